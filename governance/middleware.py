@@ -1,0 +1,54 @@
+"""What every request passes: the reader's language and zone, the security policy, and the page of a refusal."""
+
+import zoneinfo
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from governance.verdict import Refused
+
+
+def _prepare(request):
+    user = request.user
+    if user.is_authenticated:
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = user.language
+        timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
+    else:
+        timezone.deactivate()
+
+
+def _finish(response):
+    response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+    response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+    return response
+
+
+def refusal(request, verdict):
+    """The answer to a refused act: a page, a part for htmx, or JSON, always 403 with the reason."""
+    if "application/json" in request.headers.get("accept", ""):
+        body = {"error": "refused", "why": verdict.why, "remedy": verdict.remedy}
+        return JsonResponse(body, status=403)
+    template = "_refused.html" if getattr(request, "htmx", False) else "403.html"
+    return render(request, template, {"verdict": verdict, "typed": _typed(request)}, status=403)
+
+
+def _typed(request):
+    """What the person had written, so that a refusal loses nothing."""
+    return [v for k, v in request.POST.items() if k != "csrfmiddlewaretoken" and len(v.strip()) > 20]
+
+
+class PalabreMiddleware:
+    """Synchronous on purpose, and innermost: Django then runs the whole chain in one thread, not one hop each."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        _prepare(request)
+        return _finish(self.get_response(request))
+
+    def process_exception(self, request, exception):
+        return refusal(request, exception.verdict) if isinstance(exception, Refused) else None

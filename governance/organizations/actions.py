@@ -1,0 +1,293 @@
+"""What people do with organizations and their spaces: found, enter, leave, invite, admit, settle."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from governance import clock, live
+from governance.organizations.models import (
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organization,
+    Project,
+    Role,
+    Space,
+)
+from governance.organizations.permissions import (
+    GRANTS,
+    grant,
+    may_accept,
+    may_ask_to_join,
+    may_be_admitted,
+    may_change_role,
+    may_create_organization,
+    may_end_membership,
+    may_facilitate,
+    may_leave,
+    revoke_by_name,
+)
+from governance.register.actions import record
+from governance.verdict import Refused, ensure, no
+
+RESERVED = frozenset({"new", "nouveau"})
+SLUG_LENGTH = 60
+SETTINGS = ("visibility", "many", "ask_days", "floor_hours", "concertation_days")
+OWNER_SETTINGS = ("name", "summary", "time_zone")
+NAMELESS = gettext_lazy("Il faut un nom, pour que chacun s’y retrouve.")
+
+
+@transaction.atomic
+def create_organization(
+    *, by, name, slug="", summary="", time_zone=settings.TIME_ZONE, visibility="public"
+) -> Organization:
+    """Found an organization and open its space; whoever founds it facilitates it."""
+    ensure(may_create_organization(by))
+    _ensure_said(name, NAMELESS)
+
+    def found(free):
+        organization = Organization.objects.create(
+            name=name.strip(), slug=free, summary=summary.strip(), time_zone=time_zone
+        )
+        return Space.objects.create(organization=organization, slug=free, visibility=visibility)
+
+    space = _with_free_slug(slug or name, found)
+    _furnish(space, by)
+    record("organization.created", space.organization, by=by, space=space, name=space.organization.name)
+    _enter(space, by, Role.FACILITATOR, by=by)
+    return space.organization
+
+
+@transaction.atomic
+def create_project(organization, *, by, name, slug="", summary="", visibility="public") -> Project:
+    """Found a project of an organization and open its own space; whoever founds it facilitates it."""
+    ensure(may_facilitate(by, _locked(organization.space)))
+    _ensure_said(name, NAMELESS)
+
+    def found(free):
+        project = Project.objects.create(
+            organization=organization, name=name.strip(), slug=free, summary=summary.strip()
+        )
+        return Space.objects.create(project=project, slug=free, visibility=visibility)
+
+    space = _with_free_slug(slug or name, found)
+    _furnish(space, by)
+    record("project.created", space.project, by=by, space=space, name=space.project.name)
+    _enter(space, by, Role.FACILITATOR, by=by)
+    return space.project
+
+
+@transaction.atomic
+def admit(space, person, role_key, *, by) -> Membership:
+    """Let a person in, in a role. Somebody who left may come back: that is a new membership."""
+    space = _locked(space)
+    ensure(may_facilitate(by, space))
+    return _enter(space, person, role_key, by=by)
+
+
+@transaction.atomic
+def invite(space, *, by, role_key=Role.MEMBER, days=14) -> Invitation:
+    """Make a link that lets one person in, once, within `days`."""
+    space = _locked(space)
+    ensure(may_facilitate(by, space))
+    invitation = Invitation.objects.create(
+        space=space,
+        role=_role(space, role_key),
+        created_by=by,
+        expires_at=clock.now() + timedelta(days=days),
+    )
+    record("invitation.created", invitation, by=by, space=space, role=role_key, days=days)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(invitation, *, by) -> Membership:
+    """Enter by an invitation and use it up. Refused when used or expired; a member does not consume it."""
+    space = _locked(invitation.space)
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("role").get(
+        pk=invitation.pk
+    )  # fmt: skip
+    ensure(may_accept(by, invitation))
+    membership = _enter(space, by, invitation.role.key, by=by)
+    invitation.used_by, invitation.used_at = by, clock.now()
+    invitation.save(update_fields=["used_by", "used_at"])
+    record("invitation.accepted", invitation, by=by, space=space)
+    return membership
+
+
+@transaction.atomic
+def ask_to_join(space, *, by, message="") -> JoinRequest:
+    """Ask the people who facilitate a space to be let in."""
+    space = _locked(space)
+    ensure(may_ask_to_join(by, space))
+    request = JoinRequest.objects.create(space=space, person=by, message=message.strip())
+    record("joinrequest.made", request, by=by, space=space)
+    return request
+
+
+@transaction.atomic
+def decide_join_request(request, *, by, admitted: bool, reason="") -> JoinRequest:
+    """Admit or refuse somebody who asked; a refusal says why. Decided once."""
+    space = _locked(request.space)
+    request = JoinRequest.objects.select_for_update(of=("self",)).select_related("person").get(
+        pk=request.pk
+    )  # fmt: skip
+    ensure(may_facilitate(by, space))
+    if request.decided_at:
+        raise Refused(no(_("Quelqu’un a déjà répondu à cette demande.")))
+    if not admitted:
+        _ensure_said(reason, _("Un refus s’explique : écrivez en quelques mots pourquoi."))
+    request.decided_at, request.decided_by = clock.now(), by
+    request.admitted, request.reason = admitted, reason.strip()
+    request.save(update_fields=["decided_at", "decided_by", "admitted", "reason"])
+    if admitted and not _membership(space, request.person):
+        _enter(space, request.person, Role.MEMBER, by=by)
+    act = "joinrequest.admitted" if admitted else "joinrequest.refused"
+    record(act, request, by=by, space=space, person=request.person_id)
+    return request
+
+
+@transaction.atomic
+def leave_space(space, *, by) -> Membership:
+    """Leave a space: authorship stays, access ends at once, open sockets included."""
+    space = _locked(space)
+    ensure(may_leave(by, space))
+    return _end(space, _membership(space, by), by=by)
+
+
+@transaction.atomic
+def end_membership(membership, *, by, reason) -> Membership:
+    """Show somebody out, and say why."""
+    space = _locked(membership.space)
+    membership = Membership.objects.select_related("person", "role").get(pk=membership.pk)
+    membership.space = space
+    ensure(may_end_membership(by, membership))
+    _ensure_said(reason, _("Mettre fin à une participation s’explique : écrivez pourquoi."))
+    return _end(space, membership, by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def change_role(membership, *, by, role_key) -> Membership:
+    """Give a member another role, and the grants that go with it."""
+    space = _locked(membership.space)
+    membership = Membership.objects.select_related("person", "role__group").get(pk=membership.pk)
+    membership.space = space
+    role = _role(space, role_key)
+    ensure(may_change_role(by, membership, role.key))
+    before, membership.role = membership.role, role
+    if before.pk != role.pk:
+        membership.save(update_fields=["role"])
+        membership.person.groups.remove(before.group)
+        membership.person.groups.add(role.group)
+        record(
+            "membership.changed",
+            membership,
+            by=by,
+            space=space,
+            person=membership.person_id,
+            role=role.key,
+            before=before.key,
+        )
+        live.recheck(membership.person)
+    return membership
+
+
+@transaction.atomic
+def change_settings(space, *, by, **values) -> Space:
+    """Change what members chose for their space, its name and sentence included."""
+    space = _locked(space)
+    ensure(may_facilitate(by, space))
+    if "name" in values:
+        _ensure_said(values["name"], NAMELESS)
+    changed = {}
+    for thing, names in ((space, SETTINGS), (space.owner, OWNER_SETTINGS)):
+        fields = [n for n in names if n in values and hasattr(thing, n) and getattr(thing, n) != values[n]]
+        changed |= {name: [getattr(thing, name), values[name]] for name in fields}
+        for name in fields:
+            setattr(thing, name, values[name])
+        if fields:
+            thing.save(update_fields=fields)
+    if changed:
+        record("space.changed", space, by=by, space=space, changed=changed)
+    if "visibility" in changed:
+        live.recheck()
+    return space
+
+
+# --- Steps several acts share, always under the lock of the space ------------------------------------
+
+
+def _locked(space) -> Space:
+    """The row of the space, locked and read anew; what the caller's instance remembers of grants goes."""
+    space.__dict__.pop("_grants", None)
+    rows = Space.objects.select_for_update(of=("self",))
+    return rows.select_related("organization", "project__organization").get(pk=space.pk)
+
+
+def _with_free_slug(wish, found) -> Space:
+    """Call `found(slug)` with the first free slug like `wish`; somebody quicker makes us take the next."""
+    stem = slugify(wish)[: SLUG_LENGTH - 4].strip("-") or "espace"
+    taken = set(Space.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
+    n = 1
+    while True:
+        slug = stem if n == 1 else f"{stem}-{n}"
+        n += 1
+        if slug in taken:
+            continue
+        try:
+            with transaction.atomic():
+                return found(slug)
+        except IntegrityError:
+            if not Space.objects.filter(slug=slug).exists():
+                raise
+
+
+def _furnish(space, by):
+    """Give a new space its three roles, each with the auth group that holds its grants."""
+    for key, permissions in GRANTS.items():
+        group = Group.objects.create(name=f"space:{space.pk}:{key}")
+        Role.objects.create(space=space, key=key, name=Role.NAMES[key], group=group)
+        for permission in permissions:
+            grant(permission, group, space)
+
+
+def _role(space, key) -> Role:
+    role = space.roles.select_related("group").filter(key=key).first()
+    if role is None:
+        raise Refused(no(_("Ce rôle n’existe pas dans cet espace.")))
+    return role
+
+
+def _membership(space, person) -> Membership | None:
+    rows = space.memberships.current().select_related("person", "role__group")
+    return rows.filter(person=person).first()
+
+
+def _enter(space, person, role_key, *, by) -> Membership:
+    ensure(may_be_admitted(person, space))
+    role = _role(space, role_key)
+    membership = Membership.objects.create(space=space, person=person, role=role)
+    person.groups.add(role.group)
+    record("membership.began", membership, by=by, space=space, person=person.pk, role=role.key)
+    return membership
+
+
+def _end(space, membership, *, by, **payload) -> Membership:
+    person = membership.person
+    membership.until = clock.now()
+    membership.save(update_fields=["until"])
+    person.groups.remove(membership.role.group)
+    revoke_by_name(person, space)
+    record("membership.ended", membership, by=by, space=space, person=person.pk, **payload)
+    live.recheck(person)
+    return membership
+
+
+def _ensure_said(words, why):
+    if not words.strip():
+        raise Refused(no(why))

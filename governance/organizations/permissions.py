@@ -1,0 +1,209 @@
+"""What a person is granted in a space, and who may do what with its doors: guardian’s hands here."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Q
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermission, UserObjectPermission
+from guardian.shortcuts import assign_perm, remove_perm
+
+from governance import clock
+from governance.verdict import YES, Verdict, no
+
+MEMBER_GRANTS = ("see_space", "talk_in_space", "take_part_in_space")
+FACILITATOR = "facilitator"
+GRANTS = {
+    "guest": ("see_space", "talk_in_space"),
+    "member": MEMBER_GRANTS,
+    FACILITATOR: (*MEMBER_GRANTS, "facilitate_space"),
+}
+
+
+def grant(permission, holder, thing) -> None:
+    """Grant `permission` on `thing` to a group or a person."""
+    assign_perm(permission, holder, thing)
+
+
+def revoke(permission, holder, thing) -> None:
+    remove_perm(permission, holder, thing)
+
+
+def revoke_by_name(person, space) -> None:
+    """Take back whatever `person` was granted by name on the space and on its rooms."""
+    for model, ids in (
+        (type(space), [space.pk]),
+        (space.rooms.model, space.rooms.values_list("pk", flat=True)),
+    ):
+        UserObjectPermission.objects.filter(
+            user=person,
+            content_type=ContentType.objects.get_for_model(model),
+            object_pk__in=[str(pk) for pk in ids],
+        ).delete()
+
+
+def granted(user, codename):
+    """Ids of the objects on which `user` holds `codename`, by a role or by name: a subquery."""
+    if not user.is_authenticated:
+        return []
+    by_role = GroupObjectPermission.objects.filter(group__user=user, permission__codename=codename)
+    by_name = UserObjectPermission.objects.filter(user=user, permission__codename=codename)
+    ids = Cast("object_pk", BigIntegerField())
+    return by_role.annotate(n=ids).values("n").union(by_name.annotate(n=ids).values("n"), all=True)
+
+
+def holders(codename, thing):
+    """Everybody who holds `codename` on `thing`, by a role or by name."""
+    here = {
+        "permission__codename": codename,
+        "permission__content_type__model": thing._meta.model_name,
+        "object_pk": str(thing.pk),
+    }
+    groups = GroupObjectPermission.objects.filter(**here).values("group")
+    named = UserObjectPermission.objects.filter(**here).values("user")
+    people = get_user_model().objects.filter(is_active=True)
+    return people.filter(Q(groups__in=groups) | Q(pk__in=named)).distinct()
+
+
+def grants_on(user, thing) -> frozenset[str]:
+    """Every permission `user` holds on `thing`. Kept on the instance; a locked row asks anew."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    kept = thing.__dict__.setdefault("_grants", {})
+    if user.pk not in kept:
+        here = {
+            "content_type__app_label": thing._meta.app_label,
+            "content_type__model": thing._meta.model_name,
+        }
+        by_role = GroupObjectPermission.objects.filter(group__user=user, object_pk=str(thing.pk), **here)
+        by_name = UserObjectPermission.objects.filter(user=user, object_pk=str(thing.pk), **here)
+        codenames = by_role.values_list("permission__codename").union(
+            by_name.values_list("permission__codename")
+        )
+        kept[user.pk] = frozenset(codename for (codename,) in codenames)
+    return kept[user.pk]
+
+
+def may_see_space(user, space) -> Verdict:
+    if space.visibility == "public" or "see_space" in grants_on(user, space):
+        return YES
+    return no(_("Cet espace est réservé à ses membres."), "join")
+
+
+def is_member(user, space) -> bool:
+    """In the space in any role, guests included."""
+    return "see_space" in grants_on(user, space)
+
+
+def may_take_part(user, space) -> Verdict:
+    """Propose, amend, take a position, act: members and facilitators."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour participer."), "sign_in")
+    if "take_part_in_space" in grants_on(user, space):
+        return YES
+    if is_member(user, space):
+        return no(
+            _("Les invité·es lisent et discutent ; proposer et se positionner revient aux membres."), "ask"
+        )
+    return no(
+        _("Il faut être membre de cet espace pour participer. Vous pouvez demander à le rejoindre."), "join"
+    )
+
+
+def may_facilitate(user, space) -> Verdict:
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour faciliter cet espace."), "sign_in")
+    if "facilitate_space" in grants_on(user, space):
+        return YES
+    return no(_("Seules les personnes qui facilitent cet espace peuvent le faire."), "ask")
+
+
+def may_create_organization(user) -> Verdict:
+    if user.is_authenticated:
+        return YES
+    return no(_("Connectez-vous pour créer une organisation."), "sign_in")
+
+
+def may_see_members(user, space) -> Verdict:
+    """Who belongs to a space is known to those who belong to it, even where the space is public."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour voir les membres de cet espace."), "sign_in")
+    if is_member(user, space):
+        return YES
+    return no(_("La liste des membres est réservée aux membres de l’espace."), "join")
+
+
+def may_be_admitted(person, space) -> Verdict:
+    if space.memberships.current().filter(person=person).exists():
+        return no(_("Cette personne fait déjà partie de l’espace."))
+    return YES
+
+
+def may_accept(user, invitation) -> Verdict:
+    if not user.is_authenticated:
+        return no(_("Connectez-vous ou créez un compte pour accepter cette invitation."), "sign_in")
+    if invitation.space.memberships.current().filter(person=user).exists():
+        return no(
+            _("Vous faites déjà partie de cet espace ; l’invitation reste valable pour quelqu’un d’autre.")
+        )
+    if invitation.used_at:
+        return no(
+            _("Cette invitation a déjà servi. Demandez-en une autre à la personne qui vous l’a envoyée.")
+        )
+    if clock.now() >= invitation.expires_at:
+        return no(_("Cette invitation a expiré. Demandez-en une autre à la personne qui vous l’a envoyée."))
+    return YES
+
+
+def may_ask_to_join(user, space) -> Verdict:
+    if not user.is_authenticated:
+        return no(_("Connectez-vous ou créez un compte pour rejoindre cet espace."), "sign_in")
+    if is_member(user, space):
+        return no(_("Vous faites déjà partie de cet espace."))
+    if not may_see_space(user, space):
+        return no(_("On entre dans cet espace par une invitation."))
+    if space.join_requests.filter(person=user, decided_at__isnull=True).exists():
+        return no(_("Votre demande est envoyée ; une personne qui facilite l’espace va y répondre."), "wait")
+    return YES
+
+
+def may_leave(user, space) -> Verdict:
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour quitter cet espace."), "sign_in")
+    if not space.memberships.current().filter(person=user).exists():
+        return no(_("Vous ne faites pas partie de cet espace."))
+    return _may_stop_facilitating(user, space)
+
+
+def may_end_membership(user, membership) -> Verdict:
+    facilitates = may_facilitate(user, membership.space)
+    if not facilitates:
+        return facilitates
+    if membership.until:
+        return no(_("Cette participation a déjà pris fin."))
+    return _may_stop_facilitating(membership.person, membership.space)
+
+
+def may_change_role(user, membership, role_key) -> Verdict:
+    facilitates = may_facilitate(user, membership.space)
+    if not facilitates:
+        return facilitates
+    if membership.until:
+        return no(_("Cette participation a pris fin : la personne n’a plus de rôle ici."))
+    if role_key == FACILITATOR:
+        return YES
+    return _may_stop_facilitating(membership.person, membership.space)
+
+
+def _may_stop_facilitating(person, space) -> Verdict:
+    """A space where others remain keeps somebody to open its doors."""
+    others = space.memberships.current().exclude(person=person)
+    mine = space.memberships.current().filter(person=person, role__key=FACILITATOR)
+    if not mine.exists() or not others.exists() or others.filter(role__key=FACILITATOR).exists():
+        return YES
+    return no(
+        _(
+            "C’est la dernière personne à faciliter cet espace. Confiez d’abord la facilitation à quelqu’un "
+            "d’autre, sur la page des membres."
+        )
+    )

@@ -1,0 +1,97 @@
+"""Small words every template may use."""
+
+from datetime import timedelta
+
+from babel import Locale
+from babel.dates import get_timezone_name
+from django import template
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+register = template.Library()
+
+
+@register.inclusion_tag("parts/_avatar.html")
+def avatar(person):
+    """The round initials of a person; hidden from screen readers, whose name stands beside it."""
+    return {"person": person}
+
+
+@register.inclusion_tag("parts/_crumb.html")
+def crumb(label, url=""):
+    """One step of the path to this page, for the `nav` block; without an address it is the page itself."""
+    return {"label": label, "url": url, "current": not url}
+
+
+@register.inclusion_tag("parts/_when.html")
+def when(moment, style="past"):
+    """A moment in the reader's zone and words.
+
+    style: "past" for what happened (« hier, 9 h 12 »), "deadline" for what will, with year and zone
+    (« 30 novembre 2026, 20 h UTC+4 »), "day" for a date without its hour.
+    """
+    local = timezone.localtime(moment)
+    if style == "day":
+        text = _day(local)
+    else:
+        text = _("%(day)s, %(time)s") % {"day": _day(local, today=style == "past"), "time": _clock(local)}
+    zone = _zone(local) if style == "deadline" else ""
+    return {
+        "moment": local,
+        "text": text,
+        "zone": zone,
+        "zone_name": _zone_name(local) if zone else "",
+        "style": style,
+    }
+
+
+@register.filter
+def left(moment):
+    """The time left until `moment`, in words (« encore 2 jours »); « terminé » once it has passed."""
+    if moment is None:
+        return ""
+    remaining = moment - timezone.now()
+    if remaining <= timedelta(0):
+        return _("terminé")
+    minutes = max(1, int(remaining.total_seconds() // 60))
+    if minutes < 120:
+        return ngettext("encore %(n)s minute", "encore %(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("encore %(n)s heure", "encore %(n)s heures", hours) % {"n": hours}
+    days = hours // 24
+    return ngettext("encore %(n)s jour", "encore %(n)s jours", days) % {"n": days}
+
+
+def _day(local, today=False):
+    now = timezone.localtime()
+    if today and local.date() == now.date():
+        return _("aujourd’hui")
+    if today and local.date() == now.date() - timedelta(days=1):
+        return _("hier")
+    number = pgettext("le premier jour d’un mois", "1er") if local.day == 1 else str(local.day)
+    names = {"day": number, "month": formats.date_format(local, "F"), "year": local.year}
+    if today and local.year == now.year:
+        return _("%(day)s %(month)s") % names
+    return _("%(day)s %(month)s %(year)s") % names
+
+
+def _clock(local):
+    parts = {"hour": local.hour, "minute": f"{local.minute:02d}"}
+    return (_("%(hour)s h %(minute)s") if local.minute else _("%(hour)s h")) % parts
+
+
+def _zone(local):
+    """CET where such letters exist; elsewhere the offset, which everybody can compute with."""
+    name = local.tzname()
+    if name.isalpha():
+        return name
+    minutes = int(local.utcoffset().total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def _zone_name(local):
+    return get_timezone_name(local, locale=Locale.parse(translation.get_language() or "fr", sep="-"))

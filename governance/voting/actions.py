@@ -1,0 +1,96 @@
+"""Opening a vote, casting in it, suspending it and closing it: mechanisms under the vote's own lock."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from governance import clock
+from governance.rules import phases
+from governance.verdict import Refused, ensure, no
+from governance.voting.models import Ballot, Look, Option, Roll, Vote
+from governance.voting.permissions import may_cast
+
+
+def open_vote(*, text_sha256, options, roll, closes_at: datetime, floor_hours: int, now: datetime) -> Vote:
+    """A vote on the text of that hash. `options`: keys in order; `roll`: pairs (person id, reason), frozen here."""
+    vote = Vote.objects.create(
+        text_sha256=text_sha256,
+        opened_at=now,
+        closes_at=closes_at,
+        floor_hours=floor_hours,
+        roll_size=len(roll),
+    )
+    Option.objects.bulk_create(
+        Option(vote=vote, key=key, position=position) for position, key in enumerate(options, 1)
+    )
+    Roll.objects.bulk_create(
+        (Roll(vote=vote, person_id=person, reason=reason) for person, reason in roll), batch_size=2000
+    )
+    return vote
+
+
+def lock(vote: Vote) -> Vote:
+    """The vote as it stands, nobody else acting on it until the transaction ends."""
+    return Vote.objects.select_for_update().get(pk=vote.pk)
+
+
+def cast(vote: Vote, *, by, choice: str, reason: str, now: datetime) -> tuple[Ballot, str]:
+    """Cast or change `by`'s ballot in a locked `vote`. Gives it with the key of the earlier choice, or "".
+
+    Refused when `by` is not on the roll, when it is closed, or when `choice` is no option of this vote.
+    """
+    ensure(may_cast(by, vote, now))
+    option = vote.options.filter(key=choice).first()
+    if option is None:
+        raise Refused(no(_("Cette réponse ne fait pas partie des choix proposés.")))
+    ballot = Ballot.objects.filter(vote=vote, person=by).select_related("option").first()
+    before = ballot.option.key if ballot else ""
+    if ballot is None:
+        ballot = Ballot.objects.create(vote=vote, person=by, option=option, reason=reason, cast_at=now)
+        Roll.objects.filter(vote=vote, person=by).update(answered_at=now)
+    elif (before, ballot.reason) != (choice, reason):
+        Option.objects.filter(pk=ballot.option_id).update(count=F("count") - 1)
+        ballot.option, ballot.reason, ballot.changed_at = option, reason, now
+        ballot.save(update_fields=["option", "reason", "changed_at"])
+    else:
+        return ballot, before
+    Option.objects.filter(pk=option.pk).update(count=F("count") + 1)
+    return ballot, before
+
+
+def suspend(vote: Vote, now: datetime, limit: timedelta) -> None:
+    vote.countdown = phases.suspend(vote.countdown, now, limit)
+    _keep_countdown(vote)
+
+
+def shorten_suspension(vote: Vote, until: datetime) -> None:
+    """One of several concertations ended: the others alone say when the suspension ends by itself."""
+    vote.suspended_until = until
+    _keep_countdown(vote)
+
+
+def resume(vote: Vote, now: datetime) -> None:
+    vote.countdown = phases.resume(vote.countdown, now)
+    _keep_countdown(vote)
+
+
+def settle(vote: Vote, now: datetime) -> None:
+    """Write down a suspension that time has ended; changes nothing anybody sees."""
+    vote.countdown = phases.settle(vote.countdown, now)
+    _keep_countdown(vote)
+
+
+def end(vote: Vote, now: datetime) -> None:
+    """End a vote before its time, because what it asks about is superseded."""
+    vote.ended_at = now
+    vote.save(update_fields=["ended_at"])
+
+
+def look(vote: Vote, *, by) -> None:
+    """`by` asked to see the positions before answering."""
+    Look.objects.get_or_create(vote=vote, person=by, defaults={"at": clock.now()})
+
+
+def _keep_countdown(vote):
+    vote.save(update_fields=["closes_at", "suspended_at", "suspended_until"])

@@ -1,0 +1,38 @@
+"""The clock: it announces what time has already decided. Stopped, it delays news and never a result."""
+
+import logging
+import threading
+
+from django.db import close_old_connections
+
+from governance import clock
+from proposals import actions as proposals
+
+log = logging.getLogger(__name__)
+
+PERIOD = 1.0  # seconds between two looks at what is due
+
+
+def tick(now=None) -> int:
+    """Announce everything that has come due by `now`; each once, however often and wherever this runs."""
+    return proposals.announce_due(now or clock.now())
+
+
+class Clock(threading.Thread):
+    """A thread that ticks until it is stopped; the embedded instance runs it beside its web server."""
+
+    def __init__(self):
+        super().__init__(name="clock", daemon=True)
+        self._stopped = threading.Event()
+
+    def run(self):
+        while not self._stopped.wait(PERIOD):
+            try:
+                tick()
+            except Exception:
+                log.exception("the clock missed a beat")
+            finally:
+                close_old_connections()
+
+    def stop(self):
+        self._stopped.set()

@@ -1,0 +1,268 @@
+"""Proposals from idea to resolution: rounds of consultation, blocks, advice, resolutions and actions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from governance import clock, prose
+from governance.organizations.models import Space
+from governance.rules import phases
+from governance.texts.models import Amendment, Text, Version
+from governance.voting.models import Vote
+from rooms.models import Room, Thread
+
+
+class Impact(models.TextChoices):
+    """Who is affected: the first question of the decision guide (DG-6 to DG-12, CS-6)."""
+
+    NOBODY = "nobody", _("personne")
+    FEW = "few", _("quelques personnes")
+    MANY = "many", _("beaucoup de monde")
+    LIABILITY = "liability", _("la responsabilité de l’association")
+
+
+class Tag(models.Model):
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="tags")
+    name = models.SlugField(max_length=40, allow_unicode=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["space", "name"], name="one_tag_per_name")]
+
+    def __str__(self):
+        return self.name
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published proposals of the rooms `user` sees, and their own drafts."""
+        mine = Q(author=user) if user.is_authenticated else Q(pk__in=[])
+        rooms = Room.objects.visible_to(user)
+        return self.filter(Q(published_at__isnull=False) | mine, room__in=rooms)
+
+    def with_facts(self):
+        """What `phase()` and the lists need, in a fixed number of queries."""
+        return self.select_related(
+            "carrier", "room__space__organization", "room__space__project__organization", "round__vote",
+            "round__version", "resolution", "text__current",
+        )  # fmt: skip
+
+
+class Proposal(models.Model):
+    """A text, a debate, an impact and a carrier; its row is the lock of every act on it."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="proposals")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Null once the carrier left: then anybody who takes part may take it over (CS-3).
+    carrier = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="carried"
+    )
+    title = models.CharField(_("titre"), max_length=140)
+    summary = models.CharField(_("en quelques mots simples"), max_length=400)
+    impact = models.CharField(
+        _("qui est concerné ?"), max_length=10, choices=Impact.choices, default=Impact.MANY
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="proposals")
+    text = models.OneToOneField(Text, on_delete=models.PROTECT, related_name="proposal")
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    published_at = models.DateTimeField(null=True)
+    amendments_opened_at = models.DateTimeField(null=True)
+    # The current round and the last resolution; earlier ones stay reachable through their own tables.
+    round = models.OneToOneField("Round", on_delete=models.PROTECT, null=True, related_name="+")
+    resolution = models.OneToOneField("Resolution", on_delete=models.PROTECT, null=True, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    drop_reason = models.TextField(blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def space(self) -> Space:
+        return self.room.space
+
+    @property
+    def facts(self) -> phases.Facts:
+        current = self.round if self.round and not self.round.is_resolved else None
+        last = self.resolution
+        return phases.Facts(
+            published_at=self.published_at,
+            amendments_opened_at=self.amendments_opened_at,
+            countdown=current.vote.countdown if current else None,
+            resolved_at=last.at if last else None,
+            resolution=last.choice if last else None,
+            review_on=last.review_on if last else None,
+            dropped_at=self.dropped_at,
+            reopened_at=self.reopened_at,
+        )
+
+    def phase(self, now=None) -> phases.Phase:
+        """Where the proposal stands at `now`: a function of its dates, never a stored state."""
+        return phases.phase(self.facts, now or clock.now())
+
+
+class Round(models.Model):
+    """One consultation on one version, for ever; its vote holds roll, positions and countdown."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="rounds")
+    n = models.PositiveIntegerField()
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    vote = models.OneToOneField(Vote, on_delete=models.PROTECT, related_name="round")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The round that took this one's place when the text changed during a concertation.
+    superseded_by = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="supersedes"
+    )
+    is_resolved = models.BooleanField(default=False)
+    # The clock's own marks, so that it announces each thing once.
+    close_announced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["n"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "n"], name="one_round_per_number")]
+
+
+class Objection(models.Model):
+    """A block with its reason: it opens a concertation, and ends lifted, integrated, answered or unanswered."""
+
+    class End(models.TextChoices):
+        LIFTED = "lifted", _("levé")
+        INTEGRATED = "integrated", _("intégré par un amendement")
+        ANSWERED = "answered", _("répondu")
+        UNANSWERED = "unanswered", _("resté sans réponse")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="objections")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="objections")
+    reason = models.TextField(_("raison du blocage"))
+    raised_at = models.DateTimeField(default=clock.now)
+    # A second block by the same person in the same round is shown, and suspends nothing.
+    suspends = models.BooleanField(default=True)
+    unanswered_at = models.DateTimeField()  # when it ends by itself
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=12, choices=End.choices, blank=True)
+    answer = models.TextField(_("réponse"), blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["raised_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "person"],
+                condition=Q(ended_at__isnull=True),
+                name="one_open_block_per_person",
+            )
+        ]
+
+    def is_open(self, now=None) -> bool:
+        """Whether the concertation about it goes on: nobody ended it and its time has not run out."""
+        return self.ended_at is None and (now or clock.now()) < self.unanswered_at
+
+    def ending(self, now=None) -> str:
+        """How it ended as of `now`, empty while open: time alone makes it unanswered."""
+        return self.end or ("" if self.is_open(now) else self.End.UNANSWERED)
+
+
+class Contribution(models.Model):
+    """« Je conseille » (a text) or « j’aide » (joins the coming action): the default of the code social (DG-3)."""
+
+    class Kind(models.TextChoices):
+        ADVICE = "advice", _("je conseille")
+        HELP = "help", _("j’aide")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="contributions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    body = models.TextField(_("votre conseil"), max_length=2000, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "person", "kind"], name="one_contribution_of_a_kind")
+        ]
+
+
+class Resolution(models.Model):
+    """What the carrier decided after a round, with the numbers that stood then; never changed afterwards."""
+
+    class Choice(models.TextChoices):
+        GO_ON = "go_on", _("aller de l’avant")
+        ADAPT = "adapt", _("adapter")
+        DROP = "drop", _("abandonner")
+        HAND_OVER = "hand_over", _("transmettre au conseil d’administration")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="resolutions")
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="resolution")
+    choice = models.CharField(_("décision"), max_length=10, choices=Choice.choices)
+    statement = models.TextField(_("résolution"))
+    statement_html = models.TextField()
+    reason = models.TextField(_("pourquoi passer outre"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="resolutions")
+    at = models.DateTimeField(default=clock.now)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    roll_size = models.PositiveIntegerField()
+    counts = models.JSONField()
+    leaning = models.CharField(max_length=20)
+    open_objections = models.JSONField()
+    review_on = models.DateTimeField(_("date de revue"), null=True)
+    review_announced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    @property
+    def prose(self):
+        return prose.stored(self.statement_html)
+
+
+class ActionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(room__in=Room.objects.visible_to(user))
+
+
+class Action(models.Model):
+    """Who does what by when; recorded on its own (nobody or few affected) or opened by a resolution."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="actions")
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, null=True, related_name="actions")
+    title = models.CharField(_("titre"), max_length=140)
+    description = models.TextField(_("description"), blank=True)
+    impact = models.CharField(max_length=10, choices=Impact.choices, default=Impact.NOBODY)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="actions"
+    )
+    helpers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    due_on = models.DateField(_("pour le"), null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    started_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    documentation = models.TextField(_("trace écrite ou lien"), blank=True)
+
+    objects = ActionQuerySet.as_manager()
+
+    def __str__(self):
+        return self.title
+
+
+class Question(models.Model):
+    """One named person asked before an action that concerns a few (DG-9): the action waits for them, or for time."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="questions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions")
+    asked_at = models.DateTimeField(default=clock.now)
+    answer = models.TextField(_("votre avis"), max_length=2000, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["action", "person"], name="one_question_per_person")]

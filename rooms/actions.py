@@ -1,0 +1,238 @@
+"""What people do in rooms: open, change and archive them; say, rewrite and take back words."""
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from governance import clock, live, prose
+from governance.organizations.models import Space, Visibility
+from governance.organizations.permissions import grant, may_facilitate, revoke
+from governance.register.actions import announce, record
+from governance.verdict import YES, ensure, no
+from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
+from rooms.permissions import may_delete_message, may_edit_message, may_facilitate_room, may_post
+from rooms.threads import owner_of
+
+TAKEN_BY_PAGES = {"new"}  # a room of this slug would hide the page that opens rooms
+
+
+# --- Rooms ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_room(
+    space, *, by, name, summary="", visibility=Visibility.PUBLIC, roles=(), slug="", channel_url=""
+) -> Room:
+    """A new room with its empty conversation. `roles` see it when `visibility` is "roles"."""
+    space = Space.objects.select_for_update().get(pk=space.pk)
+    ensure(may_facilitate(by, space))
+    ensure(_is_a_name(name))
+    roles = list(roles)
+    ensure(_fits(space, visibility, roles))
+    thread = open_thread("room")
+    room = Room.objects.create(
+        space=space,
+        name=name.strip(),
+        slug=_free_slug(space, slug or name),
+        summary=summary.strip(),
+        visibility=visibility,
+        channel_url=channel_url,
+        position=space.rooms.count(),
+        thread=thread,
+    )
+    own_thread(thread, room.pk)
+    _show_to(room, roles)
+    record("room.opened", room, by=by, space=space, name=room.name, visibility=str(visibility))
+    return room
+
+
+@transaction.atomic
+def change_room(room, *, by, name=None, summary=None, visibility=None, roles=None, channel_url=None) -> Room:
+    """Change what is given and leave the rest. The address stays: links to the room go on working."""
+    room = Room.objects.select_for_update().get(pk=room.pk)
+    ensure(may_facilitate_room(by, room))
+    wanted = {"name": name, "summary": summary, "visibility": visibility, "channel_url": channel_url}
+    changed = {
+        field: str(value).strip()
+        for field, value in wanted.items()
+        if value is not None and str(value).strip() != getattr(room, field)
+    }
+    ensure(_is_a_name(changed.get("name", room.name)))
+    before = set(seeing_roles(room))
+    after = before if roles is None else set(roles)
+    if changed.get("visibility", room.visibility) != Visibility.ROLES:
+        after = set()
+    ensure(_fits(room.space, changed.get("visibility", room.visibility), after))
+    if after != before:
+        changed["roles"] = sorted(role.key for role in after)
+    if not changed:
+        return room
+    for field in changed.keys() - {"roles"}:
+        setattr(room, field, changed[field])
+    room.save(update_fields=changed.keys() - {"roles"})
+    _show_to(room, after)
+    record("room.changed", room, by=by, space=room.space, changed=changed)
+    live.publish("room", room.pk, "header")
+    live.recheck()
+    return room
+
+
+@transaction.atomic
+def archive_room(room, *, by, reason) -> Room:
+    """Close a room for writing; everything said and decided in it stays readable."""
+    room = Room.objects.select_for_update().get(pk=room.pk)
+    # Who posts holds the thread's row: nothing is said in a room that is already archived.
+    Thread.objects.select_for_update().get(pk=room.thread_id)
+    ensure(may_facilitate_room(by, room))
+    ensure(no(_("Ce salon est déjà archivé.")) if room.archived_at else YES)
+    ensure(YES if reason.strip() else no(_("Dites en quelques mots pourquoi ce salon est archivé.")))
+    room.archived_at = clock.now()
+    room.save(update_fields=["archived_at"])
+    record("room.archived", room, by=by, space=room.space, reason=reason.strip())
+    live.publish("room", room.pk, "header")
+    return room
+
+
+def seeing_roles(room):
+    """The roles of the space that a room of named roles is shown to."""
+    return room.space.roles.filter(
+        group__groupobjectpermission__object_pk=str(room.pk),
+        group__groupobjectpermission__permission__codename="see_room",
+    )
+
+
+def _show_to(room, roles):
+    shown = set(roles) if room.visibility == Visibility.ROLES else set()
+    for role in room.space.roles.select_related("group"):
+        (grant if role in shown else revoke)("see_room", role.group, room)
+
+
+def _fits(space, visibility, roles):
+    if visibility not in Visibility.values:
+        return no(_("Cette visibilité n’existe pas."))
+    if any(role.space_id != space.pk for role in roles):
+        return no(_("Un de ces rôles n’appartient pas à cet espace."))
+    return YES
+
+
+def _is_a_name(name):
+    return YES if name.strip() else no(_("Donnez un nom à ce salon."))
+
+
+def _free_slug(space, wanted):
+    stem = slugify(wanted)[:50] or "salon"
+    taken = set(space.rooms.filter(slug__startswith=stem).values_list("slug", flat=True)) | TAKEN_BY_PAGES
+    slug, n = stem, 1
+    while slug in taken:
+        n += 1
+        slug = f"{stem}-{n}"
+    return slug
+
+
+# --- Talk -------------------------------------------------------------------------------------------
+
+
+def open_thread(owner_kind: str) -> Thread:
+    """An empty talk for an owner that is about to be created; `own_thread` then names it."""
+    return Thread.objects.create(owner_kind=owner_kind, owner_id=None)
+
+
+def own_thread(thread: Thread, owner_id: int) -> None:
+    """Say whose talk it is, once."""
+    thread.owner_id = owner_id
+    thread.save(update_fields=["owner_id"])
+
+
+@transaction.atomic
+def post_message(thread, *, by, body, reply_to=None, lean="", paragraph=None, version_n=None) -> Message:
+    """Say `body` (Markdown), perhaps in reply; in a debate, perhaps for, against, or on a paragraph."""
+    thread = Thread.objects.select_for_update().get(pk=thread.pk)
+    ensure(may_post(by, thread))
+    ensure(_can_be_said(body))
+    ensure(_belongs(thread, reply_to, lean, paragraph))
+    thread.length += 1
+    thread.save(update_fields=["length"])
+    message = Message.objects.create(
+        thread=thread,
+        n=thread.length,
+        author=by,
+        body=body.strip(),
+        html=prose.render(body.strip()),
+        reply_to=reply_to,
+        lean=lean,
+        paragraph=paragraph,
+        version_n=version_n,
+    )
+    announce("message.posted", message, by=by, space=_space_of(thread))
+    live.publish("thread", thread.pk, f"message:{message.pk}")
+    return message
+
+
+@transaction.atomic
+def edit_message(message, *, by, body) -> Message:
+    """Rewrite one's own message; what it said before stays in its history."""
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    ensure(may_edit_message(by, message))
+    ensure(_can_be_said(body))
+    body = body.strip()
+    if body == message.body:
+        return message
+    now = clock.now()
+    Revision.objects.create(message=message, body=message.body, html=message.html, replaced_at=now)
+    message.body, message.html, message.edited_at = body, prose.render(body), now
+    message.save(update_fields=["body", "html", "edited_at"])
+    announce("message.edited", message, by=by, space=_space_of(message.thread))
+    _publish_with_replies(message)
+    return message
+
+
+@transaction.atomic
+def delete_message(message, *, by, reason="") -> Message:
+    """Empty a message and its history; a tombstone stays in its place, and the answers to it too.
+
+    To take back one's own words is talk. To remove somebody else's is governance: the register keeps who and
+    why.
+    """
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    ensure(may_delete_message(by, message))
+    message.revisions.all().delete()
+    message.body = message.html = message.lean = ""
+    message.deleted_at, message.deleted_by = clock.now(), by
+    message.save(update_fields=["body", "html", "lean", "deleted_at", "deleted_by"])
+    space = _space_of(message.thread)
+    if by.pk == message.author_id:
+        announce("message.deleted", message, by=by, space=space)
+    else:
+        record(
+            "message.removed", message, by=by, space=space, author=message.author_id, reason=reason.strip()
+        )
+    _publish_with_replies(message)
+    return message
+
+
+def _publish_with_replies(message):
+    """An answer quotes what it answers: it changes with it."""
+    for pk in (message.pk, *message.replies.values_list("pk", flat=True)):
+        live.publish("thread", message.thread_id, f"message:{pk}")
+
+
+def _space_of(thread):
+    return owner_of(thread).place(thread.owner_id)[0]
+
+
+def _can_be_said(body):
+    if not body.strip():
+        return no(_("Votre message est vide."))
+    if len(body) > LONGEST_MESSAGE:
+        return no(_("Votre message est trop long : 20 000 caractères au plus."))
+    return YES
+
+
+def _belongs(thread, reply_to, lean, paragraph):
+    if reply_to is not None and reply_to.thread_id != thread.pk:
+        return no(_("Le message auquel vous répondez n’est pas dans cette conversation."))
+    if (lean or paragraph is not None) and thread.owner_kind != "proposal":
+        return no(_("Les arguments et les paragraphes n’existent que dans le débat d’une proposition."))
+    if lean and lean not in Message.Lean.values:
+        return no(_("Cette sorte d’argument n’existe pas."))
+    return YES

@@ -1,0 +1,84 @@
+"""The one socket: it joins, hears and leaves. It never decides, and nothing it receives is stored."""
+
+import json
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+
+from governance import live
+
+LONGEST_FRAME = 200  # characters: the three kinds of frame are short
+MOST_STREAMS = 20
+TYPING_PAUSE = 1.0  # seconds between two « is typing » of one socket
+
+MALFORMED, REFUSED, TOO_LONG, TOO_MANY = 4400, 4403, 4413, 4429
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    async def connect(self):
+        user = self.scope["user"]
+        self.who = user.pk
+        self.person = user.display_name if user.is_authenticated else ""
+        self.language = user.language if user.is_authenticated else self._cookie_language()
+        self.streams = {}
+        self.typed_at = 0.0
+        await self.accept()
+        await live.hub.add(self)
+
+    def _cookie_language(self):
+        asked = self.scope.get("cookies", {}).get(settings.LANGUAGE_COOKIE_NAME)
+        return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if len(text_data or bytes_data or "") > LONGEST_FRAME:
+            return await self.close(TOO_LONG)
+        try:
+            frame = json.loads(text_data)
+            ((verb, stream),) = ((k, v) for k, v in frame.items() if k != "cursor")
+            act = {"join": self._join, "leave": self._leave, "typing": self._typing}[verb]
+            live.parse(stream)
+            after = int(frame.get("cursor", 0))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return await self.close(MALFORMED)
+        await act(stream, after)
+
+    async def _join(self, stream, after):
+        if len(self.streams) >= MOST_STREAMS:
+            return await self.close(TOO_MANY)
+        if not await self._may_join(stream):
+            return await self.close(REFUSED)
+        await live.hub.join(self, stream, after)
+
+    async def _leave(self, stream, _after):
+        await live.hub.leave(self, stream)
+
+    async def _typing(self, stream, _after):
+        now = live.hub.loop.time()
+        if self.who and stream in self.streams and now - self.typed_at >= TYPING_PAUSE:
+            self.typed_at = now
+            await live.hub.typing(self, stream)
+
+    async def tell(self, text):
+        await self.send(text_data=text)
+
+    async def recheck(self):
+        """Leave with a reason as soon as one of the joined streams is no longer this person's to see."""
+        for stream in list(self.streams):
+            if not await self._may_join(stream):
+                return await self.close(REFUSED)
+
+    @database_sync_to_async
+    def _may_join(self, stream):
+        user = AnonymousUser()
+        if self.who:
+            user = get_user_model().objects.filter(pk=self.who, is_active=True).first()
+            session = self.scope["session"]
+            if user is None or not session.exists(session.session_key):
+                return False
+        return live.may_join(user, stream)
+
+    async def disconnect(self, code):
+        await live.hub.remove(self)

@@ -1,0 +1,105 @@
+"""What people type in a room, checked before any act."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.organizations.models import Role, Visibility
+from rooms.models import LONGEST_MESSAGE, Message, Room
+
+
+class RoomForm(forms.ModelForm):
+    """A room as its facilitators settle it."""
+
+    roles = forms.ModelMultipleChoiceField(
+        Role.objects.none(),
+        label=_("rôles qui voient le salon"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Pour un salon visible par certains rôles. La facilitation voit toujours tous les salons."),
+    )
+
+    class Meta:
+        model = Room
+        fields = ["name", "summary", "visibility", "roles", "channel_url"]
+        field_classes = {"channel_url": forms.URLField}
+        help_texts = {
+            "channel_url": _("L’adresse d’un canal tenu ailleurs (messagerie, liste, forum), s’il y en a un.")
+        }
+
+    def __init__(self, *args, space, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].queryset = space.roles.exclude(key=Role.FACILITATOR).order_by("pk")
+        self.fields["channel_url"].assume_scheme = "https"
+
+    def clean_channel_url(self):
+        url = self.cleaned_data["channel_url"]
+        if url and not url.startswith(("http://", "https://")):
+            raise forms.ValidationError(_("Donnez une adresse qui commence par https:// ou http://."))
+        return url
+
+    def clean(self):
+        kept = super().clean()
+        if kept.get("visibility") == Visibility.ROLES and "roles" in kept and not kept["roles"]:
+            self.add_error("roles", _("Choisissez au moins un rôle, ou une autre visibilité."))
+        return kept
+
+
+class MessageForm(forms.Form):
+    """Something to say in a thread; what it answers must stand in the same thread."""
+
+    body = forms.CharField(
+        label=_("Votre message"),
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Votre message est vide."),
+            "max_length": _(
+                "Votre message compte %(show_value)d caractères ; le maximum est de %(limit_value)d. "
+                "Rien n’est perdu : raccourcissez-le ou envoyez-le en plusieurs fois."
+            ),
+        },
+    )
+    reply_to = forms.ModelChoiceField(
+        Message.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": _("Le message auquel vous répondez n’est pas dans cette conversation.")
+        },
+    )
+    lean = forms.ChoiceField(
+        label=_("Cet argument est"),
+        required=False,
+        choices=[("", _("sans marque")), *Message.Lean.choices],
+        error_messages={"invalid_choice": _("Cette sorte d’argument n’existe pas.")},
+    )
+    paragraph = forms.IntegerField(required=False, min_value=1, max_value=9999, widget=forms.HiddenInput)
+    version_n = forms.IntegerField(required=False, min_value=1, max_value=999_999, widget=forms.HiddenInput)
+
+    def __init__(self, *args, thread, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reply_to"].queryset = thread.messages.select_related("author")
+        if thread.owner_kind != "proposal":
+            for name in ("lean", "paragraph", "version_n"):
+                del self.fields[name]
+
+
+class EditForm(forms.Form):
+    """A message said again, better."""
+
+    body = MessageForm.base_fields["body"]
+
+
+class PreviewForm(forms.Form):
+    body = MessageForm.base_fields["body"]
+
+
+class ReasonForm(forms.Form):
+    """Why a moderator removes somebody else's words, or why a room closes."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Dites en quelques mots pourquoi : la raison sera lisible par tout le monde.")},
+    )

@@ -1,0 +1,145 @@
+"""Rooms of a space, and the one engine of talk: threads and their messages."""
+
+import html
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from governance import clock, prose
+from governance.organizations.models import Space, Visibility
+from governance.organizations.permissions import granted
+
+LONGEST_MESSAGE = 20_000  # characters
+
+
+class RoomQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Public rooms of public spaces; members' rooms for members; rooms of named roles for these roles.
+
+        Whoever facilitates a space sees all its rooms. The twin of `rooms.permissions.may_see_room`.
+        """
+        member = Q(space__in=granted(user, "see_space"))
+        return self.filter(
+            Q(visibility=Visibility.PUBLIC, space__visibility=Visibility.PUBLIC)
+            | Q(visibility__in=[Visibility.PUBLIC, Visibility.MEMBERS]) & member
+            | Q(visibility=Visibility.ROLES, pk__in=granted(user, "see_room"))
+            | Q(space__in=granted(user, "facilitate_space"))
+        )
+
+    def living(self):
+        return self.filter(archived_at__isnull=True)
+
+
+class Room(models.Model):
+    """A theme of a space: its talk, proposals, resolutions and actions."""
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="rooms")
+    name = models.CharField(_("nom"), max_length=80)
+    slug = models.SlugField(max_length=60)
+    summary = models.CharField(_("en une phrase"), max_length=300, blank=True)
+    visibility = models.CharField(
+        _("visible par"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    channel_url = models.URLField(_("canal de discussion extérieur"), blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    thread = models.OneToOneField("Thread", on_delete=models.PROTECT, related_name="+")
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "name"]
+        permissions = [("see_room", "May see the room and take part in it as their role allows")]
+        constraints = [models.UniqueConstraint(fields=["space", "slug"], name="one_room_per_slug")]
+
+    def __str__(self):
+        return self.name
+
+
+class Thread(models.Model):
+    """An ordered talk. Its owner is named by value and makes the rules about it (`rooms.threads`)."""
+
+    owner_kind = models.CharField(max_length=20)
+    owner_id = models.BigIntegerField(null=True)
+    # Counted under the thread's row lock: the order in which messages become visible.
+    length = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner_kind", "owner_id"], name="one_thread_per_owner")
+        ]
+
+
+class MessageQuerySet(models.QuerySet):
+    def with_people(self):
+        """What `rooms/_message.html` shows, in one query."""
+        return self.select_related("author", "reply_to__author")
+
+
+class Message(models.Model):
+    """Something said. Deleting leaves a tombstone; editing keeps what was said before."""
+
+    class Lean(models.TextChoices):
+        FOR = "for", _("argument pour")
+        AGAINST = "against", _("argument contre")
+        NEUTRAL = "neutral", _("argument neutre")
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="messages")
+    n = models.PositiveIntegerField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    body = models.TextField(_("message"))
+    html = models.TextField()
+    reply_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+    )
+    lean = models.CharField(_("argument"), max_length=10, choices=Lean.choices, blank=True)
+    # The number of the paragraph of the text it hangs on, and the version it was said about.
+    paragraph = models.PositiveSmallIntegerField(_("paragraphe"), null=True, blank=True)
+    version_n = models.PositiveIntegerField(null=True)
+    posted_at = models.DateTimeField(default=clock.now)
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["n"]
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "n"], name="one_message_per_place"),
+            models.CheckConstraint(
+                condition=Q(edited_at__isnull=True) | Q(edited_at__gte=F("posted_at")),
+                name="a_message_is_edited_after_it_was_posted",
+            ),
+        ]
+
+    @property
+    def prose(self):
+        return prose.stored(self.html)
+
+    @property
+    def first_words(self) -> str:
+        """How it begins, as plain text, for whoever quotes it."""
+        return Truncator(html.unescape(strip_tags(self.html)).strip()).words(14)
+
+
+class Revision(models.Model):
+    """What a message said before an edit."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions")
+    body = models.TextField()
+    html = models.TextField()
+    replaced_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-replaced_at"]
+
+    @property
+    def prose(self):
+        return prose.stored(self.html)

@@ -1,0 +1,107 @@
+"""Who sees a room, who talks in it, and who may change or remove what was said."""
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.organizations.models import Visibility
+from governance.organizations.permissions import grants_on, holders, may_facilitate, may_take_part
+from governance.verdict import YES, Verdict, no
+from rooms.threads import owner_of
+
+
+def may_see_room(user, room) -> Verdict:
+    """The twin of `RoomQuerySet.visible_to`. Whoever facilitates the space sees all its rooms."""
+    in_space = grants_on(user, room.space)
+    if "facilitate_space" in in_space:
+        return YES
+    if room.visibility == Visibility.ROLES:
+        if "see_room" in grants_on(user, room):
+            return YES
+        return no(_("Ce salon est réservé à certains rôles."), "ask")
+    everyone = room.visibility == room.space.visibility == Visibility.PUBLIC
+    if everyone or "see_space" in in_space:
+        return YES
+    return no(_("Ce salon est réservé aux membres de l’espace."), "join")
+
+
+def _may_write(user, room) -> Verdict:
+    """What every act in a room asks first: somebody who sees it, and a room that is not archived."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour prendre part à ce salon."), "sign_in")
+    seen = may_see_room(user, room)
+    if not seen:
+        return seen
+    if room.archived_at:
+        return no(_("Ce salon est archivé : on peut encore le lire, mais plus y écrire."))
+    return YES
+
+
+def may_talk(user, room) -> Verdict:
+    """Say something in the room: members, facilitators and guests."""
+    verdict = _may_write(user, room)
+    if verdict and "talk_in_space" not in grants_on(user, room.space):
+        return no(
+            _("La parole est aux membres et aux invité·es de l’espace. Vous pouvez demander à le rejoindre."),
+            "join",
+        )
+    return verdict
+
+
+def may_take_part_in_room(user, room) -> Verdict:
+    """Propose, amend, take a position or act in the room: members and facilitators who see it."""
+    verdict = _may_write(user, room)
+    return may_take_part(user, room.space) if verdict else verdict
+
+
+def participants(room):
+    """Everybody whom a consultation of the room concerns: those who take part in its space and see the room."""
+    people = holders("take_part_in_space", room.space)
+    if room.visibility != Visibility.ROLES:
+        return people
+    seeing = holders("see_room", room) | holders("facilitate_space", room.space)
+    return people.filter(pk__in=seeing.values("pk"))
+
+
+def may_facilitate_room(user, room) -> Verdict:
+    """Change, archive and moderate the room: whoever facilitates its space."""
+    return may_facilitate(user, room.space)
+
+
+# --- Talk: the rules of a thread are those of its owner ---------------------------------------------
+
+
+def may_see_thread(user, thread) -> bool:
+    return bool(owner_of(thread).may_see(user, thread.owner_id))
+
+
+def may_post(user, thread) -> Verdict:
+    return owner_of(thread).may_post(user, thread.owner_id)
+
+
+def may_edit_message(user, message) -> Verdict:
+    """Change one's own words, for as long as one may still write where they stand."""
+    if message.deleted_at:
+        return no(_("Ce message a été supprimé : il ne peut plus être modifié."))
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour modifier vos messages."), "sign_in")
+    if user.pk != message.author_id:
+        return no(_("Seule la personne qui a écrit un message peut le modifier. Vous pouvez y répondre."))
+    return may_post(user, message.thread)
+
+
+def may_delete_message(user, message) -> Verdict:
+    """Take back one's own words wherever one still reads them, archives included; moderators, any words."""
+    if message.deleted_at:
+        return no(_("Ce message est déjà supprimé."))
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour supprimer vos messages."), "sign_in")
+    owner = owner_of(message.thread)
+    if user.pk == message.author_id:
+        if owner.may_see(user, message.thread.owner_id):
+            return YES
+        return no(
+            _("Vous n’avez plus accès à cette conversation : demandez à la facilitation de le supprimer."),
+            "ask",
+        )
+    if owner.may_moderate(user, message.thread.owner_id):
+        return YES
+    return no(_("Seules la personne qui a écrit ce message et la facilitation peuvent le supprimer."), "ask")

@@ -1,0 +1,42 @@
+"""What the owners of threads decide about their talk: every app declares it for its own kind of owner."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from governance.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The rules of one kind of owner; each takes `(user, owner_id)`."""
+
+    may_see: Callable[..., bool]
+    may_post: Callable[..., Verdict]
+    may_moderate: Callable[..., Verdict]
+    # Whether the marks « for » and « against » of the talk are shown to this person now.
+    shows_marks: Callable[..., bool]
+    # (owner_id) -> (space, url of the page where the thread is read)
+    place: Callable[..., tuple]
+    # (user) -> the ids of the threads of this kind they see, for lists that look across owners
+    visible_ids: Callable[..., object] = lambda user: []
+
+
+_owners: dict[str, Owner] = {}
+
+
+def declare(kind: str, owner: Owner) -> None:
+    _owners[kind] = owner
+
+
+def messages_seen_by(user) -> Q:
+    """The condition on messages whose talk `user` sees, whoever owns it."""
+    condition = Q(pk__in=[])
+    for kind, owner in _owners.items():
+        condition |= Q(thread__owner_kind=kind, thread__in=owner.visible_ids(user))
+    return condition
+
+
+def owner_of(thread) -> Owner:
+    return _owners[thread.owner_kind]

@@ -1,0 +1,16 @@
+"""The settings of the tests: the same house, with fast passwords, mail in memory and a database file to share."""
+
+from governance.settings import *  # noqa: F403
+from governance.settings import DATABASES, STORAGES, VAR_DIR
+
+SECRET_KEY = "tests only"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # A file, because the live test server is another process and must read the same rows.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:
+    DATABASES["default"]["OPTIONS"] = {}
