@@ -10,6 +10,8 @@ import heapq
 import json
 import logging
 from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -38,6 +40,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
 def declare(kind, *, may_join, render=lambda key, part: None):
@@ -72,14 +75,23 @@ def publish(kind, key, part) -> None:
     stream = Stream.objects.get(kind=kind, key=key)
     if not Change.objects.filter(stream=stream, part=part).update(cursor=stream.cursor):
         Change.objects.create(stream=stream, part=part, first=stream.cursor, cursor=stream.cursor)
-    transaction.on_commit(partial(_push, kind, key, part, stream.cursor), robust=True)
+    if not _quiet.get():
+        transaction.on_commit(partial(_push, kind, key, part, stream.cursor), robust=True)
+
+
+@contextmanager
+def quiet():
+    """Inside, cursors move and nobody is told: for months of history played where nobody listens yet."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 def recheck(user=None) -> None:
     """After the commit, ask again whether `user` (everybody when None) may stay in the streams they joined."""
-    transaction.on_commit(
-        partial(_send, ACCESS, {"type": "access", "user": user.pk if user else None}), robust=True
-    )
+    transaction.on_commit(partial(_send, ACCESS, {"type": "access", "user": user.pk if user else None}), robust=True)
 
 
 def cursor(kind, key) -> int:

@@ -3,10 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from governance import views
+
 urlpatterns = [
+    path("", views.home, name="home"),
     path("", include("governance.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("proposals.urls")),
+    path("", include("governance.organizations.urls")),
+    path("spaces/<slug:space_slug>/", views.space, name="space"),
     path("", include("rooms.urls")),
 ]

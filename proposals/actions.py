@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from governance import clock, live, prose
@@ -220,9 +221,7 @@ def open_round(proposal, *, by, closes_at: datetime) -> Round:
     ensure(may_open_round(by, proposal))
     now = clock.now()
     if closes_at < now + SHORTEST_ROUND:
-        raise Refused(
-            no(_("La date de clôture doit être dans l’avenir, une heure au moins après l’ouverture."))
-        )
+        raise Refused(no(_("La date de clôture doit être dans l’avenir, une heure au moins après l’ouverture.")))
     roll = [(person, "participant") for person in participants(proposal.room).values_list("pk", flat=True)]
     round_ = _new_round(proposal, by, roll, closes_at, now)
     _record(
@@ -253,9 +252,7 @@ def take_position(proposal, *, by, choice, version_n, reason=""):
     if version_n != round_.version.n:
         raise Refused(
             no(
-                _(
-                    "Le texte a changé : la consultation porte sur la version %(n)s. Relisez-la avant de répondre."
-                )
+                _("Le texte a changé : la consultation porte sur la version %(n)s. Relisez-la avant de répondre.")
                 % {"n": round_.version.n}
             )
         )
@@ -363,9 +360,7 @@ def integrate_amendment(objection, amendment, *, by, supersede: bool, reason="")
     if supersede and any(o.is_open(now) for o in round_.objections.exclude(pk=objection.pk)):
         raise Refused(
             no(
-                _(
-                    "D’autres blocages sont encore ouverts sur ce tour : répondez-y avant d’en ouvrir un nouveau."
-                ),
+                _("D’autres blocages sont encore ouverts sur ce tour : répondez-y avant d’en ouvrir un nouveau."),
                 "wait",
             )
         )
@@ -463,9 +458,7 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
     if majority.needs_public_reason(advice, choice, len(unlifted)):
         _needs(
             reason,
-            _(
-                "Vous passez outre l’avis ou un blocage : c’est votre droit, et il faut dire publiquement pourquoi."
-            ),
+            _("Vous passez outre l’avis ou un blocage : c’est votre droit, et il faut dire publiquement pourquoi."),
         )
     if review_on and review_on <= now:
         raise Refused(no(_("La date de revue doit être dans l’avenir.")))
@@ -596,9 +589,7 @@ def open_action(room, *, by, title, description="", impact=Impact.NOBODY, named=
     named = [person for person in named if person.pk != by.pk]
     path = guide.path(str(impact), len(named), room.space.many)
     if path not in ("action", "question"):
-        raise Refused(
-            no(_("Beaucoup de monde est concerné : ouvrez plutôt une discussion ou une proposition."))
-        )
+        raise Refused(no(_("Beaucoup de monde est concerné : ouvrez plutôt une discussion ou une proposition.")))
     action = _new_action(
         room,
         by,
@@ -628,6 +619,19 @@ def open_follow_up(proposal, *, by, title, owner=None, due_on=None) -> Action:
         impact=proposal.impact,
         started_at=clock.now(),
     )
+
+
+def similar_actions(room, title: str) -> list[Action]:
+    """Up to three actions of the room whose title shares most of its words with `title` (DG-8)."""
+    words = _words(title)
+    alike = [
+        action for action in room.actions.order_by("-pk")[:300] if 2 * len(words & _words(action.title)) > len(words)
+    ]
+    return alike[:3] if words else []
+
+
+def _words(title):
+    return {word for word in slugify(title).split("-") if len(word) > 3}
 
 
 def _new_action(room, by, *, title, helpers=(), **fields):
@@ -667,9 +671,7 @@ def finish_action(action, *, by, documentation="") -> Action:
     ensure(may_finish_action(by, action))
     documentation = documentation.strip() or action.documentation
     if action.impact == Impact.NOBODY:
-        _needs(
-            documentation, _("Laissez une trace écrite ou un lien : c’est la seule chose qui est demandée.")
-        )
+        _needs(documentation, _("Laissez une trace écrite ou un lien : c’est la seule chose qui est demandée."))
     action.documentation, action.done_at, action.done_by = documentation, clock.now(), by
     return _keep_action(action, "action.done", by, "documentation", "done_at", "done_by")
 
@@ -801,7 +803,7 @@ def _write_down_the_unanswered(round_, vote, now):
 
 
 def _lock(proposal) -> Proposal:
-    return Proposal.objects.select_for_update(of=("self",)).with_facts().get(pk=proposal.pk)
+    return Proposal.objects.select_for_update(of=("self",)).with_text().get(pk=proposal.pk)
 
 
 def _lock_amendment(amendment):

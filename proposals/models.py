@@ -42,11 +42,16 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(Q(published_at__isnull=False) | mine, room__in=rooms)
 
     def with_facts(self):
-        """What `phase()` and the lists need, in a fixed number of queries."""
+        """What `phase()` and the lists need, in one query, without the texts."""
         return self.select_related(
-            "carrier", "room__space__organization", "room__space__project__organization", "round__vote",
-            "round__version", "resolution", "text__current",
-        )  # fmt: skip
+            "carrier", "room__space__organization", "room__space__project__organization", "round__vote", "resolution"
+        )
+
+    def with_text(self):
+        """All that one proposal's own page and acts need at once."""
+        return self.with_facts().select_related(
+            "author", "thread", "round__version", "text__current", "resolution__by", "resolution__version"
+        )
 
 
 class Proposal(models.Model):
@@ -55,14 +60,10 @@ class Proposal(models.Model):
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="proposals")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # Null once the carrier left: then anybody who takes part may take it over (CS-3).
-    carrier = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="carried"
-    )
+    carrier = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="carried")
     title = models.CharField(_("titre"), max_length=140)
     summary = models.CharField(_("en quelques mots simples"), max_length=400)
-    impact = models.CharField(
-        _("qui est concerné ?"), max_length=10, choices=Impact.choices, default=Impact.MANY
-    )
+    impact = models.CharField(_("qui est concerné ?"), max_length=10, choices=Impact.choices, default=Impact.MANY)
     tags = models.ManyToManyField(Tag, blank=True, related_name="proposals")
     text = models.OneToOneField(Text, on_delete=models.PROTECT, related_name="proposal")
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
@@ -114,9 +115,7 @@ class Round(models.Model):
     vote = models.OneToOneField(Vote, on_delete=models.PROTECT, related_name="round")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # The round that took this one's place when the text changed during a concertation.
-    superseded_by = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, related_name="supersedes"
-    )
+    superseded_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="supersedes")
     is_resolved = models.BooleanField(default=False)
     # The clock's own marks, so that it announces each thing once.
     close_announced_at = models.DateTimeField(null=True)
@@ -145,9 +144,7 @@ class Objection(models.Model):
     ended_at = models.DateTimeField(null=True)
     end = models.CharField(max_length=12, choices=End.choices, blank=True)
     answer = models.TextField(_("réponse"), blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -236,17 +233,13 @@ class Action(models.Model):
     description = models.TextField(_("description"), blank=True)
     impact = models.CharField(max_length=10, choices=Impact.choices, default=Impact.NOBODY)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="actions"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="actions")
     helpers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
     due_on = models.DateField(_("pour le"), null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     started_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     documentation = models.TextField(_("trace écrite ou lien"), blank=True)
 
     objects = ActionQuerySet.as_manager()

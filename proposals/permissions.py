@@ -89,9 +89,7 @@ def may_redo_amendment(user, proposal, amendment) -> Verdict:
 def may_accept_amendment(user, proposal, amendment) -> Verdict:
     verdict = _as_carrier(user, proposal, "accept_amendment") and _still_open(amendment)
     if verdict and amendment.is_stale:
-        return no(
-            _("Le texte a changé depuis cet amendement. La personne qui l’a écrit peut le refaire."), "wait"
-        )
+        return no(_("Le texte a changé depuis cet amendement. La personne qui l’a écrit peut le refaire."), "wait")
     return verdict
 
 
@@ -128,9 +126,7 @@ def may_integrate_amendment(user, proposal, objection, amendment) -> Verdict:
     verdict = _as_carrier(user, proposal, "integrate_amendment") and _still_blocking(objection)
     verdict = verdict and _still_open(amendment)
     if verdict and amendment.is_stale:
-        return no(
-            _("Le texte a changé depuis cet amendement. La personne qui l’a écrit peut le refaire."), "wait"
-        )
+        return no(_("Le texte a changé depuis cet amendement. La personne qui l’a écrit peut le refaire."), "wait")
     return verdict
 
 
@@ -242,10 +238,7 @@ def _as_carrier(user, proposal, act) -> Verdict:
     if verdict and proposal.carrier_id is None:
         return no(_("Plus personne ne porte cette proposition. Vous pouvez la reprendre."), "ask")
     if verdict and proposal.carrier_id != user.pk:
-        return no(
-            _("C’est à %(carrier)s, qui porte cette proposition, de le faire.")
-            % {"carrier": proposal.carrier}
-        )
+        return no(_("C’est à %(carrier)s, qui porte cette proposition, de le faire.") % {"carrier": proposal.carrier})
     return verdict and _now(proposal, act)
 
 

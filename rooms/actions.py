@@ -20,9 +20,7 @@ TAKEN_BY_PAGES = {"new"}  # a room of this slug would hide the page that opens r
 
 
 @transaction.atomic
-def open_room(
-    space, *, by, name, summary="", visibility=Visibility.PUBLIC, roles=(), slug="", channel_url=""
-) -> Room:
+def open_room(space, *, by, name, summary="", visibility=Visibility.PUBLIC, roles=(), slug="", channel_url="") -> Room:
     """A new room with its empty conversation. `roles` see it when `visibility` is "roles"."""
     space = Space.objects.select_for_update().get(pk=space.pk)
     ensure(may_facilitate(by, space))
@@ -203,9 +201,7 @@ def delete_message(message, *, by, reason="") -> Message:
     if by.pk == message.author_id:
         announce("message.deleted", message, by=by, space=space)
     else:
-        record(
-            "message.removed", message, by=by, space=space, author=message.author_id, reason=reason.strip()
-        )
+        record("message.removed", message, by=by, space=space, author=message.author_id, reason=reason.strip())
     _publish_with_replies(message)
     return message
 

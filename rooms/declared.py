@@ -54,6 +54,4 @@ def declare():
     live.declare("thread", may_join=_may_hear_thread, render=_render)
     live.declare("room", may_join=_may_hear_room)
     visibility.declare("room", lambda user: Room.objects.visible_to(user).values("pk"))
-    visibility.declare(
-        "message", lambda user: Message.objects.filter(threads.messages_seen_by(user)).values("pk")
-    )
+    visibility.declare("message", lambda user: Message.objects.filter(threads.messages_seen_by(user)).values("pk"))

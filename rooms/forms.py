@@ -18,18 +18,21 @@ class RoomForm(forms.ModelForm):
         help_text=_("Pour un salon visible par certains rôles. La facilitation voit toujours tous les salons."),
     )
 
+    channel_url = forms.URLField(
+        label=_("canal de discussion extérieur"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text=_("L’adresse d’un canal tenu ailleurs (messagerie, liste, forum), s’il y en a un."),
+    )
+
     class Meta:
         model = Room
         fields = ["name", "summary", "visibility", "roles", "channel_url"]
-        field_classes = {"channel_url": forms.URLField}
-        help_texts = {
-            "channel_url": _("L’adresse d’un canal tenu ailleurs (messagerie, liste, forum), s’il y en a un.")
-        }
 
     def __init__(self, *args, space, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["roles"].queryset = space.roles.exclude(key=Role.FACILITATOR).order_by("pk")
-        self.fields["channel_url"].assume_scheme = "https"
 
     def clean_channel_url(self):
         url = self.cleaned_data["channel_url"]
@@ -44,28 +47,36 @@ class RoomForm(forms.ModelForm):
         return kept
 
 
+class WordsField(forms.CharField):
+    """A message. The browser gets no `maxlength`: it would cut a pasted text without saying so."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("Votre message"),
+            max_length=LONGEST_MESSAGE,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={
+                "required": _("Votre message est vide."),
+                "max_length": _(
+                    "Votre message compte %(show_value)d caractères ; le maximum est de %(limit_value)d. "
+                    "Rien n’est perdu : raccourcissez-le ou envoyez-le en plusieurs fois."
+                ),
+            },
+        )
+
+    def widget_attrs(self, widget):
+        return {}
+
+
 class MessageForm(forms.Form):
     """Something to say in a thread; what it answers must stand in the same thread."""
 
-    body = forms.CharField(
-        label=_("Votre message"),
-        max_length=LONGEST_MESSAGE,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": _("Votre message est vide."),
-            "max_length": _(
-                "Votre message compte %(show_value)d caractères ; le maximum est de %(limit_value)d. "
-                "Rien n’est perdu : raccourcissez-le ou envoyez-le en plusieurs fois."
-            ),
-        },
-    )
+    body = WordsField()
     reply_to = forms.ModelChoiceField(
         Message.objects.none(),
         required=False,
         widget=forms.HiddenInput,
-        error_messages={
-            "invalid_choice": _("Le message auquel vous répondez n’est pas dans cette conversation.")
-        },
+        error_messages={"invalid_choice": _("Le message auquel vous répondez n’est pas dans cette conversation.")},
     )
     lean = forms.ChoiceField(
         label=_("Cet argument est"),
@@ -87,11 +98,11 @@ class MessageForm(forms.Form):
 class EditForm(forms.Form):
     """A message said again, better."""
 
-    body = MessageForm.base_fields["body"]
+    body = WordsField()
 
 
 class PreviewForm(forms.Form):
-    body = MessageForm.base_fields["body"]
+    body = WordsField()
 
 
 class ReasonForm(forms.Form):

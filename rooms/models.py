@@ -69,9 +69,7 @@ class Thread(models.Model):
     length = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["owner_kind", "owner_id"], name="one_thread_per_owner")
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner_kind", "owner_id"], name="one_thread_per_owner")]
 
 
 class MessageQuerySet(models.QuerySet):
@@ -93,9 +91,7 @@ class Message(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
     body = models.TextField(_("message"))
     html = models.TextField()
-    reply_to = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
-    )
+    reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
     lean = models.CharField(_("argument"), max_length=10, choices=Lean.choices, blank=True)
     # The number of the paragraph of the text it hangs on, and the version it was said about.
     paragraph = models.PositiveSmallIntegerField(_("paragraphe"), null=True, blank=True)
@@ -103,9 +99,7 @@ class Message(models.Model):
     posted_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
-    deleted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = MessageQuerySet.as_manager()
 

@@ -73,9 +73,7 @@ class Space(models.Model):
     many = models.PositiveSmallIntegerField(_("seuil de « beaucoup de monde »"), default=5)
     ask_days = models.PositiveSmallIntegerField(_("jours laissés aux personnes consultées"), default=3)
     floor_hours = models.PositiveSmallIntegerField(_("heures laissées après une concertation"), default=24)
-    concertation_days = models.PositiveSmallIntegerField(
-        _("jours avant la fin d’une concertation"), default=14
-    )
+    concertation_days = models.PositiveSmallIntegerField(_("jours avant la fin d’une concertation"), default=14)
 
     objects = SpaceQuerySet.as_manager()
 
@@ -192,9 +190,7 @@ class Invitation(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(default=_in_two_weeks)
-    used_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     used_at = models.DateTimeField(null=True)
 
     objects = DoorQuerySet.as_manager()
@@ -208,15 +204,11 @@ class JoinRequest(models.Model):
     """Somebody asks to enter; a facilitator admits them or refuses with a reason."""
 
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="join_requests")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="join_requests"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="join_requests")
     message = models.TextField(_("quelques mots"), max_length=1000, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     admitted = models.BooleanField(null=True)
     reason = models.TextField(_("raison"), max_length=1000, blank=True)
 

@@ -44,7 +44,7 @@ def revoke_by_name(person, space) -> None:
 
 def granted(user, codename):
     """Ids of the objects on which `user` holds `codename`, by a role or by name: a subquery."""
-    if not user.is_authenticated:
+    if not (user.is_authenticated and user.is_active):
         return []
     by_role = GroupObjectPermission.objects.filter(group__user=user, permission__codename=codename)
     by_name = UserObjectPermission.objects.filter(user=user, permission__codename=codename)
@@ -77,9 +77,7 @@ def grants_on(user, thing) -> frozenset[str]:
         }
         by_role = GroupObjectPermission.objects.filter(group__user=user, object_pk=str(thing.pk), **here)
         by_name = UserObjectPermission.objects.filter(user=user, object_pk=str(thing.pk), **here)
-        codenames = by_role.values_list("permission__codename").union(
-            by_name.values_list("permission__codename")
-        )
+        codenames = by_role.values_list("permission__codename").union(by_name.values_list("permission__codename"))
         kept[user.pk] = frozenset(codename for (codename,) in codenames)
     return kept[user.pk]
 
@@ -102,12 +100,8 @@ def may_take_part(user, space) -> Verdict:
     if "take_part_in_space" in grants_on(user, space):
         return YES
     if is_member(user, space):
-        return no(
-            _("Les invité·es lisent et discutent ; proposer et se positionner revient aux membres."), "ask"
-        )
-    return no(
-        _("Il faut être membre de cet espace pour participer. Vous pouvez demander à le rejoindre."), "join"
-    )
+        return no(_("Les invité·es lisent et discutent ; proposer et se positionner revient aux membres."), "ask")
+    return no(_("Il faut être membre de cet espace pour participer. Vous pouvez demander à le rejoindre."), "join")
 
 
 def may_facilitate(user, space) -> Verdict:
@@ -143,13 +137,9 @@ def may_accept(user, invitation) -> Verdict:
     if not user.is_authenticated:
         return no(_("Connectez-vous ou créez un compte pour accepter cette invitation."), "sign_in")
     if invitation.space.memberships.current().filter(person=user).exists():
-        return no(
-            _("Vous faites déjà partie de cet espace ; l’invitation reste valable pour quelqu’un d’autre.")
-        )
+        return no(_("Vous faites déjà partie de cet espace ; l’invitation reste valable pour quelqu’un d’autre."))
     if invitation.used_at:
-        return no(
-            _("Cette invitation a déjà servi. Demandez-en une autre à la personne qui vous l’a envoyée.")
-        )
+        return no(_("Cette invitation a déjà servi. Demandez-en une autre à la personne qui vous l’a envoyée."))
     if clock.now() >= invitation.expires_at:
         return no(_("Cette invitation a expiré. Demandez-en une autre à la personne qui vous l’a envoyée."))
     return YES

@@ -47,9 +47,7 @@ def stamp(moment) -> str:
 
 def link(*, seq, prev, act, at, payload_sha256) -> str:
     """The hash of an entry over its five fields and so over the whole chain before it."""
-    return sha256(
-        canonical({"seq": seq, "prev": prev, "type": act, "at": at, "payload_sha256": payload_sha256})
-    )
+    return sha256(canonical({"seq": seq, "prev": prev, "type": act, "at": at, "payload_sha256": payload_sha256}))
 
 
 def append(chain, act, text, *, at, actor_id=None, space_id=None, subject_kind="", subject_id=0) -> Entry:

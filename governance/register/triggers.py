@@ -76,9 +76,7 @@ def standing(on=None) -> set[str]:
     on = on or connection
     with on.cursor() as cursor:
         if on.vendor == "postgresql":
-            cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'register_%'"
-            )
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'register_%'")
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'register_%'")
         return {row[0] for row in cursor.fetchall()}

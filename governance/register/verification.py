@@ -41,9 +41,7 @@ def _problem(entry, seq, prev) -> str:
         return "missing"
     if entry.prev != prev:
         return "prev"
-    expected = link(
-        seq=seq, prev=prev, act=entry.act, at=stamp(entry.at), payload_sha256=entry.payload_sha256
-    )
+    expected = link(seq=seq, prev=prev, act=entry.act, at=stamp(entry.at), payload_sha256=entry.payload_sha256)
     if entry.hash != expected:
         return "hash"
     text = entry.payload.canonical if hasattr(entry, "payload") else None

@@ -1,6 +1,7 @@
 """Small words every template may use."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.dates import get_timezone_name
@@ -8,6 +9,8 @@ from django import template
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
+
+from governance import clock
 
 register = template.Library()
 
@@ -28,8 +31,8 @@ def crumb(label, url=""):
 def when(moment, style="past"):
     """A moment in the reader's zone and words.
 
-    style: "past" for what happened (« hier, 9 h 12 »), "deadline" for what will, with year and zone
-    (« 30 novembre 2026, 20 h UTC+4 »), "day" for a date without its hour.
+    style: "past" for what happened (« hier, 9 h 12 »), "deadline" for what will, with its zone
+    (« 30 novembre, 20 h UTC+4 »), "day" for a date without its hour. Another year than this one is written out.
     """
     local = timezone.localtime(moment)
     if style == "day":
@@ -51,7 +54,7 @@ def left(moment):
     """The time left until `moment`, in words (« encore 2 jours »); « terminé » once it has passed."""
     if moment is None:
         return ""
-    remaining = moment - timezone.now()
+    remaining = moment - clock.now()
     if remaining <= timedelta(0):
         return _("terminé")
     minutes = max(1, int(remaining.total_seconds() // 60))
@@ -64,15 +67,24 @@ def left(moment):
     return ngettext("encore %(n)s jour", "encore %(n)s jours", days) % {"n": days}
 
 
+@register.filter
+def own_path(address, request):
+    """The path of an address of this very site, such as the page a form came from; « / » for any other."""
+    parts = urlsplit(address or "")
+    if parts.netloc != request.get_host() or not parts.path.startswith("/"):
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 def _day(local, today=False):
-    now = timezone.localtime()
+    now = timezone.localtime(clock.now())
     if today and local.date() == now.date():
         return _("aujourd’hui")
     if today and local.date() == now.date() - timedelta(days=1):
         return _("hier")
     number = pgettext("le premier jour d’un mois", "1er") if local.day == 1 else str(local.day)
     names = {"day": number, "month": formats.date_format(local, "F"), "year": local.year}
-    if today and local.year == now.year:
+    if local.year == now.year:
         return _("%(day)s %(month)s") % names
     return _("%(day)s %(month)s %(year)s") % names
 

@@ -87,9 +87,7 @@ def test_one_more_voice_against_never_makes_advice_more_favourable(counts, again
 
 
 @given(counts_of_people, st.integers(0, 30), st.integers(0, 30))
-def test_once_somebody_is_for_or_against_abstaining_and_asking_for_more_do_not_weigh(
-    counts, abstain, incomplete
-):
+def test_once_somebody_is_for_or_against_abstaining_and_asking_for_more_do_not_weigh(counts, abstain, incomplete):
     counts["agree"] += 1
     one, other = advise(counts, 300), advise(counts | {"abstain": abstain, "incomplete": incomplete}, 300)
     assert (one.leaning, one.strong) == (other.leaning, other.strong)
@@ -115,9 +113,7 @@ def test_going_on_against_a_block_that_still_stands_needs_a_public_reason():
     assert needs_public_reason(advice(agree=9, block=1), "go_on", unlifted=0)
 
 
-@pytest.mark.parametrize(
-    "counts", [{}, {"abstain": 2}, {"agree": 3, "disagree": 1}, {"agree": 1, "disagree": 1}]
-)
+@pytest.mark.parametrize("counts", [{}, {"abstain": 2}, {"agree": 3, "disagree": 1}, {"agree": 1, "disagree": 1}])
 def test_going_on_when_nothing_stands_against_it_needs_no_reason(counts):
     assert not needs_public_reason(advice(**counts), "go_on", unlifted=0)
 

@@ -1,4 +1,4 @@
-"""The demo as plain values: Open Atlas, its people, its eleven rooms, its proposals. No Django here."""
+"""The demo as plain values: Open Atlas, its people, its eleven rooms, its proposals. Only `play` knows Django."""
 
 from .decided import DECIDED
 from .people import COMMUNECTER, OPEN_ATLAS, PEOPLE

@@ -500,7 +500,7 @@ OLD_CHAT = Proposal(
         ),
     ),
     resolution=Resolution(
-        Ago(36, 9, 0), "go_on",
+        Ago(35, 9, 0), "go_on",
         (
             "La messagerie s’arrête, selon le calendrier du texte. Avant la coupure, chacune des douze "
             "personnes reçoit une copie complète, à lire sans connexion, et je la remets en main propre "
@@ -783,7 +783,7 @@ HOSTING = Proposal(
         ),
     ),
     resolution=Resolution(
-        Ago(2, 8, 50), "refer",
+        Ago(2, 8, 50), "hand_over",
         (
             "L’avis est plutôt favorable, avec trois questions précises : la trésorerie, l’assurance et "
             "la revente des machines. Comme il s’agit de signer un contrat de trois ans, je transmets au "

@@ -11,6 +11,15 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 MAIL = "demo.palabre.test"
+HOME = "Indian/Reunion"
+ELSEWHERE = {
+    "Europe/Paris": frozenset(
+        "Besançon Bordeaux Brest Caen Clermont-Ferrand Grenoble Lille Lorient Lyon Marseille Montreuil Nantes Pau "
+        "Quimper Rennes Roubaix Strasbourg Toulouse".split()
+    ),
+    "Europe/Brussels": frozenset({"Gand"}),
+    "Indian/Mauritius": frozenset({"Curepipe"}),
+}
 
 
 class Ago(NamedTuple):
@@ -53,6 +62,11 @@ class Person:
     @property
     def email(self) -> str:
         return f"{self.login}@{MAIL}"
+
+    @property
+    def zone(self) -> str:
+        """Where it is the time it is for them: the island, unless their place is elsewhere."""
+        return next((zone for zone, places in ELSEWHERE.items() if self.place in places), HOME)
 
 
 @dataclass(frozen=True)
@@ -139,7 +153,7 @@ class Task:
 @dataclass(frozen=True)
 class Resolution:
     at: Ago
-    choice: str  # go_on, adapt, drop, refer
+    choice: str  # go_on, adapt, drop, hand_over
     statement: str
     reason: str = ""  # public reason, owed against the advice or an unlifted block
     review_in: int | None = None  # days from the loading of the demo; negative: past

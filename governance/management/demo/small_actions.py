@@ -47,10 +47,10 @@ ACTIONS = (
         Ago(5, 12, 0),
         due_in=20,
         asked=(
-            Request("mathieu", Ago(5, 12, 0), "Ça me va, je finis à 15 h 30."),
+            Request("mathieu", Ago(5, 12, 40), "Ça me va, je finis à 15 h 30."),
             Request(
                 "pascal",
-                Ago(5, 12, 0),
+                Ago(4, 18, 15),
                 "Je ne pourrai plus venir un mardi sur deux. Allez-y quand même, je ferai le samedi.",
             ),
             Request("fanja", Ago(5, 12, 0)),
@@ -66,9 +66,9 @@ ACTIONS = (
         due_in=3,
         asked=(
             Request(
-                "nadege", Ago(9, 18, 0), "D’accord. Note le numéro de série dans l’inventaire, s’il te plaît."
+                "nadege", Ago(9, 19, 20), "D’accord. Note le numéro de série dans l’inventaire, s’il te plaît."
             ),
-            Request("lucie", Ago(9, 18, 0), "Oui, du moment qu’il est à Saint-Paul la veille."),
+            Request("lucie", Ago(8, 9, 5), "Oui, du moment qu’il est à Saint-Paul la veille."),
         ),
     ),
     PlainAction(
@@ -81,7 +81,7 @@ ACTIONS = (
         Ago(2, 11, 40),
         due_in=10,
         asked=(
-            Request("tanguy", Ago(2, 11, 40), "Bonne idée. Jeudi soir, en visio."),
+            Request("tanguy", Ago(2, 14, 10), "Bonne idée. Jeudi soir, en visio."),
             Request("bastien", Ago(2, 11, 40)),
             Request("idriss", Ago(2, 11, 40)),
         ),

@@ -1,0 +1,372 @@
+"""Plays the demo through the actions of Palabre, each act at its moment, oldest first; the one module here with Django."""
+
+import heapq
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.text import slugify
+
+from governance import clock, live
+from governance.accounts.models import User
+from governance.organizations import actions as organizations
+from governance.organizations.models import Role
+from proposals import actions as proposals
+from proposals.models import Contribution
+from rooms import actions as rooms
+
+from . import ACTIONS, COMMUNECTER, OPEN_ATLAS, PEOPLE, PROPOSALS, ROOMS
+from .people import BUG, DEV, OAT
+from .shapes import Ago
+
+PASSWORD = "palabre-demo"
+CHANNELS = "https://chat.palabre.test/channel/"  # a domain nobody can own
+
+# The association is older than its first proposal: everybody was there when the first roll was frozen.
+FOUNDED = 200
+ROOMS_OPENED = 195
+PROJECT_FOUNDED = 150
+MAKERS = {DEV, BUG, OAT}  # who frequents these rooms belongs to the space of the project too
+CONTRIBUTIONS = {"advise": Contribution.Kind.ADVICE, "help": Contribution.Kind.HELP}
+
+
+@transaction.atomic
+def play() -> None:
+    """All of it, or nothing. Nobody listens yet, so nobody is told live."""
+    story = Story(clock.now())
+    _found(story)
+    for told in PROPOSALS:
+        Life(story, told).plan()
+    for told in ACTIONS:
+        _plan_small_action(story, told)
+    with live.quiet():
+        story.play()
+
+
+class Story:
+    """What is to happen, by its moment, and who and what has come into being so far."""
+
+    def __init__(self, now: datetime):
+        self.now = now
+        self.zone = ZoneInfo(OPEN_ATLAS.zone)
+        self.today = now.astimezone(self.zone).date()
+        self.people: dict[str, User] = {}
+        self.rooms = {}
+        self._acts = []
+        self._order = count()
+
+    def moment(self, ago: Ago | datetime) -> datetime:
+        return ago.on(self.today, self.zone).astimezone(UTC) if isinstance(ago, Ago) else ago
+
+    def day(self, days_ahead: int):
+        return self.today + timedelta(days=days_ahead)
+
+    def at(self, when: Ago | datetime, act, *arguments, **keywords) -> None:
+        """Plan `act` for that moment; acts of the same moment keep the order in which they were planned."""
+        heapq.heappush(self._acts, (self.moment(when), next(self._order), act, arguments, keywords))
+
+    def play(self) -> None:
+        """Do what was planned, and what that plans in its turn. Nothing may be planned for the future."""
+        while self._acts:
+            moment, _, act, arguments, keywords = heapq.heappop(self._acts)
+            if moment > self.now:
+                raise ValueError(f"{act.__name__}{arguments} is still to come at {moment}")
+            with clock.pretend(moment):
+                act(*arguments, **keywords)
+
+    def tick(self, when: Ago | datetime | None) -> None:
+        """The clock announces what is due at `when`, if that has come; later, the worker will."""
+        if when is not None and self.moment(when) <= self.now:
+            self.at(when, lambda: proposals.announce_due(clock.now()))
+
+    def talk(self, sayings, thread_of, version_of=lambda: None) -> None:
+        """Plan a list of messages; `thread_of()` is asked when the time has come."""
+        said = {}
+
+        def say(index, saying):
+            said[index] = rooms.post_message(
+                thread_of(),
+                by=self.people[saying.author],
+                body=saying.text,
+                reply_to=None if saying.reply_to is None else said[saying.reply_to],
+                lean=saying.lean or "",
+                paragraph=saying.paragraph,
+                version_n=version_of() if saying.paragraph else None,
+            )
+
+        for index, saying in enumerate(sayings):
+            self.at(saying.at, say, index, saying)
+
+
+# --- The collective ----------------------------------------------------------------------------------
+
+
+def _found(story):
+    password = make_password(PASSWORD)  # one hash for all: hashing is slow on purpose
+    founder = PEOPLE[0]
+    maker = next(person for person in PEOPLE if person.role == "facilitator" and MAKERS & set(person.rooms[:1]))
+
+    def sign_up(person):
+        user = User.objects.create(
+            email=person.email,
+            password=password,
+            display_name=person.name,
+            language=person.language,
+            time_zone=person.zone,
+        )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        story.people[person.key] = user
+
+    def found_organization():
+        sign_up(founder)
+        story.organization = organizations.create_organization(
+            by=story.people[founder.key],
+            name=OPEN_ATLAS.name,
+            slug=OPEN_ATLAS.slug,
+            summary=OPEN_ATLAS.summary,
+            time_zone=OPEN_ATLAS.zone,
+        )
+
+    def enter(person):
+        sign_up(person)
+        admit(story.organization, person, founder)
+
+    def admit(owner, person, by):
+        organizations.admit(owner.space, story.people[person.key], person.role, by=story.people[by.key])
+
+    def open_room(room):
+        story.rooms[room.slug] = rooms.open_room(
+            story.organization.space,
+            by=story.people[founder.key],
+            name=room.name,
+            summary=room.summary,
+            slug=room.slug,
+            channel_url=CHANNELS + room.channel.lstrip("#") if room.channel else "",
+        )
+
+    def found_project():
+        story.project = organizations.create_project(
+            story.organization,
+            by=story.people[maker.key],
+            name=COMMUNECTER.name,
+            slug=COMMUNECTER.slug,
+            summary=COMMUNECTER.summary,
+        )
+
+    story.at(Ago(FOUNDED, 18), found_organization)
+    for n, person in enumerate(PEOPLE[1:]):
+        story.at(Ago(FOUNDED - 1 - n, 10 + n * 7 % 11, n * 17 % 60), enter, person)
+    for n, room in enumerate(ROOMS):
+        story.at(Ago(ROOMS_OPENED, 9, 5 * n), open_room, room)
+        story.talk(room.messages, lambda slug=room.slug: story.rooms[slug].thread)
+    story.at(Ago(PROJECT_FOUNDED, 20), found_project)
+    makers = [person for person in PEOPLE if MAKERS & set(person.rooms) and person != maker]
+    for n, person in enumerate(makers):
+        story.at(Ago(PROJECT_FOUNDED - 1 - n, 12, n * 23 % 60), lambda p: admit(story.project, p, maker), person)
+
+
+# --- A proposal --------------------------------------------------------------------------------------
+
+
+class Life:
+    """One proposal, from its draft to where it stands today."""
+
+    def __init__(self, story: Story, told):
+        self.story, self.told = story, told
+        self.proposal = self.version = self.round = None
+
+    def plan(self):
+        story, told = self.story, self.told
+        story.at(told.created, self._create)
+        if told.published:
+            story.at(told.published, self._publish)
+        if told.amending and told.amending != told.published:
+            story.at(told.amending, self._open_amendments)
+        self._talk(told.debate)
+        for amendment in told.amendments:
+            story.at(amendment.at, self._amend, amendment)
+        if told.round:
+            self._plan_round(told.round)
+        if told.resolution:
+            story.at(told.resolution.at, self._resolve, told.resolution)
+
+    def _person(self, key):
+        return self.story.people[key]
+
+    @property
+    def _carrier(self):
+        return self._person(self.told.carrier)
+
+    def _talk(self, sayings):
+        self.story.talk(sayings, lambda: self.proposal.thread, lambda: self.version.n)
+
+    def _say(self, author, text):
+        rooms.post_message(self.proposal.thread, by=self._person(author), body=text)
+
+    def _create(self):
+        told = self.told
+        self.proposal = proposals.create_proposal(
+            self.story.rooms[told.room],
+            by=self._person(told.author),
+            title=told.title,
+            summary=told.summary,
+            body=told.text,
+            impact=told.impact,
+            tags=[slugify(tag, allow_unicode=True) for tag in told.tags],
+        )
+        self.version = self.proposal.text.versions.get()
+
+    def _publish(self):
+        amendable = self.told.amending == self.told.published
+        proposals.publish_proposal(self.proposal, by=self._carrier, amendable=amendable)
+
+    def _open_amendments(self):
+        proposals.open_amendments(self.proposal, by=self._carrier)
+
+    # Amendments
+
+    def _amend(self, told):
+        if self.version.body.count(told.find) != 1:
+            raise ValueError(f"{self.told.key}: « {told.find} » is not once in version {self.version.n}")
+        amendment = proposals.propose_amendment(
+            self.proposal,
+            by=self._person(told.author),
+            base=self.version,
+            body=told.applied_to(self.version.body),
+            reason=told.reason,
+        )
+        decide = {"accepted": self._accept, "rejected": self._reject, "withdrawn": self._withdraw}
+        if told.state in decide:
+            self.story.at(told.decided, decide[told.state], amendment, told)
+
+    def _accept(self, amendment, told):
+        self.version = proposals.accept_amendment(amendment, by=self._carrier, reason=told.decision)
+
+    def _reject(self, amendment, told):
+        proposals.reject_amendment(amendment, by=self._carrier, reason=told.decision)
+
+    def _withdraw(self, amendment, told):
+        """Its author owes nobody a reason, and gives one all the same, in the debate."""
+        proposals.withdraw_amendment(amendment, by=self._person(told.author))
+        self._say(told.author, told.decision)
+
+    # The consultation
+
+    def _plan_round(self, told):
+        story = self.story
+        story.at(told.opened, self._open_round, told)
+        blockers = {objection.author for objection in told.objections}
+        start = story.moment(told.opened)
+        end = min(story.moment(told.closes), story.moment(Ago(1, 21)))
+        for person, (choice, reason) in told.answers.items():
+            if person not in blockers:
+                moment = self._some_moment(person, start, end)
+                story.at(moment, self._take_position, person, choice, reason)
+        for objection in told.objections:
+            story.at(objection.at, self._take_position, objection.author, "block", objection.reason)
+            self._talk(objection.exchange)
+            if objection.end == "lifted":
+                story.at(objection.ended, self._lift, objection, *told.answers[objection.author])
+            elif objection.end == "answered":
+                story.at(objection.ended, self._answer, objection)
+        for told_contribution in told.contributions:
+            story.at(told_contribution.at, self._contribute, told_contribution)
+
+    def _some_moment(self, person, start, end):
+        """When a person answers: the same one at each load, sooner rather than later, and never at night."""
+        dice = random.Random(f"{self.told.key} {person}")
+        while True:
+            moment = start + (end - start) * dice.random() ** 1.5
+            if 7 <= moment.astimezone(self.story.zone).hour < 22:
+                return moment.replace(microsecond=0)
+
+    def _open_round(self, told):
+        self.round = proposals.open_round(self.proposal, by=self._carrier, closes_at=self.story.moment(told.closes))
+        self._announce_close()
+
+    def _announce_close(self):
+        """The close may have moved: the clock will be there, wherever it stands now."""
+        self.round.vote.refresh_from_db()
+        self.story.tick(self.round.vote.closing(clock.now()))
+
+    def _take_position(self, person, choice, reason):
+        proposals.take_position(
+            self.proposal,
+            by=self._person(person),
+            choice=choice,
+            version_n=self.round.version.n,
+            reason=reason,
+        )
+
+    def _lift(self, objection, choice, reason):
+        self._say(objection.author, objection.ending)
+        self._take_position(objection.author, choice, reason)
+        self._announce_close()
+
+    def _answer(self, told):
+        objection = self.round.objections.get(person=self._person(told.author))
+        proposals.answer_objection(objection, by=self._carrier, answer=told.ending)
+        self._announce_close()
+
+    def _contribute(self, told):
+        proposals.contribute(self.proposal, by=self._person(told.author), kind=CONTRIBUTIONS[told.kind], body=told.text)
+
+    # The resolution
+
+    def _resolve(self, told):
+        review_on = self.story.moment(Ago(-told.review_in)) if told.review_in is not None else None
+        resolution = proposals.resolve(
+            self.proposal,
+            by=self._carrier,
+            choice=told.choice,
+            statement=told.statement,
+            reason=told.reason,
+            review_on=review_on,
+            actions=[(task.title, self._person(task.owner), self.story.day(task.due_in)) for task in told.actions],
+        )
+        self.story.tick(review_on)
+        opened = {action.title: action for action in resolution.actions.all()}
+        for task in told.actions:
+            if task.done:
+                self.story.at(task.done, self._finish, opened[task.title], task)
+
+    def _finish(self, action, task):
+        by = self._person(task.done_by)
+        if task.done_by != task.owner and not action.helpers.filter(pk=by.pk).exists():
+            proposals.help_action(action, by=by)
+        proposals.finish_action(action, by=by)
+
+
+# --- A small action ----------------------------------------------------------------------------------
+
+
+def _plan_small_action(story, told):
+    def open_action():
+        owner = story.people[told.owner]
+        action = proposals.open_action(
+            story.rooms[told.room],
+            by=owner,
+            title=told.title,
+            description="" if told.done else told.documentation,
+            impact=told.impact,
+            named=[story.people[request.person] for request in told.asked],
+            due_on=None if told.due_in is None else story.day(told.due_in),
+        )
+        for request in told.asked:
+            if request.text:
+                story.at(request.at, answer, action, request)
+        if told.done:
+            by = story.people[told.done_by]
+            story.at(told.done, proposals.finish_action, action, by=by, documentation=told.documentation)
+
+    def answer(action, request):
+        question = action.questions.get(person=story.people[request.person])
+        proposals.answer_question(question, by=question.person, answer=request.text)
+        if not action.questions.filter(answered_at=None).exists():
+            proposals.start_action(action, by=action.owner)
+
+    story.at(told.at, open_action)

@@ -1,0 +1,122 @@
+"""What people type at the doors of a space, checked before any act."""
+
+import zoneinfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from governance.organizations.models import Visibility
+
+
+def _zones():
+    return [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())]
+
+
+class ProjectForm(forms.Form):
+    """A project, or what an organization has in common with it."""
+
+    name = forms.CharField(
+        label=_("Nom"),
+        max_length=120,
+        error_messages={"required": _("Il faut un nom, pour que chacun s’y retrouve.")},
+    )
+    summary = forms.CharField(
+        label=_("En une phrase"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Ce que vous faites ensemble, pour quelqu’un qui arrive."),
+    )
+    visibility = forms.ChoiceField(
+        label=_("Visible par"),
+        choices=Visibility.choices[:2],
+        initial=Visibility.PUBLIC,
+        widget=forms.RadioSelect,
+        help_text=_("Tout le monde peut lire un espace public ; y participer reste réservé à ses membres."),
+    )
+
+
+class OrganizationForm(ProjectForm):
+    time_zone = forms.ChoiceField(label=_("Fuseau horaire"), choices=_zones, initial=settings.TIME_ZONE)
+
+
+class ProjectSettingsForm(ProjectForm):
+    """What members chose for their space; each number says what it changes."""
+
+    many = forms.IntegerField(
+        label=_("À partir de combien de personnes est-ce « beaucoup de monde » ?"),
+        min_value=2,
+        max_value=1000,
+        help_text=_("En dessous, on demande leur avis aux personnes nommées ; au-dessus, on ouvre une proposition."),
+    )
+    ask_days = forms.IntegerField(
+        label=_("Jours laissés aux personnes consultées pour répondre"), min_value=1, max_value=60
+    )
+    floor_hours = forms.IntegerField(
+        label=_("Heures laissées au moins après une concertation"), min_value=24, max_value=720
+    )
+    concertation_days = forms.IntegerField(
+        label=_("Jours au bout desquels une concertation sans réponse prend fin"), min_value=1, max_value=90
+    )
+
+
+class OrganizationSettingsForm(ProjectSettingsForm):
+    time_zone = forms.ChoiceField(label=_("Fuseau horaire"), choices=_zones)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Rôle"), initial="member")
+
+    def __init__(self, *args, space, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.key, str(role)) for role in space.roles.order_by("pk")]
+
+
+class InvitationForm(RoleForm):
+    days = forms.IntegerField(label=_("Valable combien de jours ?"), min_value=1, max_value=90, initial=14)
+
+
+class JoinForm(forms.Form):
+    message = forms.CharField(
+        label=_("Quelques mots sur vous"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Seules les personnes qui facilitent l’espace les liront."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to somebody who asked to join: the button says which, and a refusal says why."""
+
+    answer = forms.ChoiceField(
+        choices=[("admit", ""), ("refuse", "")],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choisissez d’accueillir ou de refuser.")},
+    )
+    reason = forms.CharField(
+        label=_("Si vous refusez, pourquoi ?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("La personne lira cette raison."),
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("answer") == "refuse" and not data.get("reason"):
+            self.add_error("reason", _("Un refus s’explique : écrivez en quelques mots pourquoi."))
+        return data
+
+
+class EndForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi ?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Les membres de l’espace liront cette raison dans l’activité."),
+        error_messages={
+            "required": _("Mettre fin à une participation s’explique : écrivez en quelques mots pourquoi.")
+        },
+    )

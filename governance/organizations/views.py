@@ -1,0 +1,263 @@
+"""The pages of a space: who belongs to it, how one enters and leaves, how it lives, what it did."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from governance import clock
+from governance.organizations import actions
+from governance.organizations.forms import (
+    AnswerForm,
+    EndForm,
+    InvitationForm,
+    JoinForm,
+    OrganizationForm,
+    OrganizationSettingsForm,
+    ProjectForm,
+    ProjectSettingsForm,
+    RoleForm,
+)
+from governance.organizations.models import Invitation, JoinRequest, Membership, Space
+from governance.organizations.permissions import (
+    may_accept,
+    may_ask_to_join,
+    may_create_organization,
+    may_end_membership,
+    may_facilitate,
+    may_leave,
+    may_see_members,
+)
+from governance.register.models import Chain, Entry
+from governance.register.reading import read
+from governance.verdict import ensure
+
+PAGE = 50
+
+
+def space_or_404(user, slug) -> Space:
+    """The space of that address, if `user` may see it; otherwise it is as if it did not exist."""
+    spaces = Space.objects.visible_to(user).select_related("organization", "project__organization__space")
+    return get_object_or_404(spaces, slug=slug)
+
+
+def about(user, space, tab="") -> dict:
+    """What the head of every page of a space needs."""
+    return {
+        "space": space,
+        "tab": tab,
+        "facilitates": may_facilitate(user, space),
+        "sees_members": may_see_members(user, space),
+    }
+
+
+def _page(request, template, space, tab="", status=200, **context):
+    context |= about(request.user, space, tab)
+    return render(request, f"organizations/{template}.html", context, status=status)
+
+
+def _filled(request, form_class, **arguments):
+    """The form of this request, and whether it was sent and holds."""
+    form = form_class(request.POST if request.method == "POST" else None, **arguments)
+    return form, form.is_bound and form.is_valid()
+
+
+def _status(form):
+    return 422 if form.is_bound else 200
+
+
+# --- Founding and settling ---------------------------------------------------------------------------
+
+
+def space_create(request):
+    ensure(may_create_organization(request.user))
+    form, complete = _filled(request, OrganizationForm, initial={"time_zone": request.user.time_zone})
+    if complete:
+        organization = actions.create_organization(by=request.user, **form.cleaned_data)
+        messages.success(request, _("L’espace est ouvert. Invitez les premières personnes, puis ouvrez un salon."))
+        return redirect("space", organization.space.slug)
+    return render(request, "organizations/space_create.html", {"form": form}, status=_status(form))
+
+
+def project_create(request, space_slug):
+    space = space_or_404(request.user, space_slug)
+    if space.organization is None:
+        raise Http404
+    ensure(may_facilitate(request.user, space))
+    form, complete = _filled(request, ProjectForm)
+    if complete:
+        project = actions.create_project(space.organization, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Le projet a son espace. Invitez-y les personnes concernées."))
+        return redirect("space", project.space.slug)
+    return _page(request, "project_create", space, status=_status(form), form=form)
+
+
+def settle(request, space_slug):
+    space = space_or_404(request.user, space_slug)
+    ensure(may_facilitate(request.user, space))
+    kind = OrganizationSettingsForm if space.organization else ProjectSettingsForm
+    current = {name: getattr(space, name, getattr(space.owner, name, None)) for name in kind.base_fields}
+    form, complete = _filled(request, kind, initial=current)
+    if complete:
+        actions.change_settings(space, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Les réglages sont enregistrés."))
+        return redirect("space-settings", space.slug)
+    return _page(request, "settings", space, "settings", status=_status(form), form=form)
+
+
+# --- Members -----------------------------------------------------------------------------------------
+
+
+def members(request, space_slug):
+    space = space_or_404(request.user, space_slug)
+    ensure(may_see_members(request.user, space))
+    memberships = space.memberships.current().select_related("person", "role").order_by("person__display_name")
+    waiting = JoinRequest.objects.visible_to(request.user).filter(space=space, decided_at__isnull=True)
+    return _page(
+        request,
+        "members",
+        space,
+        "members",
+        memberships=memberships,
+        join_requests=waiting.select_related("person").order_by("created_at"),
+        roles=list(space.roles.order_by("pk")),
+    )
+
+
+def _membership_or_404(request, space, pk):
+    memberships = Membership.objects.visible_to(request.user).select_related("person", "role")
+    membership = get_object_or_404(memberships, pk=pk, space=space)
+    membership.space = space
+    return membership
+
+
+@require_POST
+def member_role(request, space_slug, pk):
+    space = space_or_404(request.user, space_slug)
+    membership = _membership_or_404(request, space, pk)
+    form = RoleForm(request.POST, space=space)
+    if form.is_valid():
+        changed = actions.change_role(membership, by=request.user, role_key=form.cleaned_data["role"])
+        names = {"name": membership.person, "role": changed.role}
+        messages.success(request, _("%(name)s a maintenant le rôle « %(role)s ».") % names)
+    else:
+        messages.error(request, _("Ce rôle n’existe pas dans cet espace."))
+    return redirect("space-members", space.slug)
+
+
+def member_end(request, space_slug, pk):
+    space = space_or_404(request.user, space_slug)
+    membership = _membership_or_404(request, space, pk)
+    ensure(may_end_membership(request.user, membership))
+    form, complete = _filled(request, EndForm)
+    if complete:
+        actions.end_membership(membership, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(name)s ne fait plus partie de l’espace.") % {"name": membership.person})
+        return redirect("space-members", space.slug)
+    return _page(request, "member_end", space, "members", status=_status(form), form=form, membership=membership)
+
+
+# --- Entering and leaving ----------------------------------------------------------------------------
+
+
+def invite(request, space_slug):
+    space = space_or_404(request.user, space_slug)
+    ensure(may_facilitate(request.user, space))
+    form, complete = _filled(request, InvitationForm, space=space)
+    if complete:
+        actions.invite(space, by=request.user, role_key=form.cleaned_data["role"], days=form.cleaned_data["days"])
+        messages.success(request, _("L’invitation est prête : copiez son lien et envoyez-le à une personne."))
+        return redirect("space-invite", space.slug)
+    pending = Invitation.objects.visible_to(request.user).filter(
+        space=space, used_at__isnull=True, expires_at__gt=clock.now()
+    )
+    links = [
+        (invitation, request.build_absolute_uri(reverse("invitation", args=[invitation.token])))
+        for invitation in pending.select_related("role", "created_by").order_by("-created_at")
+    ]
+    return _page(request, "invite", space, "members", status=_status(form), form=form, links=links)
+
+
+@never_cache
+def invitation(request, token):
+    """Whoever holds the link may read what it opens, signed in or not."""
+    places = "space__organization", "space__project__organization"
+    found = get_object_or_404(Invitation.objects.select_related("role", "created_by", *places), token=token)
+    if request.method == "POST":
+        actions.accept_invitation(found, by=request.user)
+        messages.success(request, _("Bienvenue dans l’espace « %(space)s ».") % {"space": found.space})
+        return redirect("space", found.space.slug)
+    may = may_accept(request.user, found)
+    member = Space.objects.visible_to(request.user).filter(pk=found.space_id).exists()
+    return render(
+        request,
+        "organizations/invitation.html",
+        {"invitation": found, "space": found.space, "may": may, "sees_space": member},
+    )
+
+
+def join(request, space_slug):
+    space = space_or_404(request.user, space_slug)
+    form, complete = _filled(request, JoinForm)
+    if complete:
+        actions.ask_to_join(space, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Votre demande est envoyée. Une personne qui facilite l’espace va y répondre."))
+        return redirect("space", space.slug)
+    may = may_ask_to_join(request.user, space)
+    return _page(request, "join", space, status=_status(form), form=form, may=may)
+
+
+def join_request(request, space_slug, pk):
+    space = space_or_404(request.user, space_slug)
+    asked = JoinRequest.objects.visible_to(request.user).select_related("person", "decided_by")
+    asked = get_object_or_404(asked, pk=pk, space=space)
+    form, complete = _filled(request, AnswerForm)
+    if complete:
+        admitted = form.cleaned_data["answer"] == "admit"
+        actions.decide_join_request(asked, by=request.user, admitted=admitted, reason=form.cleaned_data["reason"])
+        said = _("%(name)s fait partie de l’espace.") if admitted else _("%(name)s recevra votre réponse.")
+        messages.success(request, said % {"name": asked.person})
+        return redirect("space-members", space.slug)
+    return _page(request, "join_request", space, "members", status=_status(form), form=form, asked=asked)
+
+
+def leave(request, space_slug):
+    space = space_or_404(request.user, space_slug)
+    if request.method == "POST":
+        actions.leave_space(space, by=request.user)
+        messages.success(
+            request,
+            _("Vous avez quitté l’espace « %(space)s ». Ce que vous y avez écrit reste signé de vous.")
+            % {"space": space},
+        )
+        return redirect("home")
+    return _page(request, "leave", space, may=may_leave(request.user, space))
+
+
+# --- What the space did ------------------------------------------------------------------------------
+
+
+def activity(request, space_slug):
+    """The register of the space, readable: newest first, a page at a time by the id of an entry."""
+    space = space_or_404(request.user, space_slug)
+    entries = Entry.objects.of_space(space).visible_to(request.user)
+    before = request.GET.get("before", "")
+    if before:
+        if not before.isascii() or not before.isdigit() or len(before) > 18:
+            raise Http404
+        entries = entries.filter(pk__lt=int(before))
+    found = list(entries.select_related("payload").order_by("-pk")[: PAGE + 1])
+    rooms = space.rooms.in_bulk({entry.subject_id for entry in found if entry.subject_kind == "room"})
+    return _page(
+        request,
+        "activity",
+        space,
+        "activity",
+        lines=read(found[:PAGE], {"room": rooms}),
+        older=found[PAGE - 1].pk if len(found) > PAGE else None,
+        newest=not before,
+        head=Chain.objects.filter(name=space.chain).first(),
+    )

@@ -1,0 +1,142 @@
+"""The few pages that look across apps: home, and the overview of a space."""
+
+from collections import Counter
+
+from django.db.models import F, Q
+from django.shortcuts import render
+
+from governance import clock
+from governance.organizations.models import JoinRequest, Space, Visibility
+from governance.organizations.permissions import may_ask_to_join
+from governance.organizations.views import about, space_or_404
+from governance.rules.phases import Phase
+from proposals.models import Action, Proposal, Question, Resolution
+from rooms.models import Room
+
+ACTIONS_SHOWN = 12
+RESOLUTIONS_SHOWN = 5
+# What is most urgent comes first.
+LIVING = (
+    Phase.CONCERTATION,
+    Phase.CONSULTATION,
+    Phase.AWAITING,
+    Phase.AMENDING,
+    Phase.DISCUSSION,
+    Phase.REVIEW,
+)
+
+
+def home(request):
+    """For a visitor, what Palabre is; for somebody signed in, what waits for them."""
+    if not request.user.is_authenticated:
+        spaces = Space.objects.filter(visibility=Visibility.PUBLIC)
+        return render(request, "home.html", {"spaces": _by_name(spaces)})
+    user, now = request.user, clock.now()
+    memberships = user.memberships.current().select_related(
+        "role", "space__organization", "space__project__organization"
+    )
+    memberships = sorted(memberships, key=lambda membership: str(membership.space).casefold())
+    mine = {membership.space_id for membership in memberships}
+    public = Space.objects.filter(visibility=Visibility.PUBLIC).exclude(pk__in=mine)
+    context = {"memberships": memberships, "spaces": _by_name(public), "now": now, **_waiting(user, now)}
+    return render(request, "home.html", context)
+
+
+def space(request, space_slug):
+    """A space at a glance: what is open now, its rooms, what was resolved, who does what."""
+    here = space_or_404(request.user, space_slug)
+    user, now = request.user, clock.now()
+    open_now = _open_in(here, user, now)
+    counts = Counter(proposal.room_id for proposal in open_now)
+    rooms = list(Room.objects.visible_to(user).filter(space=here).living())
+    resolutions = Resolution.objects.filter(proposal__room__space=here, proposal__in=Proposal.objects.visible_to(user))
+    undone = Action.objects.visible_to(user).filter(room__space=here, done_at__isnull=True)
+    return render(
+        request,
+        "space.html",
+        {
+            **about(user, here, "overview"),
+            "now": now,
+            "membership": _membership(user, here),
+            "may_join": may_ask_to_join(user, here),
+            "proposals": open_now,
+            "rooms": [(room, counts[room.pk]) for room in rooms],
+            "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
+            "actions": _soonest(undone)[:ACTIONS_SHOWN],
+            "projects": _by_name(Space.objects.visible_to(user).filter(project__organization=here.organization))
+            if here.organization
+            else [],
+        },
+    )
+
+
+def _by_name(spaces):
+    spaces = spaces.select_related("organization", "project__organization")
+    return sorted(spaces, key=lambda space: str(space).casefold())
+
+
+def _membership(user, space):
+    if not user.is_authenticated:
+        return None
+    return space.memberships.current().filter(person=user).select_related("role").first()
+
+
+def _open_in(space, user, now):
+    """Proposals under way, the most urgent first; those that are over are left to their rooms."""
+    never_resolved = Q(resolution__isnull=True)
+    again = Q(round__is_resolved=False) | Q(reopened_at__gt=F("resolution__at"))
+    to_review = Q(resolution__review_on__lte=now)
+    proposals = (
+        Proposal.objects.visible_to(user)
+        .with_facts()
+        .filter(
+            never_resolved | again | to_review,
+            room__space=space,
+            room__archived_at__isnull=True,
+            dropped_at__isnull=True,
+        )
+    )
+    phases = {proposal: proposal.phase(now) for proposal in proposals}
+    living = [proposal for proposal, phase in phases.items() if phase in LIVING]
+    return sorted(living, key=lambda proposal: (LIVING.index(phases[proposal]), *_deadline(proposal, now)))
+
+
+def _deadline(proposal, now):
+    """What closes first comes first; without a closing time, what is newest."""
+    closing = proposal.round.vote.closing(now) if proposal.round else None
+    return (0, closing.timestamp()) if closing else (1, -proposal.created_at.timestamp())
+
+
+def _soonest(actions):
+    people = actions.select_related("owner", "room__space")
+    return people.order_by(F("due_on").asc(nulls_last=True), "created_at")
+
+
+def _waiting(user, now):
+    """What only this person can do next."""
+    proposals = Proposal.objects.visible_to(user).with_facts()
+    asked = proposals.filter(
+        round__vote__roll__person=user, round__vote__roll__answered_at__isnull=True, round__is_resolved=False
+    )
+    to_answer = [proposal for proposal in asked if proposal.round.vote.is_open(now)]
+    carried = proposals.filter(Q(round__is_resolved=False) | Q(resolution__review_on__lte=now), carrier=user)
+    mine = [(proposal, proposal.phase(now)) for proposal in carried]
+    questions = Question.objects.filter(
+        person=user,
+        answered_at__isnull=True,
+        action__done_at__isnull=True,
+        action__in=Action.objects.visible_to(user),
+    )
+    undone = Action.objects.visible_to(user).filter(owner=user, done_at__isnull=True)
+    requests = JoinRequest.objects.visible_to(user).filter(decided_at__isnull=True)
+    return {
+        "to_answer": sorted(to_answer, key=lambda proposal: _deadline(proposal, now)),
+        "to_resolve": [proposal for proposal, phase in mine if phase == Phase.AWAITING],
+        "to_settle": [proposal for proposal, phase in mine if phase == Phase.CONCERTATION],
+        "to_review": [proposal for proposal, phase in mine if phase == Phase.REVIEW],
+        "questions": questions.select_related("action__author", "action__room__space").order_by("asked_at"),
+        "actions": _soonest(undone)[:ACTIONS_SHOWN],
+        "join_requests": requests.select_related(
+            "person", "space__organization", "space__project__organization"
+        ).order_by("created_at"),
+    }

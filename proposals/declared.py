@@ -1,0 +1,44 @@
+"""What this app declares to those below it: who may see and hear what, and what it reacts to."""
+
+from django.urls import reverse
+
+from governance import live
+from governance.register import visibility
+from governance.register.actions import subscribe
+from proposals.actions import free_proposals_of
+from proposals.models import Action, Proposal
+from proposals.permissions import may_comment, may_moderate, may_see_positions
+from rooms import threads
+
+
+def declare():
+    visibility.declare("proposal", lambda user: Proposal.objects.visible_to(user).values("pk"))
+    visibility.declare("action", lambda user: Action.objects.visible_to(user).values("pk"))
+    live.declare("proposal", may_join=lambda user, key: Proposal.objects.visible_to(user).filter(pk=key).exists())
+    live.declare("action", may_join=lambda user, key: Action.objects.visible_to(user).filter(pk=key).exists())
+    threads.declare(
+        "proposal",
+        threads.Owner(
+            may_see=lambda user, key: Proposal.objects.visible_to(user).filter(pk=key).exists(),
+            may_post=lambda user, key: may_comment(user, _proposal(key)),
+            may_moderate=lambda user, key: may_moderate(user, _proposal(key)),
+            shows_marks=_shows_marks,
+            place=_place,
+            visible_ids=lambda user: Proposal.objects.visible_to(user).values("thread"),
+        ),
+    )
+    subscribe(free_proposals_of, "membership.ended")
+
+
+def _proposal(key):
+    return Proposal.objects.with_facts().get(pk=key)
+
+
+def _shows_marks(user, key):
+    """« For » and « against » in a debate would betray positions that are still hidden from this person."""
+    round_ = _proposal(key).round
+    return round_ is None or may_see_positions(user, round_)
+
+
+def _place(key):
+    return _proposal(key).space, reverse("proposal", args=[key])

@@ -1,0 +1,277 @@
+"""All that one person may read about one proposal at one moment: each part asks the database once, when it is shown."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+
+from governance import live
+from governance.rules import majority, tally
+from governance.rules.merge import changes
+from governance.rules.phases import Phase
+from governance.verdict import Verdict
+from proposals import permissions
+from proposals.forms import CHOICES
+from proposals.models import Contribution
+
+STEPS = (
+    (_("Discussion"), (Phase.DRAFT, Phase.DISCUSSION)),
+    (_("Amendements"), (Phase.AMENDING,)),
+    (_("Consultation"), (Phase.CONSULTATION, Phase.CONCERTATION)),
+    (_("Résolution"), (Phase.AWAITING,)),
+    (_("Actions"), (Phase.RESOLVED, Phase.REFERRED, Phase.DROPPED)),
+    (_("Revue"), (Phase.REVIEW,)),
+)
+
+PHASES = {
+    Phase.DRAFT: _("Brouillon"),
+    Phase.DISCUSSION: _("En discussion"),
+    Phase.AMENDING: _("Amendements ouverts"),
+    Phase.CONSULTATION: _("Consultation en cours"),
+    Phase.CONCERTATION: _("Concertation"),
+    Phase.AWAITING: _("Attend sa résolution"),
+    Phase.RESOLVED: _("Résolue"),
+    Phase.REVIEW: _("À revoir"),
+    Phase.REFERRED: _("Transmise au conseil"),
+    Phase.DROPPED: _("Abandonnée"),
+}
+
+TALK_SHOWN = 30  # messages of the debate on the first page
+
+
+class Mays:
+    """`may.resolve` is the verdict of `may_resolve(user, proposal)`, asked once."""
+
+    def __init__(self, user, proposal):
+        self._user, self._proposal = user, proposal
+
+    def __getattr__(self, act) -> Verdict:
+        if act.startswith("_"):
+            raise AttributeError(act)
+        verdict = getattr(permissions, f"may_{act}")(self._user, self._proposal)
+        setattr(self, act, verdict)
+        return verdict
+
+
+class Dossier:
+    """What `user` sees of `proposal` at `now`.
+
+    `looked`: a visitor asked to see the positions in this visit. `before`: the debate before that message's number.
+    """
+
+    def __init__(self, proposal, user, now, *, looked=False, before=0):
+        self.proposal, self.user, self.now, self.looked, self.before = proposal, user, now, looked, before
+        self.phase = proposal.phase(now)
+        self.may = Mays(user, proposal)
+
+    @property
+    def phase_name(self):
+        return PHASES[self.phase]
+
+    @property
+    def steps(self):
+        """(label, "done" | "now" | "") for each step of the path."""
+        here = next(n for n, (_label, phases) in enumerate(STEPS) if self.phase in phases)
+        return [(label, "done" if n < here else "now" if n == here else "") for n, (label, _p) in enumerate(STEPS)]
+
+    @property
+    def is_carrier(self):
+        return self.user.is_authenticated and self.proposal.carrier_id == self.user.pk
+
+    # --- The round -----------------------------------------------------------------------------------
+
+    @property
+    def round(self):
+        """The round people answer, or whose answers wait for a resolution or led to the last one."""
+        return self.proposal.round if self.phase not in (Phase.AMENDING, Phase.DISCUSSION, Phase.DRAFT) else None
+
+    @property
+    def is_open(self):
+        return self.phase in (Phase.CONSULTATION, Phase.CONCERTATION)
+
+    @property
+    def closing(self):
+        return self.round.vote.closing(self.now) if self.round else None
+
+    @cached_property
+    def counts(self):
+        kept = dict(self.round.vote.options.values_list("key", "count"))
+        return {key: kept.get(key, 0) for key in tally.POSITIONS}
+
+    @cached_property
+    def advice(self):
+        return majority.advise(self.counts, self.round.vote.roll_size)
+
+    @property
+    def waiting(self):
+        """How many people of the roll have not answered."""
+        return self.round.vote.roll_size - self.advice.answered
+
+    @cached_property
+    def sees_positions(self):
+        return permissions.may_see_positions(self.user, self.round, looked=self.looked, now=self.now)
+
+    @property
+    def bars(self):
+        """For the picture and its table: key, label, people, and where the bar stands in ten-thousandths."""
+        total = self.advice.answered or 1
+        rows, at = [], 0
+        for key in tally.POSITIONS:
+            count = self.counts[key]
+            share = count * 10_000 // total
+            rows.append(
+                {
+                    "key": key,
+                    "label": CHOICES[key],
+                    "count": count,
+                    "x": f"{at / 100:.2f}%",
+                    "width": f"{max(share - 50, 0) / 100:.2f}%",
+                    "percent": f"{share // 100}",
+                }
+            )
+            at += share
+        return rows
+
+    @cached_property
+    def ballot(self):
+        if not self.user.is_authenticated:
+            return None
+        return self.round.vote.ballots.filter(person=self.user).select_related("option").first()
+
+    @cached_property
+    def is_on_roll(self):
+        return self.user.is_authenticated and self.round.vote.roll.filter(person=self.user).exists()
+
+    @cached_property
+    def earlier_ballot(self):
+        """My position in the superseded round, not counted in this one until I confirm it."""
+        if self.ballot or not self.user.is_authenticated or self.round.n == 1:
+            return None
+        ballots = self.user.ballots.filter(vote__round__superseded_by=self.round)
+        return ballots.select_related("option", "vote__round__version").first()
+
+    @cached_property
+    def earlier_counts(self):
+        """Positions given in the superseded round by people who have not confirmed: by key, and shown apart."""
+        if self.round.n == 1 or not self.sees_positions:
+            return []
+        before = getattr(self.round, "supersedes", None)
+        if before is None:
+            return []
+        confirmed = self.round.vote.ballots.values("person")
+        rows = {}
+        for key in before.vote.ballots.exclude(person__in=confirmed).values_list("option__key", flat=True):
+            rows[key] = rows.get(key, 0) + 1
+        return [(key, CHOICES[key], rows[key]) for key in tally.POSITIONS if key in rows]
+
+    @property
+    def positions(self):
+        """The five choices of the form, with mine (or the earlier one) marked."""
+        mine = self.ballot or self.earlier_ballot
+        chosen = mine.option.key if mine else ""
+        return [(key, CHOICES[key], key == chosen) for key in tally.POSITIONS]
+
+    @property
+    def my_choice(self):
+        return CHOICES[self.ballot.option.key] if self.ballot else ""
+
+    @cached_property
+    def reasons(self):
+        """What people wrote beside their position, newest first; only once this person may see positions."""
+        if not self.sees_positions:
+            return []
+        said = self.round.vote.ballots.exclude(reason="").exclude(option__key="block")
+        ballots = said.select_related("person", "option").order_by("-cast_at", "-pk")[:20]
+        return [(ballot, CHOICES[ballot.option.key]) for ballot in ballots]
+
+    @cached_property
+    def objections(self):
+        if self.round is None:
+            return []
+        found = list(self.round.objections.select_related("person", "ended_by", "amendment"))
+        for objection in found:
+            objection.open = objection.is_open(self.now)
+            objection.how = objection.ending(self.now)
+        return sorted(found, key=lambda objection: not objection.open)
+
+    @property
+    def open_objections(self):
+        return [objection for objection in self.objections if objection.open]
+
+    # --- The text ------------------------------------------------------------------------------------
+
+    @property
+    def version(self):
+        """What is put before people: the round's version while one is asked about, else the current one."""
+        return self.round.version if self.round else self.proposal.text.current
+
+    @cached_property
+    def since_mine(self):
+        """What changed in the text since my last position: (their version, number of words), or None."""
+        mine = None
+        if self.round is not None:
+            mine = self.earlier_ballot.vote.round.version if self.earlier_ballot else None
+        if mine is None or mine.pk == self.version.pk:
+            return None
+        return mine, changes(mine.body, self.version.body)
+
+    @cached_property
+    def amendments(self):
+        found = self.proposal.text.amendments.select_related("author", "base", "decided_by", "text")
+        return list(found.order_by("-n"))
+
+    @property
+    def open_amendments(self):
+        return [amendment for amendment in self.amendments if amendment.is_open]
+
+    @cached_property
+    def tags(self):
+        return list(self.proposal.tags.all())
+
+    # --- People, resolution, talk --------------------------------------------------------------------
+
+    @cached_property
+    def contributions(self):
+        return list(self.proposal.contributions.select_related("person"))
+
+    @property
+    def advices(self):
+        return [c for c in self.contributions if c.kind == Contribution.Kind.ADVICE]
+
+    @property
+    def helpers(self):
+        return [c for c in self.contributions if c.kind == Contribution.Kind.HELP]
+
+    @property
+    def helps(self):
+        return any(c.person_id == self.user.pk for c in self.helpers)
+
+    @cached_property
+    def actions(self):
+        if self.proposal.resolution_id is None:
+            return []
+        found = self.proposal.resolution.actions.select_related("owner", "done_by", "room__space")
+        return list(found.order_by("done_at", "due_on", "pk"))
+
+    @cached_property
+    def talk(self):
+        """The last messages of the debate (or those before a number), oldest first."""
+        said = self.proposal.thread.messages.with_people().order_by("-n")
+        if self.before:
+            said = said.filter(n__lt=self.before)
+        return list(said[:TALK_SHOWN])[::-1]
+
+    @property
+    def earlier_talk(self):
+        return self.talk[0].n if self.talk and self.talk[0].n > 1 else None
+
+    @cached_property
+    def marks(self):
+        return self.round is None or self.sees_positions
+
+    @cached_property
+    def cursor(self):
+        return live.cursor("proposal", self.proposal.pk)
+
+    @cached_property
+    def thread_cursor(self):
+        return live.cursor("thread", self.proposal.thread_id)

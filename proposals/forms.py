@@ -1,0 +1,248 @@
+"""What may be sent about proposals and actions, and how it is asked."""
+
+import re
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from governance import clock
+from governance.rules import majority, tally
+from governance.texts.models import Version
+from proposals.models import Contribution, Impact, Resolution
+
+LONGEST_TEXT = 200_000  # characters of Markdown in one version
+LONGEST_REASON = 5_000
+
+CHOICES = {
+    "agree": _("Pour"),
+    "incomplete": _("Incomplet"),
+    "abstain": _("Abstention"),
+    "disagree": _("Contre"),
+    "block": _("Blocage"),
+}
+
+
+class Words(forms.CharField):
+    """Some words, several lines; spaces alone are no words."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, rows=3, **options):
+        options.setdefault("max_length", LONGEST_REASON)
+        super().__init__(**options)
+        self.widget.attrs["rows"] = rows
+
+
+class TagsField(forms.CharField):
+    """Words separated by commas or spaces, kept as a sorted list of at most eight slugs."""
+
+    def clean(self, value):
+        names = {slugify(word, allow_unicode=True)[:40] for word in re.split(r"[,\s]+", super().clean(value))}
+        return sorted(names - {""})[:8]
+
+
+class ProposalForm(forms.Form):
+    title = forms.CharField(label=_("Titre"), max_length=140)
+    summary = Words(
+        label=_("En quelques mots simples"),
+        help_text=_("Une ou deux phrases que tout le monde comprend, sans sigle."),
+        max_length=400,
+        rows=2,
+    )
+    body = Words(
+        label=_("Texte"),
+        help_text=_("Ce qui serait décidé, en paragraphes courts. La mise en forme Markdown est possible."),
+        max_length=LONGEST_TEXT,
+        rows=12,
+    )
+    tags = TagsField(label=_("Mots-clés"), required=False, help_text=_("Séparés par des virgules."))
+
+
+class ActionForm(forms.Form):
+    title = forms.CharField(label=_("Que voulez-vous faire ?"), max_length=140)
+    description = Words(
+        label=_("Quelques mots ou un lien"),
+        required=False,
+        help_text=_("Documenter l’idée aide les autres à la comprendre et à la réutiliser."),
+    )
+    due_on = forms.DateField(
+        label=_("Pour le"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on and due_on < timezone.localdate(clock.now()):
+            raise forms.ValidationError(_("Cette date est passée : choisissez un jour à venir."))
+        return due_on
+
+
+class QuestionsForm(ActionForm):
+    """An action that concerns a few people, who are named and asked first."""
+
+    named = forms.ModelMultipleChoiceField(
+        queryset=None, label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *arguments, people, **options):
+        super().__init__(*arguments, **options)
+        self.fields["named"].queryset = people
+
+
+class AmendmentForm(forms.Form):
+    base = forms.ModelChoiceField(queryset=Version.objects.none(), widget=forms.HiddenInput)
+    body = Words(label=_("Le texte comme vous le voudriez"), max_length=LONGEST_TEXT, rows=14)
+    reason = Words(label=_("Pourquoi ce changement ?"), max_length=2000)
+
+    def __init__(self, *arguments, text, **options):
+        super().__init__(*arguments, **options)
+        self.fields["base"].queryset = text.versions.all()
+
+
+class Moment(forms.DateTimeField):
+    """A day and an hour in the reader's zone, as browsers send them."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+class RoundForm(forms.Form):
+    closes_at = Moment(label=_("Clôture de la consultation"))
+
+    def clean_closes_at(self):
+        closes_at = self.cleaned_data["closes_at"]
+        if closes_at <= clock.now():
+            raise forms.ValidationError(_("Cette date est passée : choisissez un moment à venir."))
+        return closes_at
+
+    @staticmethod
+    def default():
+        """A week from now, at the next full hour of the evening."""
+        day = timezone.localdate(clock.now()) + timedelta(days=7)
+        return timezone.make_aware(datetime.combine(day, time(20)))
+
+
+class PositionForm(forms.Form):
+    choice = forms.ChoiceField(
+        choices=[(key, CHOICES[key]) for key in tally.POSITIONS],
+        error_messages={
+            "required": _("Choisissez une position."),
+            "invalid_choice": _("Cette position n’existe pas : choisissez l’une des cinq."),
+        },
+    )
+    reason = Words(required=False)
+    version_n = forms.IntegerField(min_value=1)
+
+
+class ReasonForm(forms.Form):
+    """One reason, asked by several acts, each with its own label."""
+
+    reason = Words(max_length=2000)
+
+    def __init__(self, *arguments, label, required=True, **options):
+        super().__init__(*arguments, **options)
+        self.fields["reason"].label = label
+        self.fields["reason"].required = required
+
+
+class IntegrateForm(forms.Form):
+    amendment = forms.ModelChoiceField(queryset=None, label=_("Amendement à intégrer"))
+    supersede = forms.ChoiceField(
+        label=_("Et la consultation ?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("yes", _("Ouvrir un nouveau tour sur le nouveau texte, avec les mêmes personnes")),
+            ("no", _("Garder le texte consulté : le décompte reprend")),
+        ],
+        initial="yes",
+    )
+    reason = Words(label=_("Quelques mots"), required=False, max_length=2000)
+
+    def __init__(self, *arguments, amendments, **options):
+        super().__init__(*arguments, **options)
+        self.fields["amendment"].queryset = amendments
+        self.fields["amendment"].label_from_instance = lambda a: (
+            _("n° %(n)s, par %(author)s")
+            % {
+                "n": a.n,
+                "author": a.author,
+            }
+        )
+
+
+class ContributionForm(forms.Form):
+    kind = forms.ChoiceField(choices=Contribution.Kind.choices)
+    body = Words(label=_("Votre conseil"), required=False, max_length=2000)
+
+
+class ResolutionForm(forms.Form):
+    FOLLOW_UPS = range(1, 4)
+
+    choice = forms.ChoiceField(label=_("Votre décision"), widget=forms.RadioSelect)
+    statement = Words(label=_("Résolution"), help_text=_("Ce que vous décidez, en quelques phrases."), rows=4)
+    reason = Words(
+        label=_("Pourquoi passer outre l’avis ou un blocage"),
+        required=False,
+        help_text=_("Demandé quand la décision va contre l’avis ou un blocage non levé ; visible de tout le salon."),
+    )
+    review_on = forms.DateField(
+        label=_("Date de revue"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Ce jour-là, le groupe est invité à relire la décision."),
+    )
+
+    def __init__(self, *arguments, impact, people, **options):
+        super().__init__(*arguments, **options)
+        labels = dict(Resolution.Choice.choices)
+        self.fields["choice"].choices = [(key, labels[key]) for key in majority.choices(impact)]
+        for n in self.FOLLOW_UPS:
+            self.fields[f"action_{n}"] = forms.CharField(label=_("Action"), max_length=140, required=False)
+            self.fields[f"owner_{n}"] = forms.ModelChoiceField(
+                label=_("Qui"), queryset=people, required=False, empty_label=_("à prendre")
+            )
+            self.fields[f"due_{n}"] = forms.DateField(
+                label=_("Pour le"),
+                required=False,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )
+
+    def clean_review_on(self):
+        """The morning of that day, in the reader's zone."""
+        day = self.cleaned_data["review_on"]
+        if day is None:
+            return None
+        if day <= timezone.localdate(clock.now()):
+            raise forms.ValidationError(_("La date de revue doit être dans l’avenir."))
+        return timezone.make_aware(datetime.combine(day, time(9)))
+
+    def follow_ups(self):
+        """The bound fields of each possible action, row by row."""
+        return [(self[f"action_{n}"], self[f"owner_{n}"], self[f"due_{n}"]) for n in self.FOLLOW_UPS]
+
+    def actions(self):
+        """What `resolve` takes: (title, owner or None, due date or None) for each row that has a title."""
+        data = self.cleaned_data
+        return [
+            (data[f"action_{n}"], data[f"owner_{n}"], data[f"due_{n}"])
+            for n in self.FOLLOW_UPS
+            if data.get(f"action_{n}", "").strip()
+        ]
+
+
+class FollowUpForm(forms.Form):
+    title = forms.CharField(label=_("Action"), max_length=140)
+    owner = forms.ModelChoiceField(label=_("Qui"), queryset=None, required=False, empty_label=_("à prendre"))
+    due_on = forms.DateField(
+        label=_("Pour le"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *arguments, people, **options):
+        super().__init__(*arguments, **options)
+        self.fields["owner"].queryset = people
+
+
+class GuideForm(forms.Form):
+    impact = forms.ChoiceField(choices=Impact.choices)

@@ -1,0 +1,276 @@
+"""The pages of a room and of what is said in it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from governance import clock, live, prose
+from governance.organizations.models import Space
+from governance.organizations.permissions import may_facilitate
+from governance.rules.phases import Phase
+from governance.verdict import ensure, no
+from rooms import actions
+from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
+from rooms.models import Message, Room, Thread
+from rooms.permissions import (
+    may_delete_message,
+    may_edit_message,
+    may_facilitate_room,
+    may_post,
+    may_see_thread,
+    may_take_part_in_room,
+    may_talk,
+)
+from rooms.threads import owner_of
+
+PAGE = 50  # messages of a conversation at once
+
+# What waits for the people of the room stands above the conversation; the rest is filed beside it.
+PINNED = (Phase.CONSULTATION, Phase.CONCERTATION, Phase.AWAITING)
+FILED = {
+    "proposals": [
+        (gettext_lazy("En discussion"), (Phase.DISCUSSION, Phase.AMENDING)),
+        (gettext_lazy("Vos brouillons"), (Phase.DRAFT,)),
+    ],
+    "resolutions": [
+        (gettext_lazy("À revoir"), (Phase.REVIEW,)),
+        (gettext_lazy("Résolues"), (Phase.RESOLVED,)),
+        (gettext_lazy("Transmises au conseil d’administration"), (Phase.REFERRED,)),
+        (gettext_lazy("Abandonnées"), (Phase.DROPPED,)),
+    ],
+}
+PARTS = ("header", "pinned", "proposals", "resolutions", "actions")
+
+
+# --- Rooms ------------------------------------------------------------------------------------------
+
+
+def _room_or_404(request, space_slug, room_slug):
+    rooms = Room.objects.visible_to(request.user).select_related(
+        "thread", "space__organization", "space__project__organization"
+    )
+    return get_object_or_404(rooms, space__slug=space_slug, slug=room_slug)
+
+
+@require_GET
+def room(request, space_slug, room_slug):
+    """The room: what is open above, the talk, and what was decided and is being done beside it."""
+    room = _room_or_404(request, space_slug, room_slug)
+    context = {"room": room, "space": room.space, "now": clock.now()}
+    part = request.GET.get("part")
+    if request.htmx and part in PARTS:
+        return render(request, f"rooms/_{part}.html", context | _things(request.user, room, context["now"]))
+    # Cursors are read before what they count: a page may hear something twice, never miss it.
+    context["room_cursor"] = live.cursor("room", room.pk)
+    context["thread_cursor"] = live.cursor("thread", room.thread_id)
+    context |= _things(request.user, room, context["now"])
+    context |= _talk(room.thread, request.GET.get("before", ""))
+    context["may_talk"] = may_talk(request.user, room)
+    context["may_take_part"] = may_take_part_in_room(request.user, room)
+    context["form"] = _message_form(room.thread)
+    return render(request, "rooms/room.html", context)
+
+
+def _things(user, room, now):
+    proposals = room.proposals.visible_to(user).with_facts().order_by("-pk")
+    by_phase = {}
+    for proposal in proposals:
+        by_phase.setdefault(proposal.phase(now), []).append(proposal)
+    filed = {
+        shelf: [(name, found) for name, phases in groups if (found := _in(by_phase, phases))]
+        for shelf, groups in FILED.items()
+    }
+    tasks = room.actions.visible_to(user).filter(done_at__isnull=True).select_related("owner", "room__space")
+    return {
+        **filed,
+        "pinned": _in(by_phase, PINNED),
+        "tasks": tasks.order_by("due_on", "pk"),
+        "may_facilitate": may_facilitate_room(user, room),
+    }
+
+
+def _in(by_phase, phases):
+    return [proposal for phase in phases for proposal in by_phase.get(phase, ())]
+
+
+def _talk(thread, before):
+    """The last messages, or those before a place; the newest at the bottom."""
+    said = thread.messages.with_people().order_by("-n")
+    older = before.isascii() and before.isdigit() and len(before) < 10
+    if older:
+        said = said.filter(n__lt=int(before))
+    found = list(said[: PAGE + 1])
+    page = found[:PAGE][::-1]
+    return {"talk": page, "earlier": page[0].n if len(found) > PAGE else None, "is_older": bool(older)}
+
+
+@require_http_methods(["GET", "POST"])
+def room_create(request, space_slug):
+    space = get_object_or_404(Space.objects.visible_to(request.user), slug=space_slug)
+    ensure(may_facilitate(request.user, space))
+    form = RoomForm(request.POST or None, space=space)
+    if form.is_valid():
+        room = actions.open_room(space, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Le salon est ouvert."))
+        return redirect("room", space.slug, room.slug)
+    return _page(request, "rooms/room_create.html", form, {"space": space})
+
+
+@require_http_methods(["GET", "POST"])
+def room_settings(request, space_slug, room_slug):
+    room = _room_or_404(request, space_slug, room_slug)
+    ensure(may_facilitate_room(request.user, room))
+    initial = {"roles": actions.seeing_roles(room)}
+    # The form writes what was typed into its instance: the page keeps its own.
+    form = RoomForm(request.POST or None, space=room.space, instance=Room.objects.get(pk=room.pk), initial=initial)
+    if form.is_valid():
+        actions.change_room(room, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Les réglages du salon sont enregistrés."))
+        return redirect("room", space_slug, room_slug)
+    return _page(request, "rooms/room_settings.html", form, {"room": room, "space": room.space})
+
+
+@require_http_methods(["GET", "POST"])
+def room_archive(request, space_slug, room_slug):
+    room = _room_or_404(request, space_slug, room_slug)
+    ensure(may_facilitate_room(request.user, room))
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        actions.archive_room(room, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Le salon est archivé."))
+        return redirect("room", space_slug, room_slug)
+    return _page(request, "rooms/room_archive.html", form, {"room": room, "space": room.space})
+
+
+def _page(request, template, form, context):
+    """The page of a form: as it is asked for, or with its errors and all that was typed."""
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+# --- Talk -------------------------------------------------------------------------------------------
+
+
+def _message_form(thread, data=None, **initial):
+    return MessageForm(data, thread=thread, initial=initial, auto_id=f"thread-{thread.pk}-%s")
+
+
+def _message_or_404(request, pk):
+    found = get_object_or_404(Message.objects.with_people().select_related("thread", "deleted_by"), pk=pk)
+    if not may_see_thread(request.user, found.thread):
+        raise Http404
+    return found
+
+
+def _read(request, message):
+    """What every page about one message shows: the talk it belongs to, and its mark if this person may see it."""
+    owner = owner_of(message.thread)
+    space, place = owner.place(message.thread.owner_id)
+    return {
+        "message": message,
+        "space": space,
+        "place": place,
+        "marks": owner.shows_marks(request.user, message.thread.owner_id),
+        "in_place": f"{place}?before={message.n + PAGE // 2}#message-{message.pk}",
+    }
+
+
+@require_POST
+def message_post(request, pk):
+    """Say something; « preview » shows it first. A script gets parts, a plain form gets pages."""
+    thread = get_object_or_404(Thread, pk=pk, owner_id__isnull=False)
+    if not may_see_thread(request.user, thread):
+        raise Http404
+    ensure(may_post(request.user, thread))
+    form = _message_form(thread, request.POST)
+    valid = form.is_valid()
+    if valid and "preview" not in request.POST:
+        said = actions.post_message(thread, by=request.user, **form.cleaned_data)
+        if request.htmx:
+            return HttpResponse(status=204)
+        return redirect(f"{owner_of(thread).place(thread.owner_id)[1]}#message-{said.pk}")
+    context = {"form": form, "thread": thread, "may_talk": True}
+    if valid:
+        context["preview"] = prose.render(form.cleaned_data["body"])
+    template = "rooms/_composer.html"
+    if not request.htmx:
+        template = "rooms/compose.html"
+        context["space"], context["place"] = owner_of(thread).place(thread.owner_id)
+        context["reply_to"] = form.cleaned_data.get("reply_to")
+    return render(request, template, context, status=200 if valid else 422)
+
+
+@require_GET
+def message(request, pk):
+    """One message with what one may do about it; alone, as a part of a talk, when a script asks."""
+    message = _message_or_404(request, pk)
+    context = _read(request, message)
+    if request.htmx:
+        return render(request, "rooms/_message.html", context)
+    return render(
+        request,
+        "rooms/message.html",
+        context
+        | {
+            "replies": message.replies.with_people().order_by("n"),
+            "may_edit": may_edit_message(request.user, message),
+            "may_delete": may_delete_message(request.user, message),
+            "may_talk": may_post(request.user, message.thread),
+            "thread": message.thread,
+            "form": _message_form(message.thread, reply_to=message.pk, paragraph=message.paragraph),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def message_edit(request, pk):
+    message = _message_or_404(request, pk)
+    ensure(may_edit_message(request.user, message))
+    form = EditForm(request.POST or None, initial={"body": message.body})
+    context = _read(request, message)
+    if form.is_valid():
+        if "preview" not in request.POST:
+            actions.edit_message(message, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Votre message est modifié. Son histoire reste lisible."))
+            return redirect(context["in_place"])
+        context["preview"] = prose.render(form.cleaned_data["body"])
+    return _page(request, "rooms/message_edit.html", form, context)
+
+
+@require_http_methods(["GET", "POST"])
+def message_delete(request, pk):
+    """Ask first. Whoever removes somebody else's words says why."""
+    message = _message_or_404(request, pk)
+    ensure(may_delete_message(request.user, message))
+    own = message.author_id == request.user.pk
+    form = ReasonForm(request.POST or None)
+    context = _read(request, message) | {"own": own}
+    if request.method == "POST" and (own or form.is_valid()):
+        actions.delete_message(message, by=request.user, reason="" if own else form.cleaned_data["reason"])
+        messages.success(request, _("Le message est supprimé."))
+        return redirect(context["in_place"])
+    return _page(request, "rooms/message_delete.html", form, context)
+
+
+@require_GET
+def message_history(request, pk):
+    message = _message_or_404(request, pk)
+    if message.deleted_at:
+        raise Http404
+    context = _read(request, message) | {"revisions": message.revisions.all()}
+    return render(request, "rooms/message_history.html", context)
+
+
+@require_POST
+def preview(request):
+    """The Markdown of a text as it will read; the same safe HTML that is stored."""
+    if not request.user.is_authenticated:
+        ensure(no(_("Connectez-vous pour voir un aperçu."), "sign_in"))
+    form = PreviewForm(request.POST)
+    context = {"form": form}
+    if form.is_valid():
+        context["preview"] = prose.render(form.cleaned_data["body"])
+    return render(request, "rooms/_preview.html", context, status=200 if form.is_valid() else 422)

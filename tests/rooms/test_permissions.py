@@ -1,0 +1,125 @@
+"""Who may do what in a room: the table of acts by people, for each kind of room."""
+
+import pytest
+
+from rooms import actions
+from rooms.models import Room
+from rooms.permissions import (
+    may_delete_message,
+    may_edit_message,
+    may_facilitate_room,
+    may_post,
+    may_see_room,
+    may_take_part_in_room,
+    may_talk,
+)
+
+CAST = ("alice", "bob", "carol", "dave", "anonymous")
+
+#                                         Alice  Bob    Carol  Dave   nobody
+TABLE = [
+    (may_see_room, "public", (True, True, True, True, True)),
+    (may_see_room, "members", (True, True, True, False, False)),
+    (may_see_room, "roles", (True, True, False, False, False)),
+    (may_see_room, "archived", (True, True, True, True, True)),
+    (may_talk, "public", (True, True, True, False, False)),
+    (may_talk, "members", (True, True, True, False, False)),
+    (may_talk, "roles", (True, True, False, False, False)),
+    (may_talk, "archived", (False, False, False, False, False)),
+    (may_take_part_in_room, "public", (True, True, False, False, False)),
+    (may_take_part_in_room, "members", (True, True, False, False, False)),
+    (may_take_part_in_room, "roles", (True, True, False, False, False)),
+    (may_take_part_in_room, "archived", (False, False, False, False, False)),
+    (may_facilitate_room, "public", (True, False, False, False, False)),
+    (may_facilitate_room, "members", (True, False, False, False, False)),
+    (may_facilitate_room, "roles", (True, False, False, False, False)),
+    (may_facilitate_room, "archived", (True, False, False, False, False)),
+]
+
+
+@pytest.mark.parametrize(("may", "kind", "expected"), TABLE, ids=lambda v: getattr(v, "__name__", v))
+def test_who_may_do_what_in_each_kind_of_room(cast, rooms, may, kind, expected):
+    room = Room.objects.get(pk=getattr(rooms, kind).pk)
+    assert tuple(bool(may(getattr(cast, who), room)) for who in CAST) == expected
+
+
+@pytest.mark.parametrize("may", [may_see_room, may_talk, may_take_part_in_room, may_facilitate_room])
+@pytest.mark.parametrize("kind", ["public", "members", "roles", "archived"])
+def test_every_refusal_is_a_whole_sentence(cast, rooms, may, kind):
+    room = Room.objects.get(pk=getattr(rooms, kind).pk)
+    refusals = [v for who in CAST if not (v := may(getattr(cast, who), room))]
+    assert [v.why for v in refusals if not (v.why.endswith(".") and v.why[0].isupper())] == []
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "remedy"),
+    [
+        ("anonymous", "public", "sign_in"),
+        ("dave", "public", "join"),
+        ("dave", "members", "join"),
+        ("carol", "roles", "ask"),
+        ("bob", "archived", ""),
+    ],
+)
+def test_who_may_not_talk_is_told_the_way_to_a_yes(cast, rooms, who, kind, remedy):
+    assert may_talk(getattr(cast, who), getattr(rooms, kind)).remedy == remedy
+
+
+@pytest.mark.parametrize("space", ["public", "members"])
+@pytest.mark.parametrize("who", [*CAST, "erin"])
+def test_the_list_of_rooms_and_the_permission_to_see_agree(cast, rooms, who, space):
+    cast.space.visibility = space
+    cast.space.save()
+    user = getattr(cast, who)
+    allowed = {room for room in Room.objects.all() if may_see_room(user, room)}
+    assert set(Room.objects.visible_to(user)) == allowed
+
+
+def test_a_public_room_of_a_private_space_is_for_its_members(cast, rooms):
+    cast.space.visibility = "members"
+    cast.space.save()
+    room = Room.objects.get(pk=rooms.public.pk)
+    assert tuple(bool(may_see_room(getattr(cast, who), room)) for who in CAST) == (True, True, True, False, False)
+
+
+def test_a_facilitator_sees_a_room_opened_to_guests_alone(cast):
+    guests = [cast.space.roles.get(key="guest")]
+    room = actions.open_room(cast.space, by=cast.alice, name="Accueil", visibility="roles", roles=guests)
+    seeing = [who for who in CAST if Room.objects.visible_to(getattr(cast, who)).filter(pk=room.pk).exists()]
+    assert seeing == ["alice", "carol"]
+
+
+#                                  Alice  Bob    Carol  Dave   nobody      (the message is Bob's)
+MESSAGE_TABLE = [
+    (may_edit_message, "public", (False, True, False, False, False)),
+    (may_edit_message, "archived", (False, False, False, False, False)),
+    (may_delete_message, "public", (True, True, False, False, False)),
+    (may_delete_message, "archived", (True, True, False, False, False)),
+]
+
+
+@pytest.mark.parametrize(("may", "kind", "expected"), MESSAGE_TABLE)
+def test_who_may_change_or_take_back_the_words_of_bob(cast, may, kind, expected):
+    message = actions.post_message(cast.room.thread, by=cast.bob, body="Bonjour")
+    if kind == "archived":
+        actions.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
+    assert tuple(bool(may(getattr(cast, who), message)) for who in CAST) == expected
+
+
+def test_nobody_changes_or_takes_back_what_is_already_deleted(cast):
+    message = actions.post_message(cast.room.thread, by=cast.bob, body="Bonjour")
+    message = actions.delete_message(message, by=cast.bob)
+    verdicts = [may(who, message) for may in (may_edit_message, may_delete_message) for who in (cast.alice, cast.bob)]
+    assert [bool(v) for v in verdicts] == [False] * 4
+
+
+def test_the_permission_to_post_is_that_of_the_owner_of_the_thread(cast, debate):
+    assert [bool(may_post(getattr(cast, who), debate)) for who in CAST] == [True, True, True, True, False]
+
+
+def test_who_left_the_space_keeps_their_words_and_may_no_longer_change_them(cast, rooms):
+    message = actions.post_message(rooms.members.thread, by=cast.bob, body="À bientôt")
+    cast.bob.groups.clear()
+    message.refresh_from_db()
+    verdicts = [bool(may(cast.bob, message)) for may in (may_edit_message, may_delete_message)]
+    assert (message.author, verdicts) == (cast.bob, [False, False])
