@@ -1,5 +1,6 @@
 """Everything that may differ from one Palabre to the next, read from the environment; the defaults suit a laptop."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -30,8 +31,11 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
 def _laptop_secret():
     file = VAR_DIR / "secret_key"
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(60))
+        # Written aside and put in place whole: another process never reads half a secret.
+        fresh = VAR_DIR / f"secret_key.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(60))
+        os.replace(fresh, file)
     return file.read_text()
 
 
@@ -163,7 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ANONYMOUS_USER_NAME = None  # public reading is a field of the space, not a grant to nobody
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "governance.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "governance.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

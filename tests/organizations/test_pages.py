@@ -1,4 +1,4 @@
-"""The pages of a space, as each person meets them: what they show, what they refuse, what they keep of what was typed."""
+"""The pages of a space as each person meets them: what they show, refuse, and keep of what was typed."""
 
 import pytest
 from django.db import connection

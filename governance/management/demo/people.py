@@ -30,16 +30,12 @@ DIV = "divers"
 
 # The first five are the ones a newcomer is offered at the door.
 PEOPLE = (
-    Person(
-        "anais", "Anaïs Técher", "anais.techer", "Saint-Leu", (DOC, COL, LOC, EVT, DIV), role="facilitator"
-    ),
+    Person("anais", "Anaïs Técher", "anais.techer", "Saint-Leu", (DOC, COL, LOC, EVT, DIV), role="facilitator"),
     Person("mathieu", "Mathieu Boyer", "mathieu.boyer", "Saint-Denis", (DOC, LOC, AMB, DIV)),
     Person("farid", "Farid Diallo", "farid.diallo", "Le Port", (DOC, FIN, LOC, DIV)),
     Person("lucie", "Lucie Hoarau", "lucie.hoarau", "Saint-Paul", (DOC, COM, EVT, DIV)),
     Person("noe", "Noé Pellerin", "noe.pellerin", "Trois-Bassins", (DOC, DIV), role="guest"),
-    Person(
-        "nadege", "Nadège Sautron", "nadege.sautron", "Saint-Pierre", (COL, FIN, OAT, EVT), role="facilitator"
-    ),
+    Person("nadege", "Nadège Sautron", "nadege.sautron", "Saint-Pierre", (COL, FIN, OAT, EVT), role="facilitator"),
     Person("tanguy", "Tanguy Kerbrat", "tanguy.kerbrat", "Brest", (DEV, BUG, OAT), role="facilitator"),
     Person("soraya", "Soraya Benkacem", "soraya.benkacem", "Montreuil", (COL, COM, DIV), role="facilitator"),
     Person("jeanphilippe", "Jean-Philippe Grondin", "jean-philippe.grondin", "Le Tampon", (LOC, EVT, DIV)),

@@ -1,4 +1,4 @@
-"""Plays the demo through the actions of Palabre, each act at its moment, oldest first; the one module here with Django."""
+"""Plays the demo through the actions of Palabre, each act at its moment, oldest first."""
 
 import heapq
 import random
@@ -14,7 +14,6 @@ from django.utils.text import slugify
 from governance import clock, live
 from governance.accounts.models import User
 from governance.organizations import actions as organizations
-from governance.organizations.models import Role
 from proposals import actions as proposals
 from proposals.models import Contribution
 from rooms import actions as rooms

@@ -42,8 +42,7 @@ ACTIONS = (
         "farid",
         "few",
         "Avancer d’une heure la permanence du mardi au Port",
-        "La médiathèque ferme désormais à 18 h. La permanence passerait de 17 h à 16 h, à partir du mois "
-        "prochain.",
+        "La médiathèque ferme désormais à 18 h. La permanence passerait de 17 h à 16 h, à partir du mois prochain.",
         Ago(5, 12, 0),
         due_in=20,
         asked=(
@@ -65,9 +64,7 @@ ACTIONS = (
         Ago(9, 18, 0),
         due_in=3,
         asked=(
-            Request(
-                "nadege", Ago(9, 19, 20), "D’accord. Note le numéro de série dans l’inventaire, s’il te plaît."
-            ),
+            Request("nadege", Ago(9, 19, 20), "D’accord. Note le numéro de série dans l’inventaire, s’il te plaît."),
             Request("lucie", Ago(8, 9, 5), "Oui, du moment qu’il est à Saint-Paul la veille."),
         ),
     ),
