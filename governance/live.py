@@ -6,7 +6,6 @@ the same text to all its sockets, which is linear where one layer member per soc
 """
 
 import asyncio
-import heapq
 import json
 import logging
 from collections.abc import Callable
@@ -101,7 +100,13 @@ def cursor(kind, key) -> int:
 
 def _body(kind, key, part) -> str:
     """The inside of a frame, in the language that is active. Times are shown by the page in the reader's zone."""
-    return json.dumps({"part": part, "html": _kinds[kind].render(key, part)}, ensure_ascii=False)[1:]
+    try:
+        html = _kinds[kind].render(key, part)
+    except Exception:
+        # One part that cannot be shown must not keep a whole stream from being told or joined.
+        log.exception("a live part could not be rendered: %s:%s %s", kind, key, part)
+        html = None
+    return json.dumps({"part": part, "html": html}, ensure_ascii=False)[1:]
 
 
 def _push(kind, key, part, at):
@@ -125,29 +130,49 @@ def _send(group, message):
     """Hand a message to the layer without waiting for its readers, where a loop of this process can carry it."""
     layer = get_channel_layer()
     if hub.loop is not None and hub.loop.is_running():
-        asyncio.run_coroutine_threadsafe(layer.group_send(group, message), hub.loop)
+        sent = asyncio.run_coroutine_threadsafe(layer.group_send(group, message), hub.loop)
+        sent.add_done_callback(_say_if_lost)
     else:
         async_to_sync(layer.group_send)(group, message)
+
+
+def _say_if_lost(sent):
+    if not sent.cancelled() and sent.exception():
+        log.error("a live message was not sent", exc_info=sent.exception())
 
 
 # --- Reading: what came after a cursor ---------------------------------------------------------------
 
 
-def replay(stream, after, language) -> tuple[int, list[str] | None]:
-    """The stream's cursor, and the bodies of what changed after `after`, oldest first; None when too many."""
+def replay(stream, after, languages) -> tuple[int, list[tuple[int, dict]] | None]:
+    """Where the stream stands, and what changed after `after`: pairs of a cursor and the bodies by language.
+
+    Each part comes once, with the cursor of its last change, in that order: whoever is cut off in the middle asks
+    again from the last cursor they heard. None when the page had better reload: too much has changed, or the cursor
+    is ahead of the stream (the database was made anew).
+    """
     kind, key = parse(stream)
     row = Stream.objects.filter(kind=kind, key=key).first()
-    if row is None or row.cursor <= after:
-        return after, []
-    changes = Change.objects.filter(stream=row, cursor__gt=after, cursor__lte=row.cursor).order_by("first")
-    parts = [change.part for change in changes[: REPLAY_LIMIT + 1]]
-    if len(parts) > REPLAY_LIMIT:
-        return row.cursor, None
-    with translation.override(language), timezone.override(None):
-        return row.cursor, [_body(kind, key, part) for part in parts]
+    stands = row.cursor if row else 0
+    if after == stands:
+        return stands, []
+    if after > stands:
+        return stands, None
+    changes = Change.objects.filter(stream=row, cursor__gt=after, cursor__lte=stands).order_by("cursor")
+    found = list(changes.values_list("cursor", "part")[: REPLAY_LIMIT + 1])
+    if len(found) > REPLAY_LIMIT:
+        return stands, None
+    bodies = {}
+    for language in languages:
+        with translation.override(language), timezone.override(None):
+            bodies[language] = [_body(kind, key, part) for _, part in found]
+    return stands, [(at, {language: bodies[language][i] for language in languages}) for i, (at, _) in enumerate(found)]
 
 
 # --- The hub: one per process ------------------------------------------------------------------------
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+RELOAD = '"reload": true}'
 
 
 @dataclass
@@ -155,11 +180,14 @@ class Channel:
     """A stream as this process hears it: its sockets, and what has arrived but may not be told yet."""
 
     sockets: set = field(default_factory=set)
-    cursor: int = 0
-    waiting: list = field(default_factory=list)  # a heap by cursor: frames whose predecessor has not come
-    held: dict = field(default_factory=dict)  # part -> frame: changes of a burst, told once
-    recent: dict = field(default_factory=dict)  # part -> loop time of its last telling
+    cursor: int | None = None  # unknown until the database has said where the stream stands
+    opening: asyncio.Task | None = None
+    waiting: dict = field(default_factory=dict)  # frames by cursor, which a missing one keeps back
     patience: asyncio.TimerHandle | None = None
+    telling: bool = False  # one task tells at a time; what arrives meanwhile waits
+    held: dict = field(default_factory=dict)  # frames by part, which a burst keeps back
+    release: asyncio.TimerHandle | None = None
+    recent: dict = field(default_factory=dict)  # when a part that may come in bursts was last told
 
 
 class Hub:
@@ -169,8 +197,11 @@ class Hub:
         self.loop = None
         self.channels: dict[str, Channel] = {}
         self.sockets = set()
+        self.rights_changed = 0  # how often: whoever joins meanwhile asks again
         self._reader = None
         self._member = None
+        self._listening = asyncio.Lock()
+        self._tasks = set()
 
     def start(self):
         """Remember the loop of the server; threads publish through it. Called at every scope, acts once."""
@@ -180,13 +211,14 @@ class Hub:
             self.loop = loop
 
     async def _listen(self):
-        if self._reader is None or self._reader.done():
-            layer = get_channel_layer()
-            self._member = await layer.new_channel()
-            await layer.group_add(ACCESS, self._member)
-            for stream in self.channels:
-                await layer.group_add(_group(stream), self._member)
-            self._reader = self.loop.create_task(self._read(layer))
+        async with self._listening:
+            if self._reader is None or self._reader.done():
+                layer = get_channel_layer()
+                self._member = await layer.new_channel()
+                await layer.group_add(ACCESS, self._member)
+                for stream in list(self.channels):
+                    await layer.group_add(_group(stream), self._member)
+                self._reader = self.loop.create_task(self._read(layer))
 
     async def _read(self, layer):
         while True:
@@ -197,38 +229,47 @@ class Hub:
                 log.exception("a live frame was not handed on")
                 await asyncio.sleep(0.1)
 
+    def _spawn(self, function, *arguments):
+        task = self.loop.create_task(function(*arguments))
+        self._tasks.add(task)  # the loop itself keeps no hold of a task
+        task.add_done_callback(self._tasks.discard)
+
     async def add(self, socket):
         self.sockets.add(socket)
         await self._listen()
 
     async def remove(self, socket):
         self.sockets.discard(socket)
-        for stream in list(self.channels):
+        for stream in list(socket.streams):
             await self.leave(socket, stream)
 
     async def join(self, socket, stream, after):
         """Give `socket` what came after its cursor, then everything as it happens, each once and in order."""
-        layer = get_channel_layer()
         channel = self.channels.get(stream)
         if channel is None:
             channel = self.channels[stream] = Channel()
-            await layer.group_add(_group(stream), self._member)
-            channel.cursor = await database_sync_to_async(cursor)(*parse(stream))
+            channel.opening = self.loop.create_task(self._open(stream, channel))
         missed: list = []
         socket.streams[stream] = missed  # frames that arrive meanwhile wait here
         channel.sockets.add(socket)
-        at, bodies = await database_sync_to_async(replay)(stream, after, socket.language)
-        if bodies is None:
-            await socket.tell(_envelope(stream, at, '"reload": true}'))
-            bodies = []
-        for body in bodies:
-            await socket.tell(_envelope(stream, at, body))
-        await socket.tell(_envelope(stream, at, '"joined": true}'))
-        for frame_cursor, text in missed:
-            if frame_cursor > at:
+        # The stream is heard before it is read, so that nothing falls in between.
+        await asyncio.shield(channel.opening)
+        at, changes = await database_sync_to_async(replay)(stream, after, [socket.language])
+        past = [(at, RELOAD)] if changes is None else [(c, bodies[socket.language]) for c, bodies in changes]
+        for cursor, body in [*past, (at, '"joined": true}')]:
+            if socket.streams.get(stream) is not missed:
+                return
+            await socket.tell(_envelope(stream, cursor, body))
+        for cursor, text in missed:
+            if cursor > at and socket.streams.get(stream) is missed:
                 await socket.tell(text)
-        if stream in socket.streams:
+        if socket.streams.get(stream) is missed:
             socket.streams[stream] = at
+
+    async def _open(self, stream, channel):
+        await get_channel_layer().group_add(_group(stream), self._member)
+        channel.cursor = await database_sync_to_async(cursor)(*parse(stream))
+        await self._drain(stream, channel)
 
     async def leave(self, socket, stream):
         socket.streams.pop(stream, None)
@@ -248,81 +289,100 @@ class Hub:
         channel = self.channels.get(message["stream"])
         for socket in list(channel.sockets) if channel else []:
             if socket.who != message["who"]:
-                await socket.tell(_envelope(message["stream"], 0, body))
+                await _say(socket, _envelope(message["stream"], 0, body))
 
     async def _on_access(self, message):
+        self.rights_changed += 1
         for socket in list(self.sockets):
             if message["user"] in (None, socket.who):
-                await socket.recheck()
+                # Each on its own: asking takes time, and nobody else's news should wait for it.
+                self._spawn(self._ask_again, socket)
+
+    async def _ask_again(self, socket):
+        try:
+            await socket.recheck()
+        except Exception:
+            log.exception("a socket could not be asked again: it hears nothing more")
+            await self.remove(socket)
 
     async def _on_frame(self, message):
         channel = self.channels.get(message["stream"])
-        if channel is None or message["cursor"] <= channel.cursor:
+        if channel is not None:
+            channel.waiting[message["cursor"]] = message
+            await self._drain(message["stream"], channel)
+
+    async def _drain(self, stream, channel):
+        """Tell what waits, as far as nothing is missing before it."""
+        if channel.telling or channel.cursor is None:
             return
-        heapq.heappush(channel.waiting, (message["cursor"], message["part"], message))
-        await self._drain(channel)
+        channel.telling = True
+        try:
+            while message := channel.waiting.pop(channel.cursor + 1, None):
+                channel.cursor += 1
+                await self._pass_on(channel, message)
+        finally:
+            channel.telling = False
+        for at in [at for at in channel.waiting if at <= channel.cursor]:
+            del channel.waiting[at]
         if channel.waiting and channel.patience is None:
-            channel.patience = self.loop.call_later(GAP_PATIENCE, self._spawn, self._fill, message["stream"])
+            channel.patience = self.loop.call_later(GAP_PATIENCE, self._spawn, self._fill, stream, channel)
 
-    def _spawn(self, function, *arguments):
-        self.loop.create_task(function(*arguments))
-
-    async def _drain(self, channel):
-        while channel.waiting and channel.waiting[0][0] <= channel.cursor + 1:
-            at, part, message = heapq.heappop(channel.waiting)
-            if at > channel.cursor:
-                channel.cursor = at
-                await self._pass_on(channel, part, message)
-
-    async def _fill(self, stream):
+    async def _fill(self, stream, channel):
         """A frame never came (its process died between commit and push): go on from the database."""
-        channel = self.channels.get(stream)
-        if channel is None:
-            return
         channel.patience = None
-        if not channel.waiting:
-            return
-        bodies = {}
-        for language, _ in settings.LANGUAGES:
-            at, bodies[language] = await database_sync_to_async(replay)(stream, channel.cursor, language)
-        channel.cursor = max(channel.cursor, at)
-        channel.waiting = [item for item in channel.waiting if item[0] > channel.cursor]
-        heapq.heapify(channel.waiting)
-        reload = ['"reload": true}']
-        for position in range(len(bodies[settings.LANGUAGE_CODE] or reload)):
-            texts = {lang: (found or reload)[position] for lang, found in bodies.items()}
-            await self._tell(channel, stream, at, texts)
-        await self._drain(channel)
+        if channel.waiting and not channel.telling and self.channels.get(stream) is channel:
+            channel.telling = True
+            try:
+                at, changes = await database_sync_to_async(replay)(stream, channel.cursor, LANGUAGES)
+                if changes is None:
+                    changes = [(at, dict.fromkeys(LANGUAGES, RELOAD))]
+                for channel.cursor, bodies in changes:
+                    await self._tell(channel, stream, channel.cursor, bodies)
+                channel.cursor = at
+            except Exception:
+                log.exception("a gap in a live stream was not filled")
+            finally:
+                channel.telling = False
+        await self._drain(stream, channel)
 
-    async def _pass_on(self, channel, part, message):
-        now = self.loop.time()
-        if message["held"] and now - channel.recent.get(part, -BURST) < BURST:
-            if not channel.held:
-                self.loop.call_later(BURST, self._spawn, self._release, message["stream"])
-            channel.held[part] = message
-            return
-        channel.recent[part] = now
+    async def _pass_on(self, channel, message):
+        part = message["part"]
+        channel.held.pop(part, None)
+        if message["held"]:
+            now = self.loop.time()
+            if now - channel.recent.get(part, -BURST) < BURST:
+                channel.held[part] = message
+                if channel.release is None:
+                    channel.release = self.loop.call_later(BURST, self._spawn, self._release, channel)
+                return
+            channel.recent = {p: at for p, at in channel.recent.items() if now - at < BURST} | {part: now}
         await self._tell(channel, message["stream"], message["cursor"], message["bodies"])
 
-    async def _release(self, stream):
-        channel = self.channels.get(stream)
-        if channel is None:
-            return
-        held, channel.held = channel.held, {}
-        for part, message in held.items():
-            channel.recent[part] = self.loop.time()
-            await self._tell(channel, stream, message["cursor"], message["bodies"])
+    async def _release(self, channel):
+        channel.release = None
+        for part in sorted(channel.held, key=lambda part: channel.held[part]["cursor"]):
+            if message := channel.held.pop(part, None):
+                channel.recent[part] = self.loop.time()
+                await self._tell(channel, message["stream"], message["cursor"], message["bodies"])
 
     async def _tell(self, channel, stream, at, bodies):
         # While a change is held back, a page must not believe it has heard of it.
-        safe = min([at, *(message["cursor"] - 1 for message in channel.held.values())])
-        texts = {language: _envelope(stream, safe, body) for language, body in bodies.items()}
+        heard = min([channel.cursor, *(message["cursor"] - 1 for message in channel.held.values())])
+        texts = {language: _envelope(stream, heard, body) for language, body in bodies.items()}
         for socket in list(channel.sockets):
             joined = socket.streams.get(stream)
             if isinstance(joined, list):
                 joined.append((at, texts[socket.language]))
             elif joined is not None and at > joined:
-                await socket.tell(texts[socket.language])
+                await _say(socket, texts[socket.language])
+
+
+async def _say(socket, text):
+    """Tell one of many: a socket that breaks must not silence the others."""
+    try:
+        await socket.tell(text)
+    except Exception:
+        log.info("a socket broke while it was told something", exc_info=True)
 
 
 def _envelope(stream, at, body) -> str:

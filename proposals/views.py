@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance import clock, prose
+from governance.register.models import Entry
+from governance.register.reading import read
 from governance.rules import guide as law
 from governance.rules.merge import diff
 from governance.texts.models import Amendment
@@ -169,8 +171,15 @@ def history(request, pk):
         "before": before,
         "after": after,
         "diff": diff(before.body, after.body) if before else None,
+        "lines": _timeline(request.user, found),
     }
     return render(request, "proposals/history.html", context)
+
+
+def _timeline(user, proposal):
+    """What the register kept of this proposal, newest first; who answered when has its own page."""
+    entries = Entry.objects.about(proposal).visible_to(user).exclude(act="proposal.position_taken")
+    return read(list(entries.select_related("payload").order_by("-pk")[:200]))
 
 
 def _number(request, name):

@@ -41,16 +41,19 @@ class LiveConsumer(AsyncWebsocketConsumer):
             act = {"join": self._join, "leave": self._leave, "typing": self._typing}[verb]
             live.parse(stream)
             after = int(frame.get("cursor", 0))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
             return await self.close(MALFORMED)
         await act(stream, after)
 
     async def _join(self, stream, after):
         if len(self.streams) >= MOST_STREAMS:
             return await self.close(TOO_MANY)
+        before = live.hub.rights_changed
         if not await self._may_join(stream):
-            return await self.close(REFUSED)
+            return await self._put_out()
         await live.hub.join(self, stream, after)
+        if live.hub.rights_changed != before:
+            await self.recheck()
 
     async def _leave(self, stream, _after):
         await live.hub.leave(self, stream)
@@ -68,7 +71,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Leave with a reason as soon as one of the joined streams is no longer this person's to see."""
         for stream in list(self.streams):
             if not await self._may_join(stream):
-                return await self.close(REFUSED)
+                return await self._put_out()
+
+    async def _put_out(self):
+        # Out of the hub first: between our close and the browser's answer nothing more is heard.
+        await live.hub.remove(self)
+        await self.close(REFUSED)
 
     @database_sync_to_async
     def _may_join(self, stream):

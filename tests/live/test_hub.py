@@ -10,7 +10,7 @@ from django.db import transaction
 
 from governance import live
 
-QUIET = 0.15  # seconds without news after which a test believes that none will come
+QUIET = 0.3  # seconds without news after which a test believes that none will come
 
 
 class Listener:
@@ -76,7 +76,7 @@ def _a_stream_of_letters(monkeypatch):
         live.Kind(lambda user, key: True, lambda key, part: f"<p>{part}</p>" if part.islower() else None),
     )
     monkeypatch.setattr(live, "GAP_PATIENCE", 0.02)
-    monkeypatch.setattr(live, "BURST", 0.02)
+    monkeypatch.setattr(live, "BURST", 0.2)
 
 
 def _publish(*parts):

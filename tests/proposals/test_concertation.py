@@ -287,9 +287,7 @@ def test_an_amendment_of_the_concertation_enters_the_text_and_the_round_goes_on(
     objection = block(proposal, cast.faye)
     with later(days=2):
         amendment = amend(proposal, cast.faye)
-        version = actions.integrate_amendment(
-            objection, amendment, by=cast.bob, supersede=False, reason="D’accord."
-        )
+        version = actions.integrate_amendment(objection, amendment, by=cast.bob, supersede=False, reason="D’accord.")
         objection.refresh_from_db()
         assert (version.n, version.author, objection.amendment, objection.end) == (
             2,
@@ -305,9 +303,7 @@ def test_or_the_round_ends_and_a_new_one_opens_on_the_new_version(cast, proposal
     answer(proposal, cast.erin)
     objection = block(proposal, cast.faye)
     with later(days=2):
-        version = actions.integrate_amendment(
-            objection, amend(proposal, cast.faye), by=cast.bob, supersede=True
-        )
+        version = actions.integrate_amendment(objection, amend(proposal, cast.faye), by=cast.bob, supersede=True)
         old, new = fresh(proposal).rounds.order_by("n")
         assert (new.n, new.version, new.vote.text_sha256) == (2, version, version.sha256)
         assert (old.superseded_by, old.version.body, old.vote.is_open(clock.now())) == (new, BODY, False)

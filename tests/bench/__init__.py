@@ -1,0 +1,1 @@
+"""Measures Palabre beside the bare framework, in turns, in one run: `make bench`."""

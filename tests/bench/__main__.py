@@ -1,0 +1,273 @@
+"""`make bench`: P1, P2, P3, P9 and P10 of the numbers to hold, each beside the bare framework, in turns.
+
+Absolute figures move by a factor of two from minute to minute: only the ratios of one run mean anything. Palabre and
+the bare views run the same middleware for a signed-in person on the same database; the load comes from this process.
+"""
+
+import argparse
+import asyncio
+import gzip
+import json
+import re
+import resource
+import statistics
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.client import Browser, Readers
+from tests.bench.servers import bare, ours, serving, tell
+from tests.services import Missing, postgres
+
+PAUSE = 0.4  # seconds between two positions: sooner, the hub tells both at once
+CLIENTS = (1, 8)
+
+rows = []
+
+
+def row(work, mine, theirs="", ratio=None, target="", holds=None):
+    """One line of the table, said at once and kept for the end."""
+    said = "" if holds is None else "holds" if holds else "does not hold yet"
+    line = (work, mine, theirs, "" if ratio is None else f"{ratio:.2f}", target, said)
+    rows.append(line)
+    print("  " + "  ".join(filter(None, line)), flush=True)
+
+
+def ms(seconds):
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.02 else f"{seconds * 1000:.1f} ms"
+
+
+def at_most(work, mine, theirs, limit):
+    ratio = mine / theirs
+    row(work, ms(mine), ms(theirs), ratio, f"at most {limit:g}x", ratio <= limit)
+
+
+# --- P1: from the write to the last reader -----------------------------------------------------------
+
+
+async def fan_out(world, mine, theirs, sizes, turns):
+    member = world["member"]
+    choices = ["agree", "disagree"] * 1000
+
+    async def say(browser, path, readers):
+        return await until_heard(browser, readers, path, member, {"body": world["said"]})
+
+    async def position(browser, readers):
+        await asyncio.sleep(PAUSE)
+        choices.reverse()
+        data = {"choice": choices.pop(), "version_n": 1}
+        return await until_heard(browser, readers, world["position"], member, data)
+
+    async def page_of(size):
+        _status, _headers, html = await here.get(world["proposal"], member)
+        streams = re.findall(r'data-stream="([^"]+)" data-cursor="(\d+)"', html.decode())
+        assert len(streams) == 2, streams
+        return Readers(f"ws://127.0.0.1:{mine.port}/live/", member, size, streams)
+
+    async with Browser(mine.port) as here, Browser(theirs.port) as there:
+        for size in sizes:
+            async with (
+                await page_of(size) as palabre,
+                Readers(f"ws://127.0.0.1:{theirs.port}/hub/", member, size) as hub,
+            ):
+                said = await in_turns(
+                    turns,
+                    lambda readers=palabre: say(here, world["say"], readers),
+                    lambda readers=hub: say(there, "/say/hub/", readers),
+                    lambda readers=palabre: position(here, readers),
+                )
+                (message, answered), (one_member, _), (taken, _) = said
+                at_most(f"P1 message to the last of {size} readers", message, one_member, 1.5)
+                at_most(f"P1 position to the last of {size} readers", taken, one_member, 1.5)
+                row(f"   the writer's own answer, {size} readers", ms(answered))
+                if size == 1000 and mine.megabytes:
+                    row("P9 memory with 1,000 sockets", f"{mine.megabytes:.0f} MB", f"{theirs.megabytes:.0f} MB",
+                        target="at most 260 MB", holds=mine.megabytes <= 260)  # fmt: skip
+        async with (
+            await page_of(1000) as palabre,
+            Readers(f"ws://127.0.0.1:{theirs.port}/plain/", member, 1000) as plain,
+        ):
+            (message, _), (group, _) = await in_turns(
+                turns,
+                lambda: say(here, world["say"], palabre),
+                lambda: say(there, "/say/plain/", plain),
+            )
+            ratio = group / message
+            row("P1 against a member a socket, 1,000", ms(message), ms(group), ratio, "6x faster", ratio >= 6)
+
+
+async def until_heard(browser, readers, path, session, data):
+    """(seconds from the write to the last reader, seconds to the writer's answer)."""
+    began = time.perf_counter()
+    answer = asyncio.create_task(browser.post(path, session, data, **{"HX-Request": "true"}))
+    heard = await readers.next_frame()
+    status, _headers, body = await answer
+    answered = time.perf_counter()
+    assert status in (200, 204), (path, status, body[:500])
+    return heard - began, answered - began
+
+
+async def in_turns(turns, *works):
+    """Each work once a turn, after one that is not counted: for each, the medians of what it gives."""
+    found = [[] for _work in works]
+    for turn in range(turns + 1):
+        for work, kept in zip(works, found, strict=True):
+            measured = await work()
+            if turn:
+                kept.append(measured)
+    return [[statistics.median(column) for column in zip(*kept, strict=True)] for kept in found]
+
+
+# --- P2: ballots -------------------------------------------------------------------------------------
+
+
+async def ballots(world, mine, theirs, engine, rounds, each):
+    """Ballots a second on every size of roll and on the bare side; every ballot is somebody's first."""
+    waiting = {int(size): iter(found) for size, found in world["ballots"].items()}
+    bare_ballots = iter(world["bare"]["ballots"])
+
+    async def rate(port, source, clients, count):
+        taken = [next(source) for _ in range(count)]
+        async with asyncio.TaskGroup() as group:
+            began = time.perf_counter()
+            for _client in range(clients):
+                group.create_task(vote(port, taken))
+        return count / (time.perf_counter() - began)
+
+    async def vote(port, taken):
+        async with Browser(port) as browser:
+            while taken:
+                path, session = taken.pop()
+                status, _headers, body = await browser.post(path, session, {"choice": "agree", "version_n": 1})
+                assert status in (204, 302), (path, status, body[:500])
+
+    sides = {None: (theirs.port, bare_ballots)} | {size: (mine.port, found) for size, found in waiting.items()}
+    for side in sides.values():
+        await rate(*side, 1, WARM)
+    for clients, count in zip(CLIENTS, each, strict=True):
+        found = {side: [] for side in sides}
+        for _round in range(rounds):
+            for side, where in sides.items():
+                found[side].append(await rate(*where, clients, count))
+        medians = {side: statistics.median(rates) for side, rates in found.items()}
+        plain = medians.pop(None)
+        for size, rate_of_size in medians.items():
+            ratio = rate_of_size / plain
+            row(f"P2 ballot, {engine}, roll of {size}, {clients} client{'s' * (clients > 1)}",
+                f"{rate_of_size:.0f}/s", f"{plain:.0f}/s", ratio, "at least 0.5", ratio >= 0.5)  # fmt: skip
+
+
+WARM = 8
+
+
+def needed(rounds, each):
+    return WARM + rounds * sum(each)
+
+
+# --- P3, P9, P10: the proposal page ------------------------------------------------------------------
+
+
+async def page(world, mine, theirs, rounds, each):
+    async def typical(browser, path):
+        times = []
+        for _time in range(each):
+            began = time.perf_counter()
+            status, _headers, _body = await browser.get(path, world["member"])
+            times.append(time.perf_counter() - began)
+            assert status == 200, (path, status)
+        return (statistics.median(times),)
+
+    async with Browser(mine.port) as here, Browser(theirs.port) as there:
+        (taken,), (plain,) = await in_turns(
+            rounds,
+            lambda: typical(here, world["proposal"]),
+            lambda: typical(there, world["bare"]["row"]),
+        )
+        at_most("P3 proposal page, 200 messages, 10 amendments", taken, plain, 5)
+        row("   the same, wanted", ms(taken), ms(plain), taken / plain, "at most 3x", taken / plain <= 3)
+
+
+async def weight(world, mine):
+    """Script and style of a first visit: what the page names, and what that names in turn."""
+    async with Browser(mine.port) as browser:
+        _status, headers, html = await browser.get(world["proposal"], "", **{"Accept-Encoding": "gzip"})
+        html = gzip.decompress(html) if headers.get("content-encoding") == "gzip" else html
+        waiting = re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"', html.decode())
+        seen, raw, sent = set(), 0, 0
+        while waiting:
+            path = waiting.pop()
+            if path in seen:
+                continue
+            seen.add(path)
+            status, headers, body = await browser.get(path, "", **{"Accept-Encoding": "gzip"})
+            assert status == 200, (path, status)
+            sent += len(body)
+            text = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+            raw += len(text)
+            named = re.findall(r'(?:from |import |@import )\s*["\'](\./[^"\']+)', text.decode())
+            waiting += [f"{path.rsplit('/', 1)[0]}/{name[2:]}" for name in named]
+        row(f"P10 script and style of a first visit, {len(seen)} files", f"{sent / 1000:.0f} KB ({raw / 1000:.0f} raw)",
+            target="at most 100 KB", holds=sent <= 100_000)  # fmt: skip
+
+
+# --- The run -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def both(rolls, count, database_url=""):
+    """An instance of Palabre and a bare one on the same fresh database, and what lies in it."""
+    with tempfile.TemporaryDirectory(prefix="palabre-bench-") as var:
+        world = json.loads(tell("tests.bench.world", var, database_url, count, *rolls))
+        with serving(ours, var, database_url) as mine, serving(bare, var, database_url) as theirs:
+            yield world, mine, theirs, Path(var)
+
+
+def measure(asked):
+    rolls = [10, 1000, 10_000 if asked.quick else 100_000]
+    rounds, each = (1, (20, 40)) if asked.quick else (3, (40, 80))
+    sizes = [100, 500, 1000, *([5000] if asked.crowd else [])]
+    only = set(asked.only or ("pages", "sockets", "sqlite", "postgres"))
+    count = needed(rounds, each)
+    if only & {"pages", "sockets", "sqlite"}:
+        with both(rolls if "sqlite" in only else [10], count) as (world, mine, theirs, var):
+            asyncio.run(weight(world, mine))
+            if mine.megabytes:
+                row("P9 memory at rest", f"{mine.megabytes:.0f} MB", f"{theirs.megabytes:.0f} MB",
+                    target="at most 200 MB", holds=mine.megabytes <= 200)  # fmt: skip
+            if "sockets" in only:
+                asyncio.run(fan_out(world, mine, theirs, sizes, 3 if asked.quick else 9))
+            if "sqlite" in only:
+                asyncio.run(ballots(world, mine, theirs, "SQLite", rounds, each))
+            if "pages" in only:
+                asyncio.run(page(world, mine, theirs, rounds, 15 if asked.quick else 40))
+                profile = tell("tests.bench.page_profile", var, "", world["proposal"], world["member"])
+                print(f"\nWhere the proposal page goes:\n{profile}")
+    if "postgres" in only:
+        try:
+            with postgres() as url, both(rolls, count, url) as (world, mine, theirs, _var):
+                asyncio.run(ballots(world, mine, theirs, "PostgreSQL", rounds, each))
+        except Missing as missing:
+            print(f"Without PostgreSQL: {missing}")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer turns, in under two minutes")
+    parser.add_argument("--crowd", action="store_true", help="5,000 readers too")
+    parser.add_argument("--only", action="append", choices=["pages", "sockets", "sqlite", "postgres"])
+    asked = parser.parse_args()
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    began = time.monotonic()
+    measure(asked)
+    head = ("work", "Palabre", "bare", "ratio", "target", "")
+    widths = [max(len(line[n]) for line in [head, *rows]) for n in range(len(head))]
+    print()
+    for line in [head, *rows]:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    print(f"\n{time.monotonic() - began:.0f} seconds.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Starts the servers that are measured, each a process of its own on the loopback, and stops them."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.services import end_with_parent
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+CHOSEN_BY_OTHERS = ("DATABASE_URL", "REDIS_URL", "HOSTS", "HTTPS", "EMAIL_URL", "SECRET_KEY", "DEBUG")
+
+
+def environment(var, database_url="", settings="tests.bench.bare.settings"):
+    """What a measured process sees: an instance of its own, nothing of the one that `make run` serves."""
+    kept = {key: value for key, value in os.environ.items() if key not in CHOSEN_BY_OTHERS}
+    chosen = {"PALABRE_VAR": str(var), "DJANGO_SETTINGS_MODULE": settings}
+    return kept | chosen | ({"DATABASE_URL": database_url} if database_url else {})
+
+
+def ours(port):
+    return [sys.executable, "manage.py", "serve", "--no-demo", "--port", str(port)], "governance.settings"
+
+
+def bare(port):
+    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0"]
+    return [*command, "tests.bench.bare.asgi:application"], "tests.bench.bare.settings"
+
+
+class Server:
+    """A running server: where it listens and how much memory it takes."""
+
+    def __init__(self, process, port):
+        self.process, self.port = process, port
+
+    @property
+    def megabytes(self):
+        """Resident memory, which Linux alone tells without help; None elsewhere."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        found = re.search(r"VmRSS:\s+(\d+)", status.read_text()) if status.exists() else None
+        return int(found[1]) / 1024 if found else None
+
+
+@contextlib.contextmanager
+def serving(side, var, database_url=""):
+    """Run one side (`ours` or `bare`) until the block ends."""
+    port = _free_port()
+    command, settings = side(port)
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(var, database_url, settings),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=end_with_parent(signal.SIGTERM),
+        )
+        try:
+            if not _answers(process, port):
+                output.seek(0)
+                raise SystemExit(f"{command} does not start:\n{output.read().decode(errors='replace')[-3000:]}")
+            yield Server(process, port)
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port():
+    """One of `BENCH_PORTS` (« 8030-8039 ») when these are named, else whichever the system gives."""
+    first, _, last = os.environ.get("BENCH_PORTS", "0-0").partition("-")
+    for port in range(int(first), int(last) + 1):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return probe.getsockname()[1]
+    raise SystemExit("No port is free.")
+
+
+def _answers(process, port):
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def tell(module, var, database_url="", *arguments):
+    """Run a module that prints one JSON text beside the servers, and give what it printed."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, env=environment(var, database_url), stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(f"{module} failed; what it said is above.")
+    return done.stdout

@@ -1,0 +1,47 @@
+"""What people do in front of a page, whatever its language."""
+
+from playwright.sync_api import Page, expect
+
+
+def is_live(page: Page):
+    """Wait until the page hears what happens."""
+    expect(page.locator("html")).to_have_attribute("data-live", "on")
+
+
+def opens(page: Page, address: str) -> Page:
+    """Go to a page of the site, which exists, and listen."""
+    answer = page.goto(address)
+    assert answer.status == 200, f"{address} answered {answer.status}"
+    if page.locator("[data-stream]").count():
+        is_live(page)
+    return page
+
+
+def tab(page: Page, address: str) -> Page:
+    """A second tab of the same browser."""
+    return opens(page.context.new_page(), address)
+
+
+def says(page: Page, words: str):
+    page.locator(".composer textarea").fill(words)
+    page.locator(".composer .actions button").first.click()
+
+
+def answers(page: Page, choice: str, reason: str = ""):
+    """Take a position on the open page, in one tap and a word."""
+    page.locator(f"#mine label.{choice}").click()
+    if reason:
+        page.locator("#mine textarea").fill(reason)
+    page.locator("#mine form button").click()
+    expect(page.locator("#mine .notice.success")).to_be_visible()
+
+
+def sends(page: Page, form: str = "main form[method=post]:has(textarea)", button: str = ".actions button"):
+    """Send the form of the page and arrive somewhere else."""
+    before = page.url
+    page.locator(form).locator(button).first.click()
+    page.wait_for_url(lambda url: url != before)
+
+
+def phase(page: Page):
+    return page.locator(".lead .phase")

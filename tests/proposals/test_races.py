@@ -1,0 +1,219 @@
+"""People act at the same moment: one of them goes first, the others get an answer and never an accident."""
+
+import threading
+from contextvars import copy_context
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from governance import clock
+from governance.organizations import actions as organizations
+from governance.verdict import Refused
+from governance.voting.models import Ballot
+from proposals import actions
+from proposals.models import Resolution
+from tests.proposals.factories import (
+    BODY,
+    MONDAY,
+    REASON,
+    WEEK,
+    a_proposal,
+    acts,
+    amend,
+    answer,
+    block,
+    counts,
+    fresh,
+    resolve,
+)
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("monday"),
+]
+
+SHORTER = "Nous traduisons le guide."
+
+
+def together(*calls):
+    """Make the calls at the same moment, each on a connection of its own. Gives what each returned or raised."""
+    start, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(place, call):
+        try:
+            connection.ensure_connection()
+            start.wait(timeout=30)
+            results[place] = call()
+        except Exception as raised:
+            results[place] = raised
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=copy_context().run, args=(run, place, call)) for place, call in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    accidents = [result for result in results if isinstance(result, Exception) and not isinstance(result, Refused)]
+    assert accidents == []
+    return results
+
+
+def reasons(results):
+    return [str(result) for result in results if isinstance(result, Refused)]
+
+
+def test_fifty_positions_by_one_person_at_once_are_one_ballot(cast):
+    proposal = a_proposal(cast)
+    choices = ["agree", "disagree", "abstain", "incomplete", "block"] * 10
+    for wave in range(0, 50, 10):
+        together(*(lambda choice=choice: answer(proposal, cast.erin, choice) for choice in choices[wave : wave + 10]))
+    ballot = Ballot.objects.select_related("option").get()
+    assert counts(proposal) == {ballot.option.key: 1}
+    open_blocks = fresh(proposal).round.objections.filter(ended_at__isnull=True).count()
+    assert open_blocks == (ballot.option.key == "block")
+
+
+def test_many_people_answer_at_once_and_each_is_counted_once(cast):
+    proposal = a_proposal(cast)
+    people = [cast.alice, cast.bob, cast.erin, cast.faye]
+    together(*(lambda who=who: answer(proposal, who, "agree") for who in people * 3))
+    assert (counts(proposal), Ballot.objects.count()) == ({"agree": 4}, 4)
+
+
+def test_two_people_block_at_once(cast):
+    proposal = a_proposal(cast)
+    together(lambda: block(proposal, cast.faye), lambda: block(proposal, cast.erin))
+    assert (counts(proposal), fresh(proposal).phase()) == ({"block": 2}, "concertation")
+
+
+def test_a_position_and_the_end_of_its_round(cast):
+    proposal = a_proposal(cast)
+    objection = block(proposal, cast.faye)
+    amendment = amend(proposal, cast.faye)
+    results = together(
+        lambda: actions.integrate_amendment(objection, amendment, by=cast.bob, supersede=True),
+        *(
+            lambda who=who: actions.take_position(proposal, by=who, choice="agree", version_n=1)
+            for who in (cast.alice, cast.erin, cast.bob)
+        ),
+    )
+    first, second = fresh(proposal).rounds.order_by("n")
+    answered = 3 - len(reasons(results))
+    assert actions.counts_of(first.vote)["agree"] == answered
+    assert second.vote.ballots.count() == 0
+    assert all("version 2" in reason for reason in reasons(results))
+
+
+def test_a_position_and_the_announced_close(cast):
+    proposal = a_proposal(cast)
+    with clock.pretend(MONDAY + WEEK):
+        results = together(
+            lambda: actions.announce_due(clock.now()),
+            lambda: answer(proposal, cast.erin),
+            lambda: actions.announce_due(clock.now()),
+        )
+    assert (len(reasons(results)), counts(proposal)) == (1, {})
+    assert acts(proposal).count("round_closed") == 1
+
+
+def test_a_change_and_a_lift_of_the_block_leave_one_countdown(cast):
+    proposal = a_proposal(cast)
+    objection = block(proposal, cast.faye)
+    with clock.pretend(MONDAY + timedelta(days=1)):
+        results = together(
+            lambda: answer(proposal, cast.faye, "agree"),
+            lambda: actions.answer_objection(objection, by=cast.bob, answer="Entendu."),
+        )
+        assert len(reasons(results)) <= 1
+        assert fresh(proposal).round.vote.closing(clock.now()) == MONDAY + WEEK + timedelta(days=1)
+    assert acts(proposal).count("block_ended") == 1
+
+
+def test_of_two_acceptances_at_once_the_second_is_stale(cast):
+    proposal = a_proposal(cast, phase="amending")
+    amendments = [amend(proposal, cast.erin), amend(proposal, cast.faye, SHORTER)]
+    results = together(*(lambda one=one: actions.accept_amendment(one, by=cast.bob) for one in amendments))
+    assert [len(reasons(results)), "a changé depuis" in reasons(results)[0]] == [1, True]
+    assert fresh(proposal).text.versions.count() == 2
+
+
+def test_an_acceptance_and_a_rewriting_at_once_are_two_versions_or_a_refusal(cast):
+    proposal = a_proposal(cast, phase="amending")
+    amendment = amend(proposal, cast.erin)
+    results = together(
+        lambda: actions.accept_amendment(amendment, by=cast.bob),
+        lambda: actions.edit_proposal(proposal, by=cast.bob, title="Traduire", summary="Court.", body=SHORTER),
+    )
+    texts = [version.body for version in fresh(proposal).text.versions.all()]
+    assert (texts[0], texts[-1], len(texts)) == (BODY, SHORTER, 3 - len(reasons(results)))
+
+
+def test_of_two_rounds_opened_at_once_there_is_one(cast):
+    proposal = a_proposal(cast, phase="amending")
+    results = together(*[lambda: actions.open_round(proposal, by=cast.bob, closes_at=MONDAY + WEEK)] * 3)
+    assert (len(reasons(results)), fresh(proposal).rounds.count()) == (2, 1)
+    assert acts(proposal).count("round_opened") == 1
+
+
+def test_of_two_resolutions_at_once_there_is_one(cast):
+    proposal = a_proposal(cast, phase="awaiting")
+    results = together(*(lambda choice=choice: resolve(proposal, by=cast.bob, choice=choice)
+                         for choice in ("go_on", "drop", "adapt")))  # fmt: skip
+    assert (len(reasons(results)), Resolution.objects.count()) == (2, 1)
+    assert acts(proposal).count("resolved") == 1
+
+
+def test_of_two_who_take_over_at_once_one_carries(cast):
+    proposal = a_proposal(cast, cast.bob)
+    organizations.leave_space(cast.space, by=cast.bob)
+    results = together(*(lambda who=who: actions.take_over(proposal, by=who) for who in (cast.erin, cast.faye)))
+    assert (len(reasons(results)), acts(proposal).count("taken_over")) == (1, 1)
+
+
+def test_a_carrier_leaves_while_others_answer(cast):
+    proposals = [a_proposal(cast, cast.bob) for _n in range(4)]
+    together(
+        lambda: organizations.leave_space(cast.space, by=cast.bob),
+        *(lambda one=one: answer(one, cast.erin) for one in proposals),
+        *(lambda one=one: answer(one, cast.faye, "block") for one in proposals),
+    )
+    assert [fresh(one).carrier for one in proposals] == [None] * 4
+    assert [counts(one) for one in proposals] == [{"agree": 1, "block": 1}] * 4
+
+
+def test_a_carrier_leaves_while_they_rewrite_with_a_new_tag(cast):
+    proposal = a_proposal(cast, cast.bob, "amending")
+    for n in range(5):
+        results = together(
+            lambda: organizations.leave_space(cast.space, by=cast.bob),
+            lambda n=n: actions.edit_proposal(
+                proposal, by=cast.bob, title="Traduire", summary="Court.", body=f"{BODY} {n}", tags=[f"mot-{n}"]
+            ),
+        )
+        assert len(reasons(results)) <= 1
+        organizations.admit(cast.space, cast.bob, "member", by=cast.alice)
+        actions.take_over(proposal, by=cast.bob)
+
+
+def test_an_action_is_taken_by_one_of_those_who_want_it(cast):
+    proposal = a_proposal(cast, phase="resolved")
+    action = actions.open_follow_up(proposal, by=cast.bob, title="Relire")
+    results = together(*(lambda who=who: actions.take_action(action, by=who) for who in (cast.erin, cast.faye)))
+    assert (len(reasons(results)), acts(action)) == (1, ["opened", "taken"])
+
+
+def test_asking_to_see_twice_at_once_is_asking_once(cast):
+    proposal = a_proposal(cast)
+    together(*[lambda: actions.look_at_positions(proposal, by=cast.erin)] * 4)
+    assert fresh(proposal).round.vote.looks.count() == 1
+
+
+def test_an_impossible_block_leaves_nothing_behind(cast):
+    proposal = a_proposal(cast)
+    refusals = together(*[lambda: actions.take_position(proposal, by=cast.erin, choice="block", version_n=1)] * 2)
+    assert (len(reasons(refusals)), counts(proposal)) == (2, {})
+    answer(proposal, cast.erin, "block", REASON)
+    assert counts(proposal) == {"block": 1}
