@@ -1,9 +1,9 @@
 """What people do with proposals, from the idea to its resolution, and what the clock announces about them."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,7 @@ from proposals.permissions import (
     may_finish_action,
     may_help,
     may_integrate_amendment,
+    may_look_at_positions,
     may_open_action,
     may_open_action_from,
     may_open_amendments,
@@ -55,9 +56,13 @@ from proposals.permissions import (
     may_withdraw_amendment,
 )
 from rooms.actions import open_thread
-from rooms.permissions import participants
+from rooms.models import Room
+from rooms.permissions import may_take_part_in_room, may_talk, participants
+
+log = logging.getLogger(__name__)
 
 SHORTEST_ROUND = timedelta(hours=1)
+LONGEST_ROUND = timedelta(days=366)
 LEFT_AFTER_SUPERSEDING = timedelta(hours=48)  # at least, for a round opened on an integrated text
 
 
@@ -67,7 +72,10 @@ LEFT_AFTER_SUPERSEDING = timedelta(hours=48)  # at least, for a round opened on 
 @transaction.atomic
 def create_proposal(room, *, by, title, summary, body, impact, tags=()) -> Proposal:
     """A draft that only its author sees; they carry it (CS-3)."""
+    room = _lock_room(room)
     ensure(may_propose(by, room))
+    _needs_proposal_words(title, summary, body)
+    _needs_impact(impact)
     thread = open_thread("proposal")
     proposal = Proposal.objects.create(
         room=room,
@@ -90,6 +98,7 @@ def edit_proposal(proposal, *, by, title, summary, body, tags=()) -> Proposal:
     """The carrier's own changes, before any consultation: new words make a new version."""
     proposal = _lock(proposal)
     ensure(may_edit(by, proposal))
+    _needs_proposal_words(title, summary, body)
     proposal.title, proposal.summary = title.strip(), summary.strip()
     proposal.save(update_fields=["title", "summary"])
     before = proposal.text.current_id
@@ -133,6 +142,8 @@ def contribute(proposal, *, by, kind, body="") -> Contribution:
     """« Je conseille » needs its advice; « j’aide » joins the coming action. Saying it again changes the words."""
     proposal = _lock(proposal)
     ensure(may_contribute(by, proposal))
+    if kind not in Contribution.Kind.values:
+        raise Refused(no(_("Vous pouvez apporter un conseil ou une aide.")))
     if kind == Contribution.Kind.ADVICE and not body.strip():
         raise Refused(no(_("Écrivez votre conseil en quelques mots.")))
     contribution, created = Contribution.objects.update_or_create(
@@ -154,8 +165,7 @@ def propose_amendment(proposal, *, by, base: Version, body, reason) -> Amendment
     ensure(may_propose_amendment(by, proposal))
     if base.text_id != proposal.text_id:
         raise Refused(no(_("Cet amendement part d’un autre texte que celui de la proposition.")))
-    if normalise(body) == base.body:
-        raise Refused(no(_("Cet amendement ne change rien au texte : modifiez-en au moins un mot.")))
+    _needs_change(base, body, reason)
     amendment = texts.propose_amendment(proposal.text, by=by, base=base, body=body, reason=reason.strip())
     _record("proposal.amendment_proposed", proposal, by=by, n=amendment.n)
     _changed(proposal, "amendments")
@@ -163,19 +173,30 @@ def propose_amendment(proposal, *, by, base: Version, body, reason) -> Amendment
 
 
 @transaction.atomic
-def redo_amendment(amendment, *, by, body, reason) -> Amendment:
-    """The author of a stale amendment starts again from the current text; the earlier try says so."""
+def redo_amendment(amendment, *, by, body, reason, base: Version | None = None) -> Amendment:
+    """The author of a stale amendment starts again from the current text; the earlier try says so.
+
+    `base` is the version they had before their eyes: when the text changed once more, the new try is stale too.
+    """
     proposal, amendment = _lock_amendment(amendment)
     ensure(may_redo_amendment(by, proposal, amendment))
-    if normalise(body) == proposal.text.current.body:
-        raise Refused(no(_("Cet amendement ne change rien au texte : modifiez-en au moins un mot.")))
+    base = base or proposal.text.current
+    _needs_change(base, body, reason)
     texts.withdraw(amendment, by=by)
     redone = texts.propose_amendment(
-        proposal.text, by=by, base=proposal.text.current, body=body, reason=reason.strip(), replaces=amendment
+        proposal.text, by=by, base=base, body=body, reason=reason.strip(), replaces=amendment
     )
     _record("proposal.amendment_proposed", proposal, by=by, n=redone.n, replaces=amendment.n)
     _changed(proposal, "amendments")
     return redone
+
+
+def _needs_change(base, body, reason):
+    body = normalise(body)
+    _needs(body, _("Il ne resterait plus rien du texte : un amendement en garde au moins un mot."))
+    if body == base.body:
+        raise Refused(no(_("Cet amendement ne change rien au texte : modifiez-en au moins un mot.")))
+    _needs(reason, _("Dites pourquoi vous proposez ce changement : c’est ce que l’on lit d’abord."))
 
 
 @transaction.atomic
@@ -222,6 +243,8 @@ def open_round(proposal, *, by, closes_at: datetime) -> Round:
     now = clock.now()
     if closes_at < now + SHORTEST_ROUND:
         raise Refused(no(_("La date de clôture doit être dans l’avenir, une heure au moins après l’ouverture.")))
+    if closes_at > now + LONGEST_ROUND:
+        raise Refused(no(_("Une consultation dure un an au plus : choisissez une date de clôture plus proche.")))
     roll = [(person, "participant") for person in participants(proposal.room).values_list("pk", flat=True)]
     round_ = _new_round(proposal, by, roll, closes_at, now)
     _record(
@@ -264,7 +287,8 @@ def take_position(proposal, *, by, choice, version_n, reason=""):
     vote = voting.lock(round_.vote)
     ballot, before = voting.cast(vote, by=by, choice=choice, reason=reason, now=now)
     if choice == "block":
-        _raise_objection(proposal, round_, vote, by, reason, now)
+        if before != "block" or not _has_said(round_, by, reason):
+            _raise_objection(proposal, round_, vote, by, reason, now)
     elif before == "block":
         _lift_objections(proposal, round_, vote, by, now)
     if before != choice:
@@ -276,8 +300,14 @@ def take_position(proposal, *, by, choice, version_n, reason=""):
 @transaction.atomic
 def look_at_positions(proposal, *, by) -> None:
     """`by` asks to see the positions before answering: from now on they do."""
-    if proposal.round:
-        voting.look(proposal.round.vote, by=by)
+    ensure(may_look_at_positions(by, proposal))
+    voting.look(proposal.round.vote, by=by)
+
+
+def _has_said(round_, person, reason):
+    """Whether this is the block that `person` already raised, in the same words: confirming it raises no other."""
+    last = round_.objections.filter(person=person).last()
+    return last is not None and last.reason == reason
 
 
 def _raise_objection(proposal, round_, vote, by, reason, now):
@@ -353,7 +383,9 @@ def integrate_amendment(objection, amendment, *, by, supersede: bool, reason="")
     one opens on the new version, with the same roll and the time left, 48 hours at least.
     """
     proposal, objection = _lock_objection(objection)
-    amendment = Amendment.objects.select_related("text").get(pk=amendment.pk, text=proposal.text_id)
+    if amendment.text_id != proposal.text_id:
+        raise Refused(no(_("Cet amendement part d’un autre texte que celui de la proposition.")))
+    amendment = Amendment.objects.select_related("text").get(pk=amendment.pk)
     ensure(may_integrate_amendment(by, proposal, objection, amendment))
     now = clock.now()
     round_ = objection.round
@@ -367,6 +399,7 @@ def integrate_amendment(objection, amendment, *, by, supersede: bool, reason="")
     version = texts.accept(amendment, by=by, reason=reason.strip())
     _record("proposal.amendment_accepted", proposal, by=by, n=amendment.n, version=version.n)
     vote = voting.lock(round_.vote)
+    _write_down_the_unanswered(round_, vote, now)
     left = vote.closes_at - (vote.suspended_at or now)
     _end_objection(
         proposal,
@@ -379,7 +412,6 @@ def integrate_amendment(objection, amendment, *, by, supersede: bool, reason="")
         answer=reason.strip(),
     )
     if supersede:
-        proposal.refresh_from_db(fields=["text"])
         _supersede(proposal, round_, vote, version, by, max(left, LEFT_AFTER_SUPERSEDING), now)
     _changed(proposal, "phase", "text", "amendments", "mine", "advice", "objections")
     return version
@@ -435,7 +467,7 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
     now = clock.now()
     round_ = proposal.round
     vote = voting.lock(round_.vote)
-    _write_down_the_unanswered(round_, vote, now)
+    _write_down_the_unanswered(round_, vote, now, closed=True)
     if choice not in majority.choices(proposal.impact):
         raise Refused(
             no(
@@ -451,9 +483,9 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
     counts = counts_of(vote)
     advice = majority.advise(counts, vote.roll_size)
     unlifted = list(
-        round_.objections.exclude(end__in=[Objection.End.LIFTED, Objection.End.INTEGRATED]).values(
-            "person_id", "reason", "end"
-        )
+        round_.objections.exclude(end__in=[Objection.End.LIFTED, Objection.End.INTEGRATED])
+        .filter(person__in=vote.ballots.filter(option__key="block").values("person"))
+        .values("person_id", "reason", "end")
     )
     if majority.needs_public_reason(advice, choice, len(unlifted)):
         _needs(
@@ -553,16 +585,30 @@ def take_over(proposal, *, by) -> Proposal:
     return proposal
 
 
+def hold_proposals_of(event) -> None:
+    """A membership is about to change: take the locks of what the person carries before the register takes its own.
+
+    Every act locks its proposal, then the chain of the register; somebody who leaves must not do the reverse.
+    """
+    list(_carried(event).select_for_update(no_key=True).order_by("pk").values("pk"))
+
+
 def free_proposals_of(event) -> None:
-    """A membership ended: what the person carried in that space waits for somebody else, never silently given."""
-    person = event.subject.person_id
-    carried = Proposal.objects.select_for_update().filter(room__space=event.space, carrier=person)
-    for proposal in carried.select_related("room__space"):
+    """A membership ended or changed: what the person may carry no longer waits for somebody else (CS-3).
+
+    It is never given to anybody silently. A draft stays with its author, who alone sees it.
+    """
+    for proposal in _carried(event).select_related("room__space").order_by("pk"):
+        if may_take_part_in_room(event.subject.person, proposal.room):
+            continue
         proposal.carrier = None
         proposal.save(update_fields=["carrier"])
-        if proposal.published_at:
-            _record("proposal.freed", proposal, by=event.by)
-            _changed(proposal, "phase")
+        _record("proposal.freed", proposal, by=event.by)
+        _changed(proposal, "phase")
+
+
+def _carried(event):
+    return Proposal.objects.filter(room__space=event.space, carrier=event.subject.person_id, published_at__isnull=False)
 
 
 @transaction.atomic
@@ -585,11 +631,19 @@ def renew(proposal, *, by) -> Proposal:
 @transaction.atomic
 def open_action(room, *, by, title, description="", impact=Impact.NOBODY, named=(), due_on=None) -> Action:
     """Record an action of one's own: it concerns nobody and starts at once (DG-6), or a few, who are asked (DG-9)."""
+    room = _lock_room(room)
     ensure(may_open_action(by, room))
-    named = [person for person in named if person.pk != by.pk]
+    _needs_impact(impact)
+    named = {person.pk: person for person in named if person.pk != by.pk}.values()
+    if impact == Impact.FEW and not named:
+        raise Refused(no(_("Dites qui est concerné : ces personnes seront consultées.")))
     path = guide.path(str(impact), len(named), room.space.many)
     if path not in ("action", "question"):
         raise Refused(no(_("Beaucoup de monde est concerné : ouvrez plutôt une discussion ou une proposition.")))
+    asked = named if path == "question" else ()
+    for person in asked:
+        if not may_talk(person, room):
+            raise Refused(no(_("%(person)s ne peut pas répondre dans ce salon.") % {"person": person}))
     action = _new_action(
         room,
         by,
@@ -598,9 +652,9 @@ def open_action(room, *, by, title, description="", impact=Impact.NOBODY, named=
         owner=by,
         impact=impact,
         due_on=due_on,
-        started_at=clock.now() if path == "action" else None,
+        started_at=None if asked else clock.now(),
     )
-    Question.objects.bulk_create(Question(action=action, person=person) for person in named)
+    Question.objects.bulk_create(Question(action=action, person=person) for person in asked)
     return action
 
 
@@ -634,8 +688,16 @@ def _words(title):
     return {word for word in slugify(title).split("-") if len(word) > 3}
 
 
-def _new_action(room, by, *, title, helpers=(), **fields):
-    action = Action.objects.create(room=room, author=by, title=title.strip(), **fields)
+def _new_action(room, by, *, title, owner, helpers=(), **fields):
+    _needs(title, _("Nommez l’action en quelques mots."))
+    if owner and not may_take_part_in_room(owner, room):
+        raise Refused(
+            no(
+                _("%(owner)s ne prend pas part à ce salon et ne peut pas se charger de cette action.")
+                % {"owner": owner}
+            )
+        )
+    action = Action.objects.create(room=room, author=by, owner=owner, title=title.strip(), **fields)
     action.helpers.set(helpers)
     record("action.opened", action, by=by, space=room.space, title=action.title)
     _action_changed(action)
@@ -645,7 +707,8 @@ def _new_action(room, by, *, title, helpers=(), **fields):
 @transaction.atomic
 def answer_question(question, *, by, answer) -> Question:
     """A named person says what they think; the action may start once everybody asked has answered."""
-    question = Question.objects.select_for_update().select_related("action__room__space").get(pk=question.pk)
+    rows = Question.objects.select_for_update(of=("self",), no_key=True)
+    question = rows.select_related("action__room__space").get(pk=question.pk)
     ensure(may_answer_question(by, question))
     _needs(answer, _("Écrivez votre avis en quelques mots."))
     question.answer, question.answered_at = answer.strip(), clock.now()
@@ -689,6 +752,8 @@ def take_action(action, *, by) -> Action:
 def help_action(action, *, by) -> Action:
     action = _lock_action(action)
     ensure(may_help(by, action))
+    if action.helpers.filter(pk=by.pk).exists():
+        return action
     action.helpers.add(by)
     return _keep_action(action, "action.helped", by)
 
@@ -714,23 +779,34 @@ def _keep_action(action, act, by, *fields):
 
 
 def announce_due(now: datetime) -> int:
-    """Announce what time has decided by `now`: unanswered blocks, closed rounds, reviews. Each once; gives how many."""
-    told = 0
-    for objection in Objection.objects.filter(
+    """Announce what time has decided by `now`: unanswered blocks, closed rounds, reviews. Each once; gives how many.
+
+    One that fails is logged and tried again at the next tick; it keeps no other silent.
+    """
+    unanswered = Objection.objects.filter(
         ended_at__isnull=True, unanswered_at__lte=now, round__superseded_by__isnull=True
-    ):
-        told += _announce_unanswered(objection, now)
-    due = Q(vote__suspended_at__isnull=True, vote__closes_at__lte=now)
-    candidates = Round.objects.filter(
-        due, close_announced_at__isnull=True, is_resolved=False, vote__ended_at__isnull=True
     )
-    for round_ in candidates:
-        told += _announce_close(round_, now)
+    closed = Round.objects.filter(
+        close_announced_at__isnull=True,
+        is_resolved=False,
+        vote__ended_at__isnull=True,
+        vote__suspended_at__isnull=True,
+        vote__closes_at__lte=now,
+    )
     reviews = Resolution.objects.filter(
         review_on__lte=now, review_announced_at__isnull=True, choice__in=["go_on", "adapt"]
     )
-    for resolution in reviews:
-        told += _announce_review(resolution, now)
+    told = 0
+    for announce, due in (
+        (_announce_unanswered, unanswered),
+        (_announce_close, closed),
+        (_announce_review, reviews),
+    ):
+        for thing in due:
+            try:
+                told += announce(thing, now)
+            except Exception:
+                log.exception("something due could not be announced")
     return told
 
 
@@ -791,19 +867,31 @@ def _announce_review(resolution, now):
     return 1
 
 
-def _write_down_the_unanswered(round_, vote, now):
-    """Time has ended some concertations before the clock said so: keep it, so that the numbers agree."""
+def _write_down_the_unanswered(round_, vote, now, *, closed=False):
+    """Time has ended some concertations before the clock said so: keep it, so that the numbers agree.
+
+    Once the round is `closed`, a second block, which suspended nothing, ends with it.
+    """
     voting.settle(vote, now)
-    for objection in round_.objections.filter(ended_at__isnull=True, unanswered_at__lte=now):
-        objection.end, objection.ended_at = Objection.End.UNANSWERED, objection.unanswered_at
-        objection.save(update_fields=["end", "ended_at"])
+    for objection in round_.objections.filter(ended_at__isnull=True):
+        if closed or objection.unanswered_at <= now:
+            objection.end, objection.ended_at = Objection.End.UNANSWERED, min(objection.unanswered_at, now)
+            objection.save(update_fields=["end", "ended_at"])
 
 
 # --- Under the lock ----------------------------------------------------------------------------------
 
 
 def _lock(proposal) -> Proposal:
-    return Proposal.objects.select_for_update(of=("self",)).with_text().get(pk=proposal.pk)
+    """Its row locked, then everything about it read anew: a query that waited for a lock joins rows of before."""
+    Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    return Proposal.objects.with_text().get(pk=proposal.pk)
+
+
+def _lock_room(room) -> Room:
+    """Nobody archives the room meanwhile."""
+    Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    return Room.objects.select_related("space__organization", "space__project__organization").get(pk=room.pk)
 
 
 def _lock_amendment(amendment):
@@ -818,12 +906,31 @@ def _lock_objection(objection):
 
 
 def _lock_action(action):
-    return Action.objects.select_for_update(of=("self",)).select_related("room__space").get(pk=action.pk)
+    return Action.objects.select_for_update(of=("self",), no_key=True).select_related("room__space").get(pk=action.pk)
 
 
 def _needs(words, why):
     if not words.strip():
         raise Refused(no(why))
+
+
+def _needs_proposal_words(title, summary, body):
+    for words in (title, summary, normalise(body)):
+        _needs(
+            words, _("Une proposition a un titre, un résumé et un texte : écrivez au moins quelques mots de chacun.")
+        )
+
+
+def _needs_impact(impact):
+    if impact not in Impact.values:
+        raise Refused(
+            no(
+                _(
+                    "Dites d’abord qui est concerné : personne, quelques personnes, beaucoup de monde "
+                    "ou la responsabilité de l’association."
+                )
+            )
+        )
 
 
 def _tag(proposal, names):

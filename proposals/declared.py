@@ -5,7 +5,7 @@ from django.urls import reverse
 from governance import live
 from governance.register import visibility
 from governance.register.actions import subscribe
-from proposals.actions import free_proposals_of
+from proposals.actions import free_proposals_of, hold_proposals_of
 from proposals.models import Action, Proposal
 from proposals.permissions import may_comment, may_moderate, may_see_positions
 from rooms import threads
@@ -27,7 +27,8 @@ def declare():
             visible_ids=lambda user: Proposal.objects.visible_to(user).values("thread"),
         ),
     )
-    subscribe(free_proposals_of, "membership.ended")
+    subscribe(hold_proposals_of, "membership.ending", "membership.changing")
+    subscribe(free_proposals_of, "membership.ended", "membership.changed")
 
 
 def _proposal(key):

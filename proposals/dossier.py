@@ -141,6 +141,11 @@ class Dossier:
     def is_on_roll(self):
         return self.user.is_authenticated and self.round.vote.roll.filter(person=self.user).exists()
 
+    @property
+    def is_asked(self):
+        """Whether the form of positions is for this person now."""
+        return self.is_open and self.is_on_roll
+
     @cached_property
     def earlier_ballot(self):
         """My position in the superseded round, not counted in this one until I confirm it."""

@@ -15,6 +15,8 @@ from proposals.models import Contribution, Impact, Resolution
 
 LONGEST_TEXT = 200_000  # characters of Markdown in one version
 LONGEST_REASON = 5_000
+LONGEST_ROUND = timedelta(days=366)
+FURTHEST_DAY = timedelta(days=3660)
 
 CHOICES = {
     "agree": _("Pour"),
@@ -34,6 +36,15 @@ class Words(forms.CharField):
         options.setdefault("max_length", LONGEST_REASON)
         super().__init__(**options)
         self.widget.attrs["rows"] = rows
+
+
+class Kept(forms.Form):
+    """A form whose place on its page may be gone when it is refused: its words are shown all the same."""
+
+    @property
+    def typed(self) -> list[str]:
+        said = [self.data.get(name, "") for name, field in self.fields.items() if isinstance(field, Words)]
+        return [words for words in said if words.strip()]
 
 
 class TagsField(forms.CharField):
@@ -61,6 +72,27 @@ class ProposalForm(forms.Form):
     tags = TagsField(label=_("Mots-clés"), required=False, help_text=_("Séparés par des virgules."))
 
 
+class Day(forms.DateField):
+    """A day to come, as browsers send it; nobody plans ten years ahead except by a slip of the hand."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, *, after_today=False, **options):
+        super().__init__(**options)
+        self.after_today = after_today
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is None:
+            return None
+        today = timezone.localdate(clock.now())
+        if day < today or (self.after_today and day == today):
+            raise forms.ValidationError(_("Cette date est passée : choisissez un jour à venir."))
+        if day > today + FURTHEST_DAY:
+            raise forms.ValidationError(_("Cette date est trop lointaine : restez dans les dix ans qui viennent."))
+        return day
+
+
 class ActionForm(forms.Form):
     title = forms.CharField(label=_("Que voulez-vous faire ?"), max_length=140)
     description = Words(
@@ -68,15 +100,7 @@ class ActionForm(forms.Form):
         required=False,
         help_text=_("Documenter l’idée aide les autres à la comprendre et à la réutiliser."),
     )
-    due_on = forms.DateField(
-        label=_("Pour le"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def clean_due_on(self):
-        due_on = self.cleaned_data["due_on"]
-        if due_on and due_on < timezone.localdate(clock.now()):
-            raise forms.ValidationError(_("Cette date est passée : choisissez un jour à venir."))
-        return due_on
+    due_on = Day(label=_("Pour le"), required=False)
 
 
 class QuestionsForm(ActionForm):
@@ -92,7 +116,15 @@ class QuestionsForm(ActionForm):
 
 
 class AmendmentForm(forms.Form):
-    base = forms.ModelChoiceField(queryset=Version.objects.none(), widget=forms.HiddenInput)
+    base = forms.ModelChoiceField(
+        label=_("Version de départ"),
+        queryset=Version.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={
+            key: _("Cet amendement ne part pas d’une version de ce texte : copiez-le et rouvrez cette page.")
+            for key in ("required", "invalid_choice")
+        },
+    )
     body = Words(label=_("Le texte comme vous le voudriez"), max_length=LONGEST_TEXT, rows=14)
     reason = Words(label=_("Pourquoi ce changement ?"), max_length=2000)
 
@@ -115,6 +147,8 @@ class RoundForm(forms.Form):
         closes_at = self.cleaned_data["closes_at"]
         if closes_at <= clock.now():
             raise forms.ValidationError(_("Cette date est passée : choisissez un moment à venir."))
+        if closes_at > clock.now() + LONGEST_ROUND:
+            raise forms.ValidationError(_("Une consultation dure un an au plus : choisissez une date plus proche."))
         return closes_at
 
     @staticmethod
@@ -124,16 +158,39 @@ class RoundForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, time(20)))
 
 
-class PositionForm(forms.Form):
+class PositionForm(Kept):
     choice = forms.ChoiceField(
+        label=_("Position"),
         choices=[(key, CHOICES[key]) for key in tally.POSITIONS],
         error_messages={
             "required": _("Choisissez une position."),
             "invalid_choice": _("Cette position n’existe pas : choisissez l’une des cinq."),
         },
     )
-    reason = Words(required=False)
-    version_n = forms.IntegerField(min_value=1)
+    reason = Words(label=_("Pourquoi"), required=False)
+    version_n = forms.IntegerField(
+        label=_("Version du texte"),
+        error_messages={
+            key: _("On ne sait pas sur quelle version vous répondez : relisez le texte ci-contre, puis répondez.")
+            for key in ("required", "invalid")
+        },
+    )
+
+
+class DecisionForm(Kept):
+    """A word for the author of an amendment; the act itself says when it is needed."""
+
+    reason = Words(label=_("Un mot pour la personne qui l’a écrit"), required=False, max_length=2000)
+
+
+class DocumentationForm(Kept):
+    documentation = Words(label=_("Trace écrite ou lien"), required=False)
+
+
+class AnswerForm(Kept):
+    answer = Words(
+        label=_("Votre avis"), max_length=2000, error_messages={"required": _("Écrivez votre avis en quelques mots.")}
+    )
 
 
 class ReasonForm(forms.Form):
@@ -172,8 +229,8 @@ class IntegrateForm(forms.Form):
         )
 
 
-class ContributionForm(forms.Form):
-    kind = forms.ChoiceField(choices=Contribution.Kind.choices)
+class ContributionForm(Kept):
+    kind = forms.ChoiceField(label=_("Conseiller ou aider"), choices=Contribution.Kind.choices)
     body = Words(label=_("Votre conseil"), required=False, max_length=2000)
 
 
@@ -187,10 +244,10 @@ class ResolutionForm(forms.Form):
         required=False,
         help_text=_("Demandé quand la décision va contre l’avis ou un blocage non levé ; visible de tout le salon."),
     )
-    review_on = forms.DateField(
+    review_on = Day(
         label=_("Date de revue"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        after_today=True,
         help_text=_("Ce jour-là, le groupe est invité à relire la décision."),
     )
 
@@ -203,20 +260,19 @@ class ResolutionForm(forms.Form):
             self.fields[f"owner_{n}"] = forms.ModelChoiceField(
                 label=_("Qui"), queryset=people, required=False, empty_label=_("à prendre")
             )
-            self.fields[f"due_{n}"] = forms.DateField(
-                label=_("Pour le"),
-                required=False,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            )
+            self.fields[f"due_{n}"] = Day(label=_("Pour le"), required=False)
 
     def clean_review_on(self):
         """The morning of that day, in the reader's zone."""
         day = self.cleaned_data["review_on"]
-        if day is None:
-            return None
-        if day <= timezone.localdate(clock.now()):
-            raise forms.ValidationError(_("La date de revue doit être dans l’avenir."))
-        return timezone.make_aware(datetime.combine(day, time(9)))
+        return day and timezone.make_aware(datetime.combine(day, time(9)))
+
+    def clean(self):
+        data = super().clean()
+        for n in self.FOLLOW_UPS:
+            if not data.get(f"action_{n}") and (data.get(f"owner_{n}") or data.get(f"due_{n}")):
+                self.add_error(f"action_{n}", _("Dites en quelques mots ce qu’il y a à faire."))
+        return data
 
     def follow_ups(self):
         """The bound fields of each possible action, row by row."""
@@ -235,9 +291,7 @@ class ResolutionForm(forms.Form):
 class FollowUpForm(forms.Form):
     title = forms.CharField(label=_("Action"), max_length=140)
     owner = forms.ModelChoiceField(label=_("Qui"), queryset=None, required=False, empty_label=_("à prendre"))
-    due_on = forms.DateField(
-        label=_("Pour le"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = Day(label=_("Pour le"), required=False)
 
     def __init__(self, *arguments, people, **options):
         super().__init__(*arguments, **options)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from governance import clock
 from governance.rules import guide, phases
 from governance.verdict import YES, Verdict, no
-from governance.voting.permissions import may_cast, may_see_answers
+from governance.voting.permissions import knows_answers, may_cast, may_see_answers
 from rooms.permissions import may_facilitate_room, may_see_room, may_take_part_in_room, may_talk
 
 NOT_NOW = {
@@ -110,12 +110,18 @@ def may_take_position(user, proposal) -> Verdict:
 def may_see_positions(user, round_, *, looked=False, now=None) -> bool:
     """Whether the positions of a round show to `user`; those of a superseded round wait for its successor."""
     now = now or clock.now()
-    if may_see_answers(user, round_.vote, now, looked=looked) and not round_.superseded_by_id:
-        return True
     if not round_.superseded_by_id:
-        return False
-    answered = user.is_authenticated and round_.vote.ballots.filter(person=user).exists()
-    return answered or may_see_positions(user, round_.superseded_by, looked=looked, now=now)
+        return may_see_answers(user, round_.vote, now, looked=looked)
+    return knows_answers(user, round_.vote) or may_see_positions(user, round_.superseded_by, looked=looked, now=now)
+
+
+def may_look_at_positions(user, proposal) -> Verdict:
+    """Ask to see the positions before answering: whoever is signed in and reads the proposal."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour voir les positions avant de répondre."), "sign_in")
+    if proposal.round is None:
+        return no(_("Aucune consultation n’a encore eu lieu sur cette proposition."))
+    return may_see_proposal(user, proposal)
 
 
 def may_answer_objection(user, proposal, objection) -> Verdict:

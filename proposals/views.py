@@ -1,12 +1,15 @@
 """The pages of proposals and actions: the guide, the dossier, and the forms of each act."""
 
+from functools import partial, wraps
+
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from governance import clock, prose
 from governance.register.models import Entry
@@ -21,7 +24,10 @@ from proposals.forms import (
     CHOICES,
     ActionForm,
     AmendmentForm,
+    AnswerForm,
     ContributionForm,
+    DecisionForm,
+    DocumentationForm,
     FollowUpForm,
     IntegrateForm,
     PositionForm,
@@ -58,29 +64,79 @@ def _room(request, space_slug, room_slug) -> Room:
     return get_object_or_404(rooms, space__slug=space_slug, slug=room_slug)
 
 
+def _signed_in(page):
+    """For people who are signed in; the others do so first and come back to what they read or wrote to.
+
+    `page(request, …)` is where a form was found; it answers 404 for what this visitor does not see.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def asked(request, *arguments, **named):
+            if request.user.is_authenticated:
+                return view(request, *arguments, **named)
+            found = page(request, *arguments, **named)
+            back = redirect_to_login(request.get_full_path() if request.method == "GET" else found)
+            return HttpResponseClientRedirect(back.url) if request.htmx else back
+
+        return asked
+
+    return decorate
+
+
+def _proposal_page(request, pk, **_rest):
+    return reverse("proposal", args=[get_proposal(request, pk).pk])
+
+
+def _objection_page(request, pk):
+    return reverse("proposal", args=[_objection(request, pk)[0].pk])
+
+
+def _action_page(request, pk, **_rest):
+    return reverse("action", args=[_action(request, pk).pk])
+
+
+def _question_page(request, pk):
+    return reverse("action", args=[_question(request, pk).action_id])
+
+
+def _guide_page(request, space_slug, room_slug):
+    _room(request, space_slug, room_slug)
+    return request.get_full_path()
+
+
 def _form_page(request, template, form, **context):
     """The page of a form, as asked for or with its errors and all that was typed."""
     status = 422 if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
 
 
-def _page_act(request, form, template, context, act, done):
-    """Show a form; when it holds, do the act and go on to `done(result)`. A refusal lands on the form."""
-    if request.method == "POST" and form.is_valid():
+def _done(form, act):
+    """What `act(data)` gives once the form holds; None when it does not. A refusal lands on the form."""
+    if form.is_bound and form.is_valid():
         try:
-            result = act(form.cleaned_data)
+            return act(form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.verdict.why)
-        else:
-            return redirect(done(result))
-    return _form_page(request, template, form, **context)
+    return None
+
+
+def _refusal(form) -> int:
+    """The status of a form that was not acted on: what was typed does not hold, or the act itself was refused."""
+    return 403 if form.non_field_errors() else 422
+
+
+def _page_act(request, form, template, context, act, done):
+    """Show a form; when it holds, do the act and go on to `done(result)`."""
+    result = _done(form, act)
+    return _form_page(request, template, form, **context) if result is None else redirect(done(result))
 
 
 # --- The guide ---------------------------------------------------------------------------------------
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_guide_page)
 def guide(request, space_slug, room_slug):
     """Who is affected? Nobody, a few, many, or the association: each answer leads to its own form."""
     room = _room(request, space_slug, room_slug)
@@ -105,14 +161,15 @@ def _new_action(request, room, impact, context):
         alike = actions.similar_actions(room, form.cleaned_data["title"])
         if alike and "confirmed" not in request.POST:
             return render(request, "proposals/action_create.html", {**context, "form": form, "alike": alike})
-        action = actions.open_action(room, by=request.user, impact=impact, **form.cleaned_data)
-        messages.success(
-            request,
-            _("Votre action est enregistrée. À vous de jouer !")
-            if impact == Impact.NOBODY
-            else _("Votre action est enregistrée. Les personnes concernées sont consultées."),
-        )
-        return redirect("action", action.pk)
+        action = _done(form, lambda data: actions.open_action(room, by=request.user, impact=impact, **data))
+        if action:
+            messages.success(
+                request,
+                _("Votre action est enregistrée. À vous de jouer !")
+                if impact == Impact.NOBODY
+                else _("Votre action est enregistrée. Les personnes concernées sont consultées."),
+            )
+            return redirect("action", action.pk)
     return _form_page(request, "proposals/action_create.html", form, **context)
 
 
@@ -122,8 +179,8 @@ def _new_proposal(request, room, impact, context):
         context["preview"] = prose.render(request.POST.get("body", "")[:200_000], numbered=True)
         form.is_valid()
         return render(request, "proposals/proposal_create.html", {**context, "form": form})
-    if request.method == "POST" and form.is_valid():
-        proposal = actions.create_proposal(room, by=request.user, impact=impact, **form.cleaned_data)
+    proposal = _done(form, lambda data: actions.create_proposal(room, by=request.user, impact=impact, **data))
+    if proposal:
         publish = request.POST.get("publish", "")
         if publish in ("discussion", "amendments"):
             actions.publish_proposal(proposal, by=request.user, amendable=publish == "amendments")
@@ -146,13 +203,21 @@ def _dossier(request, proposal) -> Dossier:
 def proposal(request, pk):
     """The whole proposal, or one of its parts when a live page asks for it."""
     found = get_proposal(request, pk)
-    dossier = _dossier(request, found)
-    context = {"d": dossier, "proposal": found, "room": found.room, "space": found.space}
     part = request.GET.get("part", "")
     if part in PARTS and request.htmx:
-        return render(request, f"proposals/_{part}.html", context)
-    context["form"] = MessageForm(thread=found.thread, auto_id=f"thread-{found.thread_id}-%s")
-    return render(request, "proposals/proposal.html", context)
+        return _part(request, part, found)
+    return _whole(request, found)
+
+
+def _part(request, part, proposal, status=200, **context):
+    context |= {"d": _dossier(request, proposal), "proposal": proposal}
+    return render(request, f"proposals/_{part}.html", context, status=status)
+
+
+def _whole(request, proposal, status=200, **context):
+    context |= {"d": _dossier(request, proposal), "proposal": proposal, "room": proposal.room, "space": proposal.space}
+    context["form"] = MessageForm(thread=proposal.thread, auto_id=f"thread-{proposal.thread_id}-%s")
+    return render(request, "proposals/proposal.html", context, status=status)
 
 
 @require_GET
@@ -243,8 +308,8 @@ def actions_list(request, space_slug, room_slug):
 def _one_click(act, done):
     """A view that does `act` on a proposal and comes back to it, saying `done`."""
 
-    @login_required
     @require_POST
+    @_signed_in(_proposal_page)
     def view(request, pk):
         act(request, get_proposal(request, pk))
         messages.success(request, done())
@@ -273,8 +338,8 @@ renew = _one_click(
 )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_proposal_page)
 def edit(request, pk):
     """The carrier rewrites title, summary and text before any consultation."""
     found = get_proposal(request, pk)
@@ -301,8 +366,8 @@ def edit(request, pk):
     )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_proposal_page)
 def drop(request, pk):
     found = get_proposal(request, pk)
     ensure(permissions.may_drop(request.user, found))
@@ -323,24 +388,22 @@ def drop(request, pk):
     )
 
 
-@login_required
 @require_POST
+@_signed_in(_proposal_page)
 def contribute(request, pk):
     found = get_proposal(request, pk)
-    form = ContributionForm(request.POST)
-    if form.is_valid():
-        actions.contribute(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Merci, c’est noté."))
-    else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    form = ContributionForm(request.POST, auto_id="contribution-%s")
+    if _done(form, lambda data: actions.contribute(found, by=request.user, **data)) is None:
+        return _whole(request, get_proposal(request, pk), _refusal(form), contribution=form)
+    messages.success(request, _("Merci, c’est noté."))
     return redirect(f"{reverse('proposal', args=[pk])}#contributions")
 
 
 # --- Amendments --------------------------------------------------------------------------------------
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_proposal_page)
 def amend(request, pk):
     """Edit a copy of the text and say why."""
     found = get_proposal(request, pk)
@@ -370,9 +433,12 @@ def _amendment(request, pk, n):
 @require_GET
 def amendment(request, pk, n):
     """What it changes, why, and what became of it; a stale one is shown against the current text."""
-    found, amendment = _amendment(request, pk, n)
+    return _amendment_page(request, *_amendment(request, pk, n))
+
+
+def _amendment_page(request, found, amendment, status=200, **context):
     against = found.text.current if amendment.is_stale else amendment.base
-    context = {
+    context |= {
         "proposal": found,
         "room": found.room,
         "space": found.space,
@@ -387,11 +453,11 @@ def amendment(request, pk, n):
         "is_author": amendment.author_id == request.user.pk,
         "redone": Amendment.objects.filter(replaces=amendment).first(),
     }
-    return render(request, "proposals/amendment.html", context)
+    return render(request, "proposals/amendment.html", context, status=status)
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_proposal_page)
 def redo_amendment(request, pk, n):
     found, amendment = _amendment(request, pk, n)
     ensure(permissions.may_redo_amendment(request.user, found, amendment))
@@ -405,37 +471,37 @@ def redo_amendment(request, pk, n):
         form,
         "proposals/amend.html",
         context,
-        lambda data: actions.redo_amendment(amendment, by=request.user, body=data["body"], reason=data["reason"]),
+        lambda data: actions.redo_amendment(amendment, by=request.user, **data),
         lambda made: reverse("amendment", args=[pk, made.n]),
     )
 
 
-@login_required
 @require_POST
+@_signed_in(_proposal_page)
 def decide_amendment(request, pk, n, verb):
     """Accept, reject or withdraw, with the reason written beside the buttons."""
-    _found, amendment = _amendment(request, pk, n)
-    reason = request.POST.get("reason", "")[:2000]
-    if verb == "accept":
-        version = actions.accept_amendment(amendment, by=request.user, reason=reason)
-        done = _("L’amendement est intégré : voici la version %(n)s.") % {"n": version.n}
-    elif verb == "reject":
-        actions.reject_amendment(amendment, by=request.user, reason=reason)
-        done = _("L’amendement est écarté.")
-    elif verb == "withdraw":
-        actions.withdraw_amendment(amendment, by=request.user)
-        done = _("Votre amendement est retiré.")
-    else:
+    acts = {
+        "accept": (actions.accept_amendment, _("L’amendement est intégré : voici la version %(n)s.")),
+        "reject": (actions.reject_amendment, _("L’amendement est écarté.")),
+        "withdraw": (actions.withdraw_amendment, _("Votre amendement est retiré.")),
+    }
+    if verb not in acts:
         raise Http404
-    messages.success(request, done)
+    act, done = acts[verb]
+    _found, amendment = _amendment(request, pk, n)
+    form = DecisionForm(request.POST)
+    result = _done(form, lambda data: act(amendment, by=request.user, **({} if verb == "withdraw" else data)))
+    if result is None:
+        return _amendment_page(request, *_amendment(request, pk, n), _refusal(form), decision=form)
+    messages.success(request, done % {"n": result.n})
     return redirect("proposal", pk)
 
 
 # --- Consultation ------------------------------------------------------------------------------------
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_proposal_page)
 def open_round(request, pk):
     found = get_proposal(request, pk)
     ensure(permissions.may_open_round(request.user, found))
@@ -457,33 +523,20 @@ def open_round(request, pk):
     )
 
 
-@login_required
 @require_POST
+@_signed_in(_proposal_page)
 def take_position(request, pk):
     """One tap, and its reason. A refusal shows the same form again, with the reason that was typed."""
     found = get_proposal(request, pk)
-    form = PositionForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.take_position(found, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.verdict.why)
-            status = 403
-        else:
-            if not request.htmx:
-                messages.success(request, _("Votre position est enregistrée."))
-                return redirect("proposal", pk)
-            fresh = get_proposal(request, pk)
-            context = {"d": _dossier(request, fresh), "proposal": fresh, "saved": True}
-            return render(request, "proposals/_mine.html", context)
-    else:
-        status = 422
-    context = {"d": _dossier(request, found), "proposal": found, "position": form}
+    form = PositionForm(request.POST, auto_id="position-%s")
+    if _done(form, lambda data: actions.take_position(found, by=request.user, **data)) is None:
+        # Things may have changed since the form was shown: the answer is about how they stand now.
+        answer = partial(_part, request, "mine") if request.htmx else partial(_whole, request)
+        return answer(get_proposal(request, pk), _refusal(form), position=form)
     if request.htmx:
-        return render(request, "proposals/_mine.html", context, status=status)
-    context |= {"room": found.room, "space": found.space}
-    context["form"] = MessageForm(thread=found.thread, auto_id=f"thread-{found.thread_id}-%s")
-    return render(request, "proposals/proposal.html", context, status=status)
+        return _part(request, "mine", get_proposal(request, pk), saved=True)
+    messages.success(request, _("Votre position est enregistrée."))
+    return redirect("proposal", pk)
 
 
 @require_POST
@@ -505,8 +558,8 @@ def _objection(request, pk):
     return found, objection
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_objection_page)
 def answer_objection(request, pk):
     found, objection = _objection(request, pk)
     ensure(permissions.may_answer_objection(request.user, found, objection))
@@ -521,8 +574,8 @@ def answer_objection(request, pk):
     )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_objection_page)
 def integrate_amendment(request, pk):
     found, objection = _objection(request, pk)
     ensure(permissions.may_answer_objection(request.user, found, objection))
@@ -551,8 +604,8 @@ def integrate_amendment(request, pk):
 # --- Resolution --------------------------------------------------------------------------------------
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_proposal_page)
 def resolve(request, pk):
     found = get_proposal(request, pk)
     ensure(permissions.may_resolve(request.user, found))
@@ -580,8 +633,8 @@ def resolve(request, pk):
     )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@_signed_in(_proposal_page)
 def follow_up(request, pk):
     found = get_proposal(request, pk)
     ensure(permissions.may_open_action_from(request.user, found))
@@ -613,13 +666,14 @@ def _action(request, pk) -> Action:
     return get_object_or_404(found, pk=pk)
 
 
-def _action_page(request, found, status=200, **context):
+def _show_action(request, found, status=200, **context):
     user = request.user
+    questions = found.questions.select_related("person").order_by("pk")
     context |= {
         "action": found,
         "room": found.room,
         "space": found.room.space,
-        "questions": found.questions.select_related("person").order_by("pk"),
+        "questions": questions,
         "helpers": found.helpers.order_by("display_name"),
         "helps": user.is_authenticated and found.helpers.filter(pk=user.pk).exists(),
         "may_start": permissions.may_start_action(user, found),
@@ -627,45 +681,46 @@ def _action_page(request, found, status=200, **context):
         "may_help": permissions.may_help(user, found),
         "may_take": permissions.may_take_action(user, found),
         "is_owner": found.owner_id == user.pk,
+        "is_asked": not found.done_at and any(question.person_id == user.pk for question in questions),
     }
     return render(request, "proposals/action.html", context, status=status)
 
 
 @require_GET
 def action(request, pk):
-    return _action_page(request, _action(request, pk))
+    return _show_action(request, _action(request, pk))
 
 
-@login_required
 @require_POST
+@_signed_in(_action_page)
 def act_on_action(request, pk, verb):
     found = _action(request, pk)
-    typed = request.POST.get("documentation", "")[:5000]
     acts = {
-        "start": lambda: actions.start_action(found, by=request.user),
-        "finish": lambda: actions.finish_action(found, by=request.user, documentation=typed),
-        "take": lambda: actions.take_action(found, by=request.user),
-        "help": lambda: actions.help_action(found, by=request.user),
-        "stop-helping": lambda: actions.stop_helping(found, by=request.user),
+        "start": actions.start_action,
+        "finish": actions.finish_action,
+        "take": actions.take_action,
+        "help": actions.help_action,
+        "stop-helping": actions.stop_helping,
     }
     if verb not in acts:
         raise Http404
-    try:
-        acts[verb]()
-    except Refused as refused:
-        return _action_page(request, _action(request, pk), 403, refused=refused.verdict, typed=typed)
+    form = DocumentationForm(request.POST)
+    if _done(form, lambda data: acts[verb](found, by=request.user, **(data if verb == "finish" else {}))) is None:
+        return _show_action(request, _action(request, pk), _refusal(form), finishing=form)
     return redirect("action", pk)
 
 
-@login_required
+def _question(request, pk) -> Question:
+    visible = Action.objects.visible_to(request.user)
+    return get_object_or_404(Question.objects.select_related("action"), pk=pk, action__in=visible)
+
+
 @require_POST
+@_signed_in(_question_page)
 def answer_question(request, pk):
-    question = get_object_or_404(Question.objects.select_related("action"), pk=pk)
-    found = _action(request, question.action_id)
-    answer = request.POST.get("answer", "")[:2000]
-    try:
-        actions.answer_question(question, by=request.user, answer=answer)
-    except Refused as refused:
-        return _action_page(request, found, 403, refused=refused.verdict, typed=answer)
+    question = _question(request, pk)
+    form = AnswerForm(request.POST)
+    if _done(form, lambda data: actions.answer_question(question, by=request.user, **data)) is None:
+        return _show_action(request, _action(request, question.action_id), _refusal(form), answering=form)
     messages.success(request, _("Merci, votre avis est transmis."))
-    return redirect("action", found.pk)
+    return redirect("action", question.action_id)

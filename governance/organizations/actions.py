@@ -32,7 +32,7 @@ from governance.organizations.permissions import (
     may_leave,
     revoke_by_name,
 )
-from governance.register.actions import record
+from governance.register.actions import announce, record
 from governance.verdict import Refused, ensure, no
 
 RESERVED = frozenset({"new", "nouveau"})
@@ -181,6 +181,8 @@ def change_role(membership, *, by, role_key) -> Membership:
     ensure(may_change_role(by, membership, role.key))
     before, membership.role = membership.role, role
     if before.pk != role.pk:
+        # Before the register takes its lock, so that whoever reacts may take theirs in the order of every other act.
+        announce("membership.changing", membership, by=by, space=space)
         membership.save(update_fields=["role"])
         membership.person.groups.remove(before.group)
         membership.person.groups.add(role.group)
@@ -279,6 +281,7 @@ def _enter(space, person, role_key, *, by) -> Membership:
 
 def _end(space, membership, *, by, **payload) -> Membership:
     person = membership.person
+    announce("membership.ending", membership, by=by, space=space)
     membership.until = clock.now()
     membership.save(update_fields=["until"])
     person.groups.remove(membership.role.group)

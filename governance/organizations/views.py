@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from governance import clock
 from governance.organizations import actions
@@ -123,7 +122,6 @@ def members(request, space_slug):
         "members",
         memberships=memberships,
         join_requests=waiting.select_related("person").order_by("created_at"),
-        roles=list(space.roles.order_by("pk")),
     )
 
 
@@ -134,18 +132,26 @@ def _membership_or_404(request, space, pk):
     return membership
 
 
-@require_POST
 def member_role(request, space_slug, pk):
     space = space_or_404(request.user, space_slug)
     membership = _membership_or_404(request, space, pk)
-    form = RoleForm(request.POST, space=space)
-    if form.is_valid():
+    ensure(may_facilitate(request.user, space))
+    form, complete = _filled(request, RoleForm, space=space, initial={"role": membership.role.key})
+    if complete:
         changed = actions.change_role(membership, by=request.user, role_key=form.cleaned_data["role"])
         names = {"name": membership.person, "role": changed.role}
         messages.success(request, _("%(name)s a maintenant le rôle « %(role)s ».") % names)
-    else:
-        messages.error(request, _("Ce rôle n’existe pas dans cet espace."))
-    return redirect("space-members", space.slug)
+        return redirect("space-members", space.slug)
+    return _page(
+        request,
+        "member",
+        space,
+        "members",
+        status=_status(form),
+        form=form,
+        membership=membership,
+        may_end=may_end_membership(request.user, membership),
+    )
 
 
 def member_end(request, space_slug, pk):
@@ -207,7 +213,11 @@ def join(request, space_slug):
         messages.success(request, _("Votre demande est envoyée. Une personne qui facilite l’espace va y répondre."))
         return redirect("space", space.slug)
     may = may_ask_to_join(request.user, space)
-    return _page(request, "join", space, status=_status(form), form=form, may=may)
+    refused = None
+    if may:
+        earlier = space.join_requests.filter(person=request.user, admitted=False)
+        refused = earlier.select_related("decided_by").order_by("-decided_at").first()
+    return _page(request, "join", space, status=_status(form), form=form, may=may, refused=refused)
 
 
 def join_request(request, space_slug, pk):

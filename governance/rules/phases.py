@@ -186,7 +186,7 @@ ACTS: dict[Phase, frozenset[str]] = {
     Phase.CONCERTATION: _ROUND | {"propose_amendment", "reject_amendment"},
     Phase.AWAITING: _TALK | {"resolve"},
     Phase.RESOLVED: _TALK | {"open_action", "renew"},
-    Phase.REVIEW: _TALK | {"open_action", "renew", "open_amendments", "drop"},
+    Phase.REVIEW: _TALK | {"open_action", "renew", "drop"},
     Phase.REFERRED: _TALK,
     Phase.DROPPED: frozenset({"comment"}),
 }

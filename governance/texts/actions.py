@@ -71,4 +71,6 @@ def _decide(amendment, state, by, reason):
 
 
 def _lock(text):
-    return Text.objects.select_for_update(of=("self",)).select_related("current").get(pk=text.pk)
+    # Two queries: one that waited for the lock would join the version that was current before it waited.
+    Text.objects.select_for_update(no_key=True).get(pk=text.pk)
+    return Text.objects.select_related("current").get(pk=text.pk)

@@ -21,9 +21,7 @@ def open_vote(*, text_sha256, options, roll, closes_at: datetime, floor_hours: i
         floor_hours=floor_hours,
         roll_size=len(roll),
     )
-    Option.objects.bulk_create(
-        Option(vote=vote, key=key, position=position) for position, key in enumerate(options, 1)
-    )
+    Option.objects.bulk_create(Option(vote=vote, key=key, position=position) for position, key in enumerate(options, 1))
     Roll.objects.bulk_create(
         (Roll(vote=vote, person_id=person, reason=reason) for person, reason in roll), batch_size=2000
     )
@@ -32,7 +30,7 @@ def open_vote(*, text_sha256, options, roll, closes_at: datetime, floor_hours: i
 
 def lock(vote: Vote) -> Vote:
     """The vote as it stands, nobody else acting on it until the transaction ends."""
-    return Vote.objects.select_for_update().get(pk=vote.pk)
+    return Vote.objects.select_for_update(no_key=True).get(pk=vote.pk)
 
 
 def cast(vote: Vote, *, by, choice: str, reason: str, now: datetime) -> tuple[Ballot, str]:

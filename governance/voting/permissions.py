@@ -10,9 +10,7 @@ def may_cast(user, vote, now) -> Verdict:
     if not user.is_authenticated:
         return no(_("Connectez-vous pour prendre position."), "sign_in")
     if not vote.roll.filter(person=user).exists():
-        return no(
-            _("La liste des personnes consultées a été arrêtée à l’ouverture, et vous n’y êtes pas."), "ask"
-        )
+        return no(_("La liste des personnes consultées a été arrêtée à l’ouverture, et vous n’y êtes pas."), "ask")
     if not vote.is_open(now):
         return no(_("La consultation est close : les positions ne changent plus."))
     return YES
@@ -23,13 +21,11 @@ def may_see_answers(user, vote, now, *, looked=False) -> bool:
 
     Blocks and who has answered are never hidden and do not ask.
     """
-    if not vote.is_open(now) or looked:
-        return True
-    if not user.is_authenticated:
-        return False
-    return (
-        vote.ballots.filter(person=user)
-        .values("pk")
-        .union(vote.looks.filter(person=user).values("pk"))
-        .exists()
+    return looked or not vote.is_open(now) or knows_answers(user, vote)
+
+
+def knows_answers(user, vote) -> bool:
+    """Whether this person answered, or asked to see what the others answered."""
+    return user.is_authenticated and (
+        vote.ballots.filter(person=user).values("pk").union(vote.looks.filter(person=user).values("pk")).exists()
     )

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.client import Browser, Readers
-from tests.bench.servers import bare, ours, serving, tell
+from tests.bench.servers import BARE, OURS, bare, ours, serving, tell
 from tests.services import Missing, postgres
 
 PAUSE = 0.4  # seconds between two positions: sooner, the hub tells both at once
@@ -218,7 +218,7 @@ async def weight(world, mine):
 def both(rolls, count, database_url=""):
     """An instance of Palabre and a bare one on the same fresh database, and what lies in it."""
     with tempfile.TemporaryDirectory(prefix="palabre-bench-") as var:
-        world = json.loads(tell("tests.bench.world", var, database_url, count, *rolls))
+        world = json.loads(tell("tests.bench.world", BARE, var, database_url, count, *rolls))
         with serving(ours, var, database_url) as mine, serving(bare, var, database_url) as theirs:
             yield world, mine, theirs, Path(var)
 
@@ -241,7 +241,7 @@ def measure(asked):
                 asyncio.run(ballots(world, mine, theirs, "SQLite", rounds, each))
             if "pages" in only:
                 asyncio.run(page(world, mine, theirs, rounds, 15 if asked.quick else 40))
-                profile = tell("tests.bench.page_profile", var, "", world["proposal"], world["member"])
+                profile = tell("tests.bench.page_profile", OURS, var, "", world["proposal"], world["member"])
                 print(f"\nWhere the proposal page goes:\n{profile}")
     if "postgres" in only:
         try:

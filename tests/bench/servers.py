@@ -15,10 +15,11 @@ from tests.services import end_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+OURS, BARE = "governance.settings", "tests.bench.bare.settings"
 CHOSEN_BY_OTHERS = ("DATABASE_URL", "REDIS_URL", "HOSTS", "HTTPS", "EMAIL_URL", "SECRET_KEY", "DEBUG")
 
 
-def environment(var, database_url="", settings="tests.bench.bare.settings"):
+def environment(var, database_url, settings):
     """What a measured process sees: an instance of its own, nothing of the one that `make run` serves."""
     kept = {key: value for key, value in os.environ.items() if key not in CHOSEN_BY_OTHERS}
     chosen = {"PALABRE_VAR": str(var), "DJANGO_SETTINGS_MODULE": settings}
@@ -26,12 +27,12 @@ def environment(var, database_url="", settings="tests.bench.bare.settings"):
 
 
 def ours(port):
-    return [sys.executable, "manage.py", "serve", "--no-demo", "--port", str(port)], "governance.settings"
+    return [sys.executable, "manage.py", "serve", "--no-demo", "--port", str(port)], OURS
 
 
 def bare(port):
     command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0"]
-    return [*command, "tests.bench.bare.asgi:application"], "tests.bench.bare.settings"
+    return [*command, "tests.bench.bare.asgi:application"], BARE
 
 
 class Server:
@@ -98,10 +99,11 @@ def _answers(process, port):
     return False
 
 
-def tell(module, var, database_url="", *arguments):
-    """Run a module that prints one JSON text beside the servers, and give what it printed."""
+def tell(module, settings, var, database_url, *arguments):
+    """Run a module beside the servers, on their database, and give what it printed."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=environment(var, database_url), stdout=subprocess.PIPE, text=True)
+    env = environment(var, database_url, settings)
+    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit(f"{module} failed; what it said is above.")
     return done.stdout

@@ -84,10 +84,13 @@ def site(django_db_setup, tmp_path_factory):
 
 
 @pytest.fixture
-def worker(site, transactional_db):
-    """The clock as a process of its own, for as long as the test runs."""
-    with _process("manage.py", "worker", log=site.log.with_name("worker")) as process:
-        yield process
+def running_clock(site, transactional_db):
+    """The clock that announces: a thread of the site, or with Redis `manage.py worker`, for as long as the test runs."""
+    if not settings.REDIS_URL:
+        yield
+    else:
+        with _process("manage.py", "worker", log=site.log.with_name("worker")):
+            yield
 
 
 def _knock(site, door):

@@ -1,6 +1,12 @@
 """What people do in front of a page, whatever its language."""
 
+from datetime import timedelta
+
 from playwright.sync_api import Page, expect
+
+from governance import clock
+from governance.voting.models import Vote
+from tests.proposals.factories import fresh
 
 
 def is_live(page: Page):
@@ -45,3 +51,9 @@ def sends(page: Page, form: str = "main form[method=post]:has(textarea)", button
 
 def phase(page: Page):
     return page.locator(".lead .phase")
+
+
+def the_hour_comes(proposal):
+    """Time passes for a consultation: nothing is announced, its dates alone have changed."""
+    past = clock.now() - timedelta(seconds=1)
+    Vote.objects.filter(pk=fresh(proposal).round.vote_id).update(closes_at=past)

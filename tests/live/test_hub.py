@@ -1,6 +1,7 @@
 """The hub: each frame once and in order, whatever gets lost, comes late, or breaks on the way."""
 
 import asyncio
+import contextvars
 import json
 
 import pytest
@@ -204,6 +205,7 @@ async def test_what_arrives_late_while_a_loss_is_completed_is_told_once(hub, lis
 
     monkeypatch.setattr(live, "_body", slowly)
     await deliver(post[1])
+    await ear.until(lambda heard: len(ear.parts) == 2)
     await ear.quiet()
     assert ear.parts == ["a", "b"]
 
@@ -257,30 +259,22 @@ async def test_two_who_join_together_hear_no_more_than_they_missed(hub, listen, 
     def slowly(kind, key):
         stands = whole(kind, key)
         monkeypatch.setattr(live, "cursor", whole)
-        asyncio.run_coroutine_threadsafe(_meanwhile(), hub.loop).result(5)
+        asyncio.run_coroutine_threadsafe(join_too(), hub.loop).result(5)
+        _publish("d")
+        asyncio.run_coroutine_threadsafe(second.quiet(), hub.loop).result(5)
         return stands
 
-    async def _meanwhile():
-        joining = asyncio.create_task(hub.join(second, "letters:1", 3))
-        await deliver(("stream.letters.1", _frame(4, "d")))
-        await second.quiet()
-        meanwhile.append(joining)
+    async def join_too():
+        joining = hub.join(second, "letters:1", 3)
+        tasks.append(asyncio.create_task(joining, context=contextvars.Context()))
 
-    meanwhile = []
+    tasks = []
     monkeypatch.setattr(live, "cursor", slowly)
     first = await listen(3)
-    await meanwhile[0]
+    await tasks[0]
     for ear in (first, second):
         await ear.quiet()
     assert (first.parts, second.parts) == (["d"], ["d"])
-
-
-def _frame(cursor, part):
-    body = json.dumps({"part": part, "html": "<p>"})[1:]
-    return {
-        "type": "frame", "stream": "letters:1", "cursor": cursor, "part": part, "held": False,
-        "bodies": {"fr": body, "en": body},
-    }  # fmt: skip
 
 
 async def test_who_is_cut_off_in_the_middle_of_a_catch_up_asks_for_the_rest(hub, listen, publish):

@@ -1,5 +1,6 @@
 """What people hear in a room: the one socket, from end to end."""
 
+import asyncio
 import json
 
 import pytest
@@ -199,7 +200,7 @@ async def test_a_foreign_or_missing_origin_gets_no_socket(cast, hub, origin):
 @pytest.mark.parametrize(
     "frame",
     [
-        "", "null", "[]", "7", '"join"', "{", "{}", "\x00", '{"join": 7}', '{"join": null}', '{"join": "thread"}',
+        "null", "[]", "7", '"join"', "{", "{}", "\x00", '{"join": 7}', '{"join": null}', '{"join": "thread"}',
         '{"join": "thread:"}', '{"join": "thread:-1"}', '{"join": "thread:1.5"}', '{"join": "thread:٣"}',
         '{"join": "moon:1"}', '{"join": "thread:1; drop"}', '{"shout": "thread:1"}', '{"join": ["thread:1"]}',
         '{"join": "thread:1", "cursor": "x"}', '{"join": "thread:1", "cursor": null}',
@@ -282,3 +283,38 @@ async def test_nobody_without_a_name_is_seen_typing(cast, stream, open_page):
         await page.join(stream)
     await nobody.send_json_to({"typing": stream})
     assert await carol.receive_nothing(0.1)
+
+
+async def test_a_right_that_ends_while_one_joins_ends_the_joining(cast, rooms, open_page, hub, monkeypatch):
+    """The right is asked, then ends, and only then does the socket join."""
+    whole, stream = live.may_join, f"thread:{rooms.members.thread_id}"
+    asked = []
+
+    def slowly(user, name):
+        answer = whole(user, name)
+        if not asked:
+            asked.append(name)
+            organizations.leave_space(cast.space, by=cast.bob)
+            asyncio.run_coroutine_threadsafe(_until_told(), hub.loop).result(5)
+        return answer
+
+    async def _until_told():
+        async with asyncio.timeout(5):
+            while not told:
+                await asyncio.sleep(0)
+
+    told = []
+    on_access = hub._on_access
+
+    async def heard(message):
+        await on_access(message)
+        told.append(message)
+
+    monkeypatch.setattr(hub, "_on_access", heard, raising=False)
+    monkeypatch.setattr(live, "may_join", slowly)
+    page = await open_page(cast.bob)
+    await page.send_json_to({"join": stream})
+    frames = []
+    while (output := await page.receive_output(5))["type"] != "websocket.close":
+        frames.append(output)
+    assert (output["code"], [frame for frame in frames if "html" in frame["text"]]) == (REFUSED, [])

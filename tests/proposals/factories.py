@@ -28,7 +28,7 @@ def refused(words):
 
 
 def fresh(proposal) -> Proposal:
-    return Proposal.objects.with_facts().get(pk=proposal.pk)
+    return Proposal.objects.with_text().get(pk=proposal.pk)
 
 
 def a_draft(cast, carrier=None, *, room=None, **fields) -> Proposal:

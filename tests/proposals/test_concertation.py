@@ -403,9 +403,10 @@ def test_a_round_superseded_after_an_unannounced_end_keeps_the_true_time_left(ca
         answer(proposal, cast.erin, "agree")
     with later(days=2):
         second = block(proposal, cast.erin, "Et le délai.")  # suspends nothing; Faye’s ends on day 14
+        amendment = amend(proposal, cast.alice)
     with later(days=15):
         assert closing(proposal) == 21 * DAY
-        actions.integrate_amendment(second, amend(proposal, cast.alice), by=cast.bob, supersede=True)
+        actions.integrate_amendment(second, amendment, by=cast.bob, supersede=True)
         assert closing(proposal) == 21 * DAY
 
 

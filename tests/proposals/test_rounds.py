@@ -194,8 +194,8 @@ def test_before_any_round_there_is_nothing_to_answer(cast):
 def test_the_counts_always_equal_the_ballots(cast, proposal, seed):
     chance = random.Random(seed)
     for _step in range(25):
-        person = chance.choice([cast.alice, cast.bob, cast.erin, cast.faye])
-        answer(proposal, person, chance.choice(POSITIONS), chance.choice([REASON, "Autrement."]))
+        who = chance.choice([cast.alice, cast.bob, cast.erin, cast.faye])
+        answer(proposal, who, chance.choice(POSITIONS), chance.choice([REASON, "Autrement."]))
         ballots = [ballot.option.key for ballot in Ballot.objects.select_related("option")]
         assert counts(proposal) == {choice: ballots.count(choice) for choice in POSITIONS if choice in ballots}
     people = Ballot.objects.values_list("person", flat=True)
@@ -295,8 +295,8 @@ def test_having_known_the_earlier_positions_does_not_show_the_new_ones(cast, sup
 
 
 def test_the_register_never_tells_a_choice_while_the_round_is_open(cast, proposal):
-    for person, choice in ((cast.erin, "agree"), (cast.alice, "incomplete"), (cast.bob, "abstain")):
-        answer(proposal, person, choice, "Un secret.")
+    for who, choice in ((cast.erin, "agree"), (cast.alice, "incomplete"), (cast.bob, "abstain")):
+        answer(proposal, who, choice, "Un secret.")
     answer(proposal, cast.erin, "disagree", "Un autre secret.")
     block(proposal, cast.faye)
     answer(proposal, cast.faye, "agree", "Dernier secret.")

@@ -252,9 +252,7 @@ def moves(facts: Facts, now: datetime) -> list[tuple[Facts, datetime]]:
     acts = {
         "publish": lambda: [replace(facts, published_at=now)],
         "drop": lambda: [replace(facts, dropped_at=now)],
-        "open_amendments": lambda: [
-            replace(facts, reopened_at=now) if facts.resolved_at else replace(facts, amendments_opened_at=now)
-        ],
+        "open_amendments": lambda: [replace(facts, amendments_opened_at=now)],
         "open_round": lambda: [replace(facts, countdown=Countdown(now + 7 * DAY, FLOOR))],
         "take_position": lambda: [replace(facts, countdown=suspend(countdown, now, LIMIT))],
         "lift_objection": lambda: [replace(facts, countdown=resume(countdown, now))],
@@ -315,7 +313,7 @@ OPENED = {
     "edit": {Phase.DRAFT, Phase.DISCUSSION, Phase.AMENDING},
     "publish": {Phase.DRAFT},
     "comment": EVERY_PHASE - {Phase.DRAFT},
-    "open_amendments": {Phase.DISCUSSION, Phase.REVIEW},
+    "open_amendments": {Phase.DISCUSSION},
     "propose_amendment": {Phase.AMENDING, Phase.CONCERTATION},
     "withdraw_amendment": {Phase.AMENDING} | ROUND,
     "accept_amendment": {Phase.AMENDING},
