@@ -19,7 +19,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from governance.register.models import Change, Stream
@@ -95,7 +95,16 @@ def recheck(user=None) -> None:
 
 def cursor(kind, key) -> int:
     """Where a stream stands: a page prints it, and its socket asks for what came after."""
-    return Stream.objects.filter(kind=kind, key=key).values_list("cursor", flat=True).first() or 0
+    return cursors((kind, key))[name(kind, key)]
+
+
+def cursors(*streams) -> dict[str, int]:
+    """Where each of several streams (kind, key) stands, by name, in one query."""
+    asked = Q()
+    for kind, key in streams:
+        asked |= Q(kind=kind, key=key)
+    found = {name(kind, key): at for kind, key, at in Stream.objects.filter(asked).values_list("kind", "key", "cursor")}
+    return {name(*stream): found.get(name(*stream), 0) for stream in streams}
 
 
 def _body(kind, key, part) -> str:

@@ -952,6 +952,6 @@ def _changed(proposal, *parts):
 
 def _action_changed(action):
     live.publish("action", action.pk, "action")
-    live.publish("room", action.room_id, "actions")
     if action.resolution_id:
         live.publish("proposal", action.resolution.proposal_id, "resolution")
+    live.publish("room", action.room_id, "actions")

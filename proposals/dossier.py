@@ -1,7 +1,10 @@
 """All that one person may read about one proposal at one moment: each part asks the database once, when it is shown."""
 
+from collections import Counter
 from functools import cached_property
 
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from governance import live
@@ -9,6 +12,7 @@ from governance.rules import majority, tally
 from governance.rules.merge import changes
 from governance.rules.phases import Phase
 from governance.verdict import Verdict
+from governance.voting.models import Ballot
 from proposals import permissions
 from proposals.forms import CHOICES
 from proposals.models import Contribution
@@ -108,7 +112,8 @@ class Dossier:
 
     @cached_property
     def sees_positions(self):
-        return permissions.may_see_positions(self.user, self.round, looked=self.looked, now=self.now)
+        answered = self.ballot is not None  # known already: no need to ask again
+        return permissions.may_see_positions(self.user, self.round, looked=self.looked or answered, now=self.now)
 
     @property
     def bars(self):
@@ -131,14 +136,36 @@ class Dossier:
             at += share
         return rows
 
+    def _of_superseded_rounds(self, ballots):
+        """Those given in the rounds whose place this one took, one after the other; oldest first."""
+        rounds = self.proposal.rounds.filter(n__lt=self.round.n)
+        standing = rounds.filter(superseded_by__isnull=True).order_by("-n").values("n")[:1]
+        return ballots.filter(
+            vote__round__in=rounds, vote__round__n__gt=Coalesce(Subquery(standing), 0)
+        ).order_by("vote__round__n")  # fmt: skip
+
     @cached_property
-    def ballot(self):
+    def _ballots(self):
+        """My ballots in this round and in those it superseded, oldest first."""
         if not self.user.is_authenticated:
-            return None
-        return self.round.vote.ballots.filter(person=self.user).select_related("option").first()
+            return []
+        mine = self.user.ballots.all()
+        here = Q(vote=self.round.vote_id) | Q(pk__in=self._of_superseded_rounds(mine).values("pk"))
+        return list(mine.filter(here).select_related("option", "vote__round__version").order_by("vote__round__n"))
+
+    @property
+    def ballot(self):
+        return next((ballot for ballot in self._ballots if ballot.vote_id == self.round.vote_id), None)
+
+    @property
+    def earlier_ballot(self):
+        """My position in a superseded round, not counted in this one until I confirm it."""
+        return self._ballots[-1] if self._ballots and not self.ballot else None
 
     @cached_property
     def is_on_roll(self):
+        if self.ballot:
+            return True
         return self.user.is_authenticated and self.round.vote.roll.filter(person=self.user).exists()
 
     @property
@@ -147,26 +174,18 @@ class Dossier:
         return self.is_open and self.is_on_roll
 
     @cached_property
-    def earlier_ballot(self):
-        """My position in the superseded round, not counted in this one until I confirm it."""
-        if self.ballot or not self.user.is_authenticated or self.round.n == 1:
-            return None
-        ballots = self.user.ballots.filter(vote__round__superseded_by=self.round)
-        return ballots.select_related("option", "vote__round__version").first()
-
-    @cached_property
     def earlier_counts(self):
-        """Positions given in the superseded round by people who have not confirmed: by key, and shown apart."""
+        """Positions given in superseded rounds by people who have not confirmed, shown apart: by version, by key."""
         if self.round.n == 1 or not self.sees_positions:
             return []
-        before = getattr(self.round, "supersedes", None)
-        if before is None:
-            return []
-        confirmed = self.round.vote.ballots.values("person")
-        rows = {}
-        for key in before.vote.ballots.exclude(person__in=confirmed).values_list("option__key", flat=True):
-            rows[key] = rows.get(key, 0) + 1
-        return [(key, CHOICES[key], rows[key]) for key in tally.POSITIONS if key in rows]
+        given = Ballot.objects.exclude(person__in=self.round.vote.ballots.values("person"))
+        given = self._of_superseded_rounds(given).values_list("person", "vote__round__version__n", "option__key")
+        last = {person: (n, key) for person, n, key in given}
+        rows = Counter(last.values())
+        return [
+            (version, [(CHOICES[key], rows[version, key]) for key in tally.POSITIONS if (version, key) in rows])
+            for version in sorted({n for n, _key in rows})
+        ]
 
     @property
     def positions(self):
@@ -274,9 +293,13 @@ class Dossier:
         return self.round is None or self.sees_positions
 
     @cached_property
-    def cursor(self):
-        return live.cursor("proposal", self.proposal.pk)
+    def _cursors(self):
+        return live.cursors(("proposal", self.proposal.pk), ("thread", self.proposal.thread_id))
 
-    @cached_property
+    @property
+    def cursor(self):
+        return self._cursors[live.name("proposal", self.proposal.pk)]
+
+    @property
     def thread_cursor(self):
-        return live.cursor("thread", self.proposal.thread_id)
+        return self._cursors[live.name("thread", self.proposal.thread_id)]

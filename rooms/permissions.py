@@ -3,13 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.organizations.models import Visibility
-from governance.organizations.permissions import grants_on, holders, may_facilitate, may_take_part
+from governance.organizations.permissions import grants_on, holders, may_facilitate, may_take_part, read_grants
 from governance.verdict import YES, Verdict, no
 from rooms.threads import owner_of
 
 
 def may_see_room(user, room) -> Verdict:
     """The twin of `RoomQuerySet.visible_to`. Whoever facilitates the space sees all its rooms."""
+    if room.visibility == Visibility.ROLES:
+        read_grants(user, room.space, room)
     in_space = grants_on(user, room.space)
     if "facilitate_space" in in_space:
         return YES

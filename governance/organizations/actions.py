@@ -227,7 +227,7 @@ def change_settings(space, *, by, **values) -> Space:
 def _locked(space) -> Space:
     """The row of the space, locked and read anew; what the caller's instance remembers of grants goes."""
     space.__dict__.pop("_grants", None)
-    rows = Space.objects.select_for_update(of=("self",))
+    rows = Space.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("organization", "project__organization").get(pk=space.pk)
 
 

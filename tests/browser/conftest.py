@@ -85,7 +85,7 @@ def site(django_db_setup, tmp_path_factory):
 
 @pytest.fixture
 def running_clock(site, transactional_db):
-    """The clock that announces: a thread of the site, or with Redis `manage.py worker`, for as long as the test runs."""
+    """The clock announces while the test runs: a thread of the site, or `manage.py worker` where there is Redis."""
     if not settings.REDIS_URL:
         yield
     else:

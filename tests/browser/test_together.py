@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from governance.organizations import actions as organizations
+from rooms import actions as rooms
 from tests.browser.gestures import answers, opens, phase, says, sends, tab, the_hour_comes
 from tests.proposals.factories import BETTER, a_proposal, amend
 
@@ -123,24 +124,14 @@ def test_a_closing_that_the_clock_announces_reaches_an_open_page(cast, sit, stay
 
 
 def test_who_leaves_a_space_of_members_loses_the_open_page_at_once(cast, sit):
-    organizations.change_settings(cast.space, by=cast.alice, visibility="members")
-    proposal = a_proposal(cast, cast.alice, "discussion")
-    membership = cast.space.memberships.current().get(person=cast.bob)
+    space = organizations.create_organization(by=cast.alice, name="Entre nous", visibility="members").space
+    membership = organizations.admit(space, cast.bob, "member", by=cast.alice)
+    room = rooms.open_room(space, by=cast.alice, name="Atelier")
+    proposal = a_proposal(cast, cast.alice, "discussion", room=room)
     bob = opens(sit(cast.bob), f"/proposals/{proposal.pk}/")
-    alice = opens(sit(cast.alice), f"/spaces/{cast.space.slug}/members/{membership.pk}/end/")
+    alice = opens(sit(cast.alice), f"/spaces/{space.slug}/members/{membership.pk}/end/")
     with bob.expect_event("framenavigated"):
         alice.locator("[name=reason]").fill("Il a demandé à partir.")
         sends(alice)
     expect(bob.locator(".lead")).to_have_count(0)
     assert bob.request.get(bob.url).status == 404
-
-
-def test_somebody_sees_who_is_typing(cast, sit):
-    page = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/"
-    alice, bob = opens(sit(cast.alice), page), opens(sit(cast.bob), page)
-    alice.locator(".composer textarea").press_sequentially("Bon")
-    expect(bob.locator("[data-typing]")).to_contain_text("Alice Payet")
-    expect(alice.locator("[data-typing]")).to_be_empty()
-    says(alice, "Bonjour.")
-    expect(bob.locator(".messages .msg")).to_have_count(1)
-    expect(bob.locator("[data-typing]")).to_be_empty()

@@ -388,3 +388,18 @@ async def test_an_act_that_is_undone_tells_nothing(listen, publish):
     await publish("b")
     await ear.quiet()
     assert [(frame["part"], frame["cursor"]) for frame in ear.frames] == [("b", 1)]
+
+
+@pytest.mark.parametrize("tell", [lambda: live.publish("letters", 1, "a"), live.recheck])
+async def test_an_act_holds_when_its_news_cannot_be_sent(hub, monkeypatch, tell):
+    def down(group, message):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(live, "_send", down)
+
+    def act():
+        with transaction.atomic():
+            tell()
+        return "done"
+
+    assert await database_sync_to_async(act)() == "done"

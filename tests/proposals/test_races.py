@@ -13,6 +13,7 @@ from governance.verdict import Refused
 from governance.voting.models import Ballot
 from proposals import actions
 from proposals.models import Resolution
+from rooms import actions as rooms
 from tests.proposals.factories import (
     BODY,
     MONDAY,
@@ -196,6 +197,15 @@ def test_a_carrier_leaves_while_they_rewrite_with_a_new_tag(cast):
         assert len(reasons(results)) <= 1
         organizations.admit(cast.space, cast.bob, "member", by=cast.alice)
         actions.take_over(proposal, by=cast.bob)
+
+
+def test_a_room_is_renamed_while_resolutions_open_actions_in_it(cast):
+    proposals = [a_proposal(cast, phase="awaiting") for _n in range(4)]
+    together(
+        *(lambda n=n: rooms.change_room(cast.room, by=cast.alice, summary=f"Salon {n}") for n in range(4)),
+        *(lambda one=one: resolve(one, by=cast.bob, actions=[("Relire", None, None)] * 3) for one in proposals),
+    )
+    assert [fresh(one).phase() for one in proposals] == ["resolved"] * 4
 
 
 def test_an_action_is_taken_by_one_of_those_who_want_it(cast):

@@ -213,7 +213,7 @@ def test_what_is_dropped_opens_no_action(cast):
 @pytest.mark.parametrize("who", ["carol", "dave"])
 def test_nobody_is_given_an_action_they_could_not_do_and_nothing_is_half_written(cast, who):
     proposal = consulted(cast, "agree")
-    with refused("prend part"):
+    with refused("ne peut pas se charger"):
         resolve(proposal, by=cast.bob, actions=[("Relire", cast.erin, None), ("Payer", cast.people[who], None)])
     assert (fresh(proposal).phase(), Action.objects.count(), Resolution.objects.count()) == ("awaiting", 0, 0)
 

@@ -1,0 +1,207 @@
+"""The one list of doors: every way by which something about a decision can leave the house.
+
+A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
+stands behind: space, room, proposal, amendment, objection, message, action, question, and `frames`, what sockets were
+told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
+"""
+
+import json
+import re
+
+from django.contrib.auth import get_user
+from django.test import Client
+from django.urls import reverse
+
+from governance import live
+from proposals.views import PARTS as PROPOSAL_PARTS
+from rooms.views import PARTS as ROOM_PARTS
+
+DOORS = {}
+
+
+def door(function):
+    DOORS[function.__name__] = function
+    return function
+
+
+def as_(person) -> Client:
+    """The browser of somebody; of nobody, when they are not signed in."""
+    client = Client()
+    if person.is_authenticated:
+        client.force_login(person)
+    return client
+
+
+def read(client, url, *, part=False) -> bytes:
+    return client.get(url, headers={"HX-Request": "true"} if part else {}).content
+
+
+# --- Pages -------------------------------------------------------------------------------------------
+
+
+def page(label, name, *path, query=""):
+    """A page by the name of its address; `path` leads to each argument from `things`."""
+
+    def look(client, things):
+        arguments = [_follow(things, way) for way in path]
+        return read(client, reverse(name, args=arguments) + query)
+
+    look.__name__ = label
+    door(look)
+
+
+def _follow(things, way):
+    for step in way.split("."):
+        things = getattr(things, step)
+    return things
+
+
+SPACE, ROOM = ("space.slug",), ("space.slug", "room.slug")
+PROPOSAL, AMENDMENT = ("proposal.pk",), ("proposal.pk", "amendment.n")
+
+page("home", "home")
+page("space", "space", *SPACE)
+page("activity", "space-activity", *SPACE)
+page("older activity", "space-activity", *SPACE, query="?before=999999999")
+page("members", "space-members", *SPACE)
+page("room", "room", *ROOM)
+page("older talk of the room", "room", *ROOM, query="?before=999")
+page("proposals of the room", "proposals", *ROOM)
+page("actions of the room", "actions", *ROOM)
+page("guide", "proposal-create", *ROOM, query="?impact=many")
+page("proposal", "proposal", *PROPOSAL)
+page("older debate", "proposal", *PROPOSAL, query="?before=999")
+page("history", "proposal-history", *PROPOSAL)
+page("versions compared", "proposal-history", *PROPOSAL, query="?from=1&to=1")
+page("roll", "roll", *PROPOSAL)
+page("edit", "proposal-edit", *PROPOSAL)
+page("drop", "proposal-drop", *PROPOSAL)
+page("open round", "round-open", *PROPOSAL)
+page("resolve", "proposal-resolve", *PROPOSAL)
+page("follow up", "proposal-follow-up", *PROPOSAL)
+page("amend", "amendment-create", *PROPOSAL)
+page("amendment", "amendment", *AMENDMENT)
+page("redo amendment", "amendment-redo", *AMENDMENT)
+page("answer a block", "objection-answer", "objection.pk")
+page("integrate an amendment", "objection-integrate", "objection.pk")
+page("action", "action", "action.pk")
+page("message", "message", "message.pk")
+page("edit message", "message-edit", "message.pk")
+page("delete message", "message-delete", "message.pk")
+page("history of a message", "message-history", "message.pk")
+page("answer to a message", "message", "answer.pk")
+page("profile", "profile")
+
+
+# --- Parts: the same addresses, asked by a live page -------------------------------------------------
+
+
+def part_door(label, name, *path, query=""):
+    def look(client, things):
+        return read(client, reverse(name, args=[_follow(things, way) for way in path]) + query, part=True)
+
+    look.__name__ = label
+    door(look)
+
+
+for _part in PROPOSAL_PARTS:
+    part_door(f"proposal, part {_part}", "proposal", *PROPOSAL, query=f"?part={_part}")
+for _part in ROOM_PARTS:
+    part_door(f"room, part {_part}", "room", *ROOM, query=f"?part={_part}")
+part_door("message, part", "message", "message.pk")
+
+
+# --- What forms answer when they are sent back -------------------------------------------------------
+
+
+def _send(client, name, arguments, data, part=False):
+    headers = {"HX-Request": "true"} if part else {}
+    return client.post(reverse(name, args=arguments), data, headers=headers).content
+
+
+@door
+def position_sent_back(client, things):
+    return _send(client, "position", [things.proposal.pk], {"choice": "banana", "version_n": 1})
+
+
+@door
+def position_sent_back_to_a_script(client, things):
+    return _send(client, "position", [things.proposal.pk], {"choice": "banana", "version_n": 1}, part=True)
+
+
+@door
+def advice_sent_back(client, things):
+    return _send(client, "proposal-contribute", [things.proposal.pk], {"kind": "banana"})
+
+
+@door
+def decision_sent_back(client, things):
+    where = [things.proposal.pk, things.amendment.n, "reject"]
+    return _send(client, "amendment-decide", where, {"reason": "x" * 5000})
+
+
+@door
+def documentation_sent_back(client, things):
+    return _send(client, "action-act", [things.action.pk, "finish"], {"documentation": "x" * 6000})
+
+
+@door
+def answer_sent_back(client, things):
+    return _send(client, "question-answer", [things.question.pk], {"answer": " "})
+
+
+@door
+def preview_in_the_debate(client, things):
+    data = {"body": "Un mot", "preview": "1", "reply_to": things.message.pk}
+    return _send(client, "message-post", [things.proposal.thread_id], data)
+
+
+# --- The socket --------------------------------------------------------------------------------------
+
+
+def streams(things):
+    return [
+        f"proposal:{things.proposal.pk}",
+        f"thread:{things.proposal.thread_id}",
+        f"room:{things.room.pk}",
+        f"thread:{things.room.thread_id}",
+        f"action:{things.action.pk}",
+    ]
+
+
+@door
+def socket_replay(client, things):
+    """What a page that was away receives when its socket joins again."""
+    heard = {}
+    for stream in streams(things):
+        if live.may_join(get_user(client), stream):
+            heard[stream] = live.replay(stream, 0, live.LANGUAGES)
+    return json.dumps(heard).encode()
+
+
+@door
+def socket_frames(client, things):
+    """What an open page heard while it all happened."""
+    groups = {
+        "stream." + stream.replace(":", ".")
+        for stream in streams(things)
+        if live.may_join(get_user(client), stream)
+    }  # fmt: skip
+    return json.dumps([message for group, message in things.frames if group in groups]).encode()
+
+
+# --- Comparing ---------------------------------------------------------------------------------------
+
+MASKS = [
+    (rb'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]+"', rb"\1"),
+    (rb"(entry-|message-|who-|/messages/|message:|quote-|thread-\d+-)\d+", rb"\1"),  # ids go on after a rollback
+    (rb'(name="reply_to" value=)"\d+"', rb"\1"),
+    (rb"<code>[0-9a-f]{12}</code>|--since [0-9a-f]{64}", b"hash"),  # each entry is salted
+]
+
+
+def masked(content: bytes) -> bytes:
+    """What came out of a door, without what differs each time and says nothing of anybody."""
+    for pattern, kept in MASKS:
+        content = re.sub(pattern, kept, content)
+    return content

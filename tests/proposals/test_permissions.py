@@ -1,0 +1,229 @@
+"""Who may do what with a proposal in each phase, as tables; every page, action and door asks these functions."""
+
+import pytest
+
+from governance.organizations import actions as organizations
+from proposals import actions, permissions
+from proposals.models import Amendment, Proposal
+from rooms import actions as rooms
+from tests.proposals.factories import MONDAY, WEEK, a_proposal, amend, block, fresh, later
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+# C the carrier (Bob), M another member (Erin), F who facilitates (Alice), G a guest (Carol),
+# S a stranger (Dave), A an anonymous visitor. The room is open to everybody. « - » is nobody.
+WHO = {"C": "bob", "M": "erin", "F": "alice", "G": "carol", "S": "dave", "A": "anonymous"}
+
+# Erin wrote the amendment, from the current text, and the stale one, from the text before. Faye blocks in the concertation.
+TABLE = """
+                    draft  discussion amending consultation concertation awaiting resolved review  referred dropped
+see_proposal        C      CMFGSA     CMFGSA   CMFGSA       CMFGSA       CMFGSA   CMFGSA   CMFGSA  CMFGSA   CMFGSA
+comment             -      CMFG       CMFG     CMFG         CMFG         CMFG     CMFG     CMFG    CMFG     CMFG
+moderate            F      F          F        F            F            F        F        F       F        F
+edit                C      C          C        -            -            -        -        -       -        -
+publish             C      -          -        -            -            -        -        -       -        -
+open_amendments     -      C          -        -            -            -        -        -       -        -
+propose_amendment   -      -          CMF      -            CMF          -        -        -       -        -
+withdraw_amendment  -      -          M        M            M            -        -        -       -        -
+redo_amendment      -      -          M        -            M            -        -        -       -        -
+accept_amendment    -      -          C        -            -            -        -        -       -        -
+reject_amendment    -      -          C        -            C            -        -        -       -        -
+open_round          -      -          C        -            -            -        -        -       -        -
+take_position       -      -          -        CMF          CMF          -        -        -       -        -
+look_at_positions   -      -          -        CMFGS        CMFGS        CMFGS    CMFGS    CMFGS   CMFGS    -
+answer_objection    -      -          -        -            C            -        -        -       -        -
+integrate_amendment -      -          -        -            C            -        -        -       -        -
+contribute          -      CMF        CMF      CMF          CMF          -        -        -       -        -
+resolve             -      -          -        -            -            C        -        -       -        -
+open_action_from    -      -          -        -            -            -        CMF      CMF     -        -
+renew               -      -          -        -            -            -        C        CMF     -        -
+drop                C      C          C        -            -            -        -        C       -        -
+take_over           -      -          -        -            -            -        -        -       -        -
+"""
+
+# The same once Bob has left (C is now somebody of before): what the carrier alone did waits for whoever takes over.
+WITHOUT_CARRIER = """
+                    discussion amending consultation concertation awaiting resolved review  referred dropped
+see_proposal        CMFGSA     CMFGSA   CMFGSA       CMFGSA       CMFGSA   CMFGSA   CMFGSA  CMFGSA   CMFGSA
+comment             MFG        MFG      MFG          MFG          MFG      MFG      MFG     MFG      MFG
+moderate            F          F        F            F            F        F        F       F        F
+edit                -          -        -            -            -        -        -       -        -
+publish             -          -        -            -            -        -        -       -        -
+open_amendments     -          -        -            -            -        -        -       -        -
+propose_amendment   -          MF       -            MF           -        -        -       -        -
+withdraw_amendment  -          M        M            M            -        -        -       -        -
+redo_amendment      -          M        -            M            -        -        -       -        -
+accept_amendment    -          -        -            -            -        -        -       -        -
+reject_amendment    -          -        -            -            -        -        -       -        -
+open_round          -          -        -            -            -        -        -       -        -
+take_position       -          -        MF           MF           -        -        -       -        -
+look_at_positions   -          -        CMFGS        CMFGS        CMFGS    CMFGS    CMFGS   CMFGS    -
+answer_objection    -          -        -            -            -        -        -       -        -
+integrate_amendment -          -        -            -            -        -        -       -        -
+contribute          MF         MF       MF           MF           -        -        -       -        -
+resolve             -          -        -            -            -        -        -       -        -
+open_action_from    -          -        -            -            -        MF       MF      -        -
+renew               -          -        -            -            -        -        MF      -        -
+drop                -          -        -            -            -        -        -       -        -
+take_over           MF         MF       MF           MF           MF       MF       MF      MF       -
+"""
+
+# An action of Bob’s that concerns Erin; Faye helps it. C is its owner.
+ACTIONS = """
+                 waiting  started  done  unowned
+start_action     -        -        -     -
+finish_action    -        CH       -     H
+help             CMFH     CMFH     -     CMFH
+take_action      -        -        -     CMFH
+answer_question  M        M        -     M
+"""
+
+
+def columns(table):
+    """The columns of a table: phase -> {act: letters of those who may}."""
+    header, *rows = [line.split() for line in table.strip("\n").splitlines()]
+    return {phase: {act: cells[n] for act, *cells in rows} for n, phase in enumerate(header)}
+
+
+def letters(cast, may, who=WHO):
+    return "".join(letter for letter, key in who.items() if may(getattr(cast, key))) or "-"
+
+
+def story(cast, phase):
+    """A proposal in `phase` as in the tables, with its amendments and the block of its concertation."""
+    if phase in ("draft", "discussion"):
+        return a_proposal(cast, cast.bob, phase), {}
+    with later(days=-8 if phase in ("awaiting", "resolved", "review", "referred") else 0):
+        impact = "liability" if phase == "referred" else "many"
+        proposal = a_proposal(cast, cast.bob, "amending", impact=impact)
+        stale = amend(proposal, cast.erin, "Un texte ancien.")
+        actions.accept_amendment(amend(proposal, cast.alice, "Un texte nouveau."), by=cast.bob)
+        amendment = amend(proposal, cast.erin, "Un texte meilleur.")
+        if phase == "dropped":
+            actions.drop_proposal(proposal, by=cast.bob, reason="Une autre voie existe.")
+        elif phase != "amending":
+            actions.open_round(proposal, by=cast.bob, closes_at=MONDAY + (WEEK if "on" in phase else -WEEK / 7))
+    objection = None
+    if phase == "concertation":
+        objection = block(proposal, cast.faye)
+    if phase in ("resolved", "review", "referred"):
+        with later(days=-1, hours=1):
+            actions.resolve(
+                proposal,
+                by=cast.bob,
+                choice="hand_over" if phase == "referred" else "go_on",
+                statement="Nous y allons.",
+                review_on=MONDAY if phase == "review" else None,
+            )
+    assert fresh(proposal).phase() == phase
+    return proposal, {"stale": stale, "amendment": amendment, "objection": objection}
+
+
+def allowed(cast, proposal, things):
+    """Act -> letters of those who may do it now."""
+    proposal = fresh(proposal)
+    rows = Amendment.objects.select_related("text")
+    amendment, stale = (rows.get(pk=things[key].pk) if things else None for key in ("amendment", "stale"))
+    objection = things.get("objection")
+    needs = {
+        "withdraw_amendment": (amendment,),
+        "accept_amendment": (amendment,),
+        "reject_amendment": (amendment,),
+        "redo_amendment": (stale,),
+        "answer_objection": (objection,),
+        "integrate_amendment": (objection, amendment),
+    }
+    found = {}
+    for act in columns(TABLE)["draft"]:
+        may = getattr(permissions, f"may_{act}")
+        more = needs.get(act, ())
+        found[act] = "-" if None in more else letters(cast, lambda who, may=may, more=more: may(who, proposal, *more))
+    return found
+
+
+@pytest.mark.parametrize("phase", columns(TABLE))
+def test_who_may_do_what_in_each_phase(cast, phase):
+    assert allowed(cast, *story(cast, phase)) == columns(TABLE)[phase]
+
+
+@pytest.mark.parametrize("phase", columns(WITHOUT_CARRIER))
+def test_who_may_do_what_once_the_carrier_has_left(cast, phase):
+    proposal, things = story(cast, phase)
+    organizations.leave_space(cast.space, by=cast.bob)
+    assert allowed(cast, proposal, things) == columns(WITHOUT_CARRIER)[phase]
+
+
+def test_the_tables_name_every_act_on_a_proposal():
+    of_actions = {*columns(ACTIONS)["waiting"], "open_action"}
+    asked_elsewhere = {"propose", "see_positions", "cast", "see_answers", "talk", "see_room"}
+    asked_elsewhere |= {"facilitate_room", "take_part_in_room"}
+    every = {name.removeprefix("may_") for name in vars(permissions) if name.startswith("may_")}
+    assert (
+        every - of_actions - asked_elsewhere == set(columns(TABLE)["draft"]) == set(columns(WITHOUT_CARRIER)["review"])
+    )
+
+
+@pytest.mark.parametrize("phase", columns(TABLE))
+def test_in_an_archived_room_everything_is_read_and_nothing_is_done(cast, phase):
+    proposal, things = story(cast, phase)
+    rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
+    still = ("see_proposal", "moderate", "look_at_positions")
+    expected = {act: who if act in still else "-" for act, who in columns(TABLE)[phase].items()}
+    assert allowed(cast, proposal, things) == expected
+
+
+@pytest.mark.parametrize("phase", ["discussion", "amending", "consultation", "awaiting", "resolved"])
+def test_in_a_room_of_members_strangers_and_visitors_may_nothing(cast, phase):
+    proposal, things = story(cast, phase)
+    rooms.change_room(cast.room, by=cast.alice, visibility="members")
+    found = "".join(allowed(cast, proposal, things).values())
+    assert not {"S", "A"} & set(found)
+
+
+@pytest.mark.parametrize("phase", columns(TABLE))
+def test_what_one_may_see_is_what_lists_show(cast, phase):
+    proposal, _things = story(cast, phase)
+    listed = letters(cast, lambda who: Proposal.objects.visible_to(who).filter(pk=proposal.pk).exists())
+    assert listed == columns(TABLE)[phase]["see_proposal"]
+
+
+def test_members_propose_and_open_actions_and_nobody_else(cast):
+    for may in (permissions.may_propose, permissions.may_open_action):
+        assert letters(cast, lambda who, may=may: may(who, cast.room)) == "CMF"
+
+
+@pytest.mark.parametrize("state", columns(ACTIONS))
+def test_who_may_do_what_with_an_action(cast, state):
+    who = WHO | {"H": "faye"}
+    action = actions.open_action(cast.room, by=cast.bob, title="Changer le logo", impact="few", named=[cast.erin])
+    actions.help_action(action, by=cast.faye)
+    if state == "unowned":
+        action.owner, action.started_at = None, MONDAY
+        action.save()
+    elif state != "waiting":
+        with later(days=3):
+            actions.start_action(action, by=cast.bob)
+    if state == "done":
+        with later(days=3):
+            actions.finish_action(action, by=cast.bob)
+    action.refresh_from_db()
+    needs = {"answer_question": action.questions.get()}
+    found = {
+        act: letters(cast, lambda one, act=act: getattr(permissions, f"may_{act}")(one, needs.get(act, action)), who)
+        for act in columns(ACTIONS)[state]
+    }
+    assert found == columns(ACTIONS)[state]
+
+
+def test_its_owner_starts_what_waited_long_enough(cast):
+    action = actions.open_action(cast.room, by=cast.bob, title="Changer le logo", impact="few", named=[cast.erin])
+    with later(days=3):
+        assert letters(cast, lambda who: permissions.may_start_action(who, action)) == "C"
+
+
+def test_a_refusal_says_why_and_which_way_leads_to_a_yes(cast):
+    proposal = fresh(a_proposal(cast, phase="consultation"))
+    remedies = {key: permissions.may_take_position(getattr(cast, key), proposal).remedy for key in WHO.values()}
+    assert remedies == {"bob": "", "erin": "", "alice": "", "carol": "ask", "dave": "join", "anonymous": "sign_in"}
+    for key in ("carol", "dave", "anonymous"):
+        assert permissions.may_take_position(getattr(cast, key), proposal).why.endswith(".")

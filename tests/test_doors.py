@@ -1,0 +1,246 @@
+"""What is hidden from a person stays hidden through every door, and what nobody may hide shows."""
+
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+
+from governance import clock, live
+from governance.organizations import actions as organizations
+from proposals import actions
+from rooms import actions as rooms
+from tests.cast import person
+from tests.doors import DOORS, as_, masked
+from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+# What is told by whoever answered: their choice and their reason. The two worlds have the same turnout.
+HERE = {"erin": ("agree", "Le guide est mûr."), "faye": ("abstain", "Je laisse dire."), "lean": "for"}
+THERE = {"erin": ("disagree", "Le guide est vert."), "faye": ("incomplete", "Qui relira ?"), "lean": "against"}
+
+# The doors through which a position, a reason or a mark shows once one may see them.
+TELLING = {
+    "advice_sent_back",
+    "answer to a message",
+    "history of a message",
+    "message",
+    "message, part",
+    "older debate",
+    "position_sent_back",
+    "proposal",
+    "proposal, part advice",
+    "roll",
+}
+
+
+@pytest.fixture
+def monday():
+    with clock.pretend(MONDAY):
+        yield MONDAY
+
+
+@pytest.fixture
+def things(cast):
+    """A consultation of Bob's on a text that Erin would amend, an action that asks Faye, and Gus who has not answered."""
+    cast.gus = person("gus")
+    organizations.admit(cast.space, cast.gus, "member", by=cast.alice)
+    proposal = a_proposal(cast, phase="amending")
+    amendment = amend(proposal, cast.erin)
+    actions.open_round(proposal, by=cast.bob, closes_at=MONDAY.replace(day=10))
+    action = actions.open_action(cast.room, by=cast.gus, title="Réserver la salle", impact="few", named=[cast.faye])
+    return SimpleNamespace(
+        space=cast.space,
+        room=cast.room,
+        proposal=fresh(proposal),
+        amendment=amendment,
+        action=action,
+        question=action.questions.get(),
+        objection=SimpleNamespace(pk=0),
+        frames=[],
+    )
+
+
+@pytest.fixture
+def world(cast, things, monkeypatch, django_capture_on_commit_callbacks):
+    """`with world(positions):` the people of `things` answer so; afterwards it never happened."""
+    monkeypatch.setattr(live, "_send", lambda group, message: things.frames.append((group, message)))
+
+    @contextmanager
+    def world(told, story):
+        things.frames.clear()
+        with transaction.atomic():
+            with django_capture_on_commit_callbacks(execute=True):
+                story(cast, things, told)
+            yield things
+            transaction.set_rollback(True)
+
+    return world
+
+
+def seen(who, things, names=tuple(DOORS)) -> dict[str, bytes]:
+    return {name: masked(DOORS[name](as_(who), things)) for name in names}
+
+
+def differing(world, story, who) -> set[str]:
+    """The doors through which `who` could tell the two worlds apart."""
+    answers = []
+    for told in (HERE, THERE):
+        with world(told, story) as things:
+            answers.append(seen(who, things))
+    here, there = answers
+    return {name for name in DOORS if here[name] != there[name]}
+
+
+# --- The stories -------------------------------------------------------------------------------------
+
+
+def talk(cast, things, told):
+    """Erin's message leans; Gus answers it and she changes its words."""
+    thread = things.proposal.thread
+    things.message = rooms.post_message(thread, by=cast.erin, body="Parlons-en", lean=told["lean"])
+    things.message = rooms.edit_message(things.message, by=cast.erin, body="Parlons-en mardi")
+    things.answer = rooms.post_message(thread, by=cast.gus, body="Volontiers", reply_to=things.message)
+
+
+def consultation(cast, things, told):
+    talk(cast, things, told)
+    for name in ("erin", "faye"):
+        answer(things.proposal, getattr(cast, name), *told[name])
+
+
+def change_of_mind(cast, things, told):
+    """Both answer, then answer otherwise."""
+    other = THERE if told is HERE else HERE
+    talk(cast, things, told)
+    for answers in (other, told):
+        for name in ("erin", "faye"):
+            answer(things.proposal, getattr(cast, name), *answers[name])
+
+
+def lifted_block(cast, things, told):
+    """Erin blocks and lets go of her block, for one position or another."""
+    talk(cast, things, told)
+    answer(things.proposal, cast.erin, "block", "Personne ne relit.")
+    things.objection = fresh(things.proposal).round.objections.get()
+    for name in ("erin", "faye"):
+        answer(things.proposal, getattr(cast, name), *told[name])
+
+
+def concertation(cast, things, told):
+    """Faye and Erin answer, then Alice blocks."""
+    consultation(cast, things, told)
+    answer(things.proposal, cast.alice, "block", "Personne ne relit.")
+    things.objection = fresh(things.proposal).round.objections.get()
+
+
+def second_round(cast, things, told):
+    """Erin and Faye have answered about a text that a concertation changed since."""
+    concertation(cast, things, told)
+    actions.integrate_amendment(things.objection, things.amendment, by=cast.bob, supersede=True)
+    things.proposal = fresh(things.proposal)
+
+
+STORIES = [consultation, change_of_mind, lifted_block, concertation, second_round]
+by_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+
+
+@pytest.mark.parametrize("who", ["gus", "bob", "carol", "dave", "anonymous"])
+@by_story
+def test_whoever_has_not_answered_finds_no_door_that_tells_the_positions_of_others(cast, world, story, who):
+    """Gus may answer, Bob carries the proposal, Carol is a guest, Dave a stranger."""
+    assert differing(world, story, getattr(cast, who)) == set()
+
+
+@pytest.mark.parametrize("who", ["gus", "anonymous"])
+def test_no_word_that_stands_beside_a_position_gets_out(cast, world, who):
+    with world(HERE, consultation) as things:
+        found = seen(getattr(cast, who), things)
+    assert [name for name, content in found.items() if "Le guide est mûr".encode() in content] == []
+
+
+def alice_answers(cast, things, told):
+    consultation(cast, things, told)
+    answer(things.proposal, cast.alice, "agree")
+
+
+def alice_looks(cast, things, told):
+    consultation(cast, things, told)
+    actions.look_at_positions(things.proposal, by=cast.alice)
+
+
+@pytest.mark.parametrize("story", [alice_answers, alice_looks], ids=lambda story: story.__name__)
+def test_whoever_answered_or_asked_to_see_sees_the_positions(cast, world, story):
+    assert differing(world, story, cast.alice) == TELLING
+
+
+@pytest.mark.parametrize("who", ["gus", "carol", "dave", "anonymous"])
+def test_after_the_close_everybody_who_reads_the_proposal_sees_the_positions(cast, world, who):
+    with later(days=8):
+        found = set()
+        answers = []
+        for told in (HERE, THERE):
+            with world(told, lambda *_: None) as things, clock.pretend(MONDAY):
+                consultation(cast, things, told)
+                with later(days=8):
+                    answers.append(seen(getattr(cast, who), things))
+        found = {name for name in DOORS if answers[0][name] != answers[1][name]}
+    assert {"proposal", "proposal, part advice", "roll", "message", "message, part"} <= found
+
+
+@pytest.mark.parametrize("who", ["alice", "gus", "carol", "dave", "anonymous"])
+def test_a_block_who_raised_it_and_why_is_never_hidden(cast, world, who):
+    with world(HERE, concertation) as things:
+        found = seen(getattr(cast, who), things, ["proposal", "proposal, part objections"])
+    told = [all(word in content for word in (b"Alice Payet", b"Personne ne relit.")) for content in found.values()]
+    assert told == [True, True]
+
+
+@pytest.mark.parametrize("who", ["alice", "gus", "carol", "dave", "anonymous"])
+def test_who_has_answered_is_never_hidden(cast, world, who):
+    with world(HERE, consultation) as things:
+        content = seen(getattr(cast, who), things, ["roll"])["roll"].decode()
+    answered = content.partition("Ont répondu")[2]
+    assert [name for name in ("Alice Payet", "Erin Fontaine", "Faye Clain") if name in answered] == [
+        "Erin Fontaine",
+        "Faye Clain",
+    ]
+
+
+# --- What one may not see at all ---------------------------------------------------------------------
+
+SECRETS = [b"Traduire le guide", b"Un guide que tout le monde lit", "Réserver la salle".encode(), b"Parlons-en"]
+
+
+def told_by(who, things):
+    return {name for name, content in seen(who, things).items() if any(secret in content for secret in SECRETS)}
+
+
+@pytest.mark.parametrize(
+    ("visibility", "strangers"),
+    [("members", ["dave", "anonymous"]), ("roles", ["carol", "dave", "anonymous"])],
+)
+def test_no_door_says_a_word_of_a_room_one_may_not_see(cast, world, visibility, strangers):
+    member = cast.space.roles.get(key="member")
+    roles = [member] if visibility == "roles" else []
+    rooms.change_room(cast.room, by=cast.alice, visibility=visibility, roles=roles)
+    with world(HERE, concertation) as things:
+        assert [told_by(getattr(cast, who), things) for who in strangers] == [set()] * len(strangers)
+        assert "proposal" in told_by(cast.gus, things)
+
+
+def test_no_door_says_a_word_of_a_draft_to_anybody_but_its_author(cast, things):
+    draft = a_proposal(cast, phase="draft", title="Ébauche secrète", summary="Chut")
+    things.proposal, things.message, things.answer = draft, SimpleNamespace(pk=0), SimpleNamespace(pk=0)
+    people = [cast.bob, cast.alice, cast.erin, cast.carol, cast.dave, cast.anonymous]
+    secret = "Ébauche secrète".encode()
+    seeing = [who for who in people if any(secret in content for content in seen(who, things).values())]
+    assert seeing == [cast.bob]
+
+
+def test_somebody_who_left_hears_and_reads_no_more_of_a_closed_space(cast, world):
+    organizations.change_settings(cast.space, by=cast.alice, visibility="members")
+    with world(HERE, concertation) as things:
+        organizations.leave_space(cast.space, by=cast.gus)
+        assert told_by(cast.gus, things) == set()
