@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
 
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
@@ -75,7 +74,8 @@ def publish(kind, key, part) -> None:
     if not Change.objects.filter(stream=stream, part=part).update(cursor=stream.cursor):
         Change.objects.create(stream=stream, part=part, first=stream.cursor, cursor=stream.cursor)
     if not _quiet.get():
-        transaction.on_commit(partial(_push, kind, key, part, stream.cursor), robust=True)
+        # A lambda, not a partial: when a robust hook fails, Django logs its __qualname__.
+        transaction.on_commit(lambda: _push(kind, key, part, stream.cursor), robust=True)
 
 
 @contextmanager
@@ -90,7 +90,8 @@ def quiet():
 
 def recheck(user=None) -> None:
     """After the commit, ask again whether `user` (everybody when None) may stay in the streams they joined."""
-    transaction.on_commit(partial(_send, ACCESS, {"type": "access", "user": user.pk if user else None}), robust=True)
+    message = {"type": "access", "user": user.pk if user else None}
+    transaction.on_commit(lambda: _send(ACCESS, message), robust=True)
 
 
 def cursor(kind, key) -> int:

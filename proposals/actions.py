@@ -193,10 +193,10 @@ def redo_amendment(amendment, *, by, body, reason, base: Version | None = None) 
 
 def _needs_change(base, body, reason):
     body = normalise(body)
-    _needs(body, _("Il ne resterait plus rien du texte : un amendement en garde au moins un mot."))
+    _needs(body, _("Il ne resterait plus rien du texte : un amendement en garde au moins un mot."))
     if body == base.body:
-        raise Refused(no(_("Cet amendement ne change rien au texte : modifiez-en au moins un mot.")))
-    _needs(reason, _("Dites pourquoi vous proposez ce changement : c’est ce que l’on lit d’abord."))
+        raise Refused(no(_("Cet amendement ne change rien au texte : modifiez-en au moins un mot.")))
+    _needs(reason, _("Dites pourquoi vous proposez ce changement : c’est ce que l’on lit d’abord."))
 
 
 @transaction.atomic
@@ -215,7 +215,7 @@ def reject_amendment(amendment, *, by, reason) -> Amendment:
     """The carrier sets it aside and says why."""
     proposal, amendment = _lock_amendment(amendment)
     ensure(may_reject_amendment(by, proposal, amendment))
-    _needs(reason, _("Dites pourquoi vous écartez cet amendement : la personne qui l’a écrit le lira."))
+    _needs(reason, _("Dites pourquoi vous écartez cet amendement : la personne qui l’a écrit le lira."))
     texts.reject(amendment, by=by, reason=reason.strip())
     _record("proposal.amendment_rejected", proposal, by=by, n=amendment.n)
     _changed(proposal, "amendments")
@@ -244,7 +244,7 @@ def open_round(proposal, *, by, closes_at: datetime) -> Round:
     if closes_at < now + SHORTEST_ROUND:
         raise Refused(no(_("La date de clôture doit être dans l’avenir, une heure au moins après l’ouverture.")))
     if closes_at > now + LONGEST_ROUND:
-        raise Refused(no(_("Une consultation dure un an au plus : choisissez une date de clôture plus proche.")))
+        raise Refused(no(_("Une consultation dure un an au plus : choisissez une date de clôture plus proche.")))
     roll = [(person, "participant") for person in participants(proposal.room).values_list("pk", flat=True)]
     round_ = _new_round(proposal, by, roll, closes_at, now)
     _record(
@@ -275,12 +275,12 @@ def take_position(proposal, *, by, choice, version_n, reason=""):
     if version_n != round_.version.n:
         raise Refused(
             no(
-                _("Le texte a changé : la consultation porte sur la version %(n)s. Relisez-la avant de répondre.")
+                _("Le texte a changé : la consultation porte sur la version %(n)s. Relisez-la avant de répondre.")
                 % {"n": round_.version.n}
             )
         )
     if choice == "block":
-        _needs(reason, _("Un blocage a besoin de sa raison : c’est elle qui ouvre la concertation."))
+        _needs(reason, _("Un blocage a besoin de sa raison : c’est elle qui ouvre la concertation."))
     if choice == "incomplete":
         _needs(reason, _("Dites quelle information vous manque pour vous prononcer."))
     now = clock.now()
@@ -369,7 +369,7 @@ def answer_objection(objection, *, by, answer) -> Objection:
     """The carrier answers a block and goes on knowingly: the concertation ends, the block stays written."""
     proposal, objection = _lock_objection(objection)
     ensure(may_answer_objection(by, proposal, objection))
-    _needs(answer, _("Écrivez votre réponse : elle restera à côté du blocage."))
+    _needs(answer, _("Écrivez votre réponse : elle restera à côté du blocage."))
     vote = voting.lock(objection.round.vote)
     _end_objection(proposal, vote, objection, Objection.End.ANSWERED, by, clock.now(), answer=answer.strip())
     return objection
@@ -392,7 +392,7 @@ def integrate_amendment(objection, amendment, *, by, supersede: bool, reason="")
     if supersede and any(o.is_open(now) for o in round_.objections.exclude(pk=objection.pk)):
         raise Refused(
             no(
-                _("D’autres blocages sont encore ouverts sur ce tour : répondez-y avant d’en ouvrir un nouveau."),
+                _("D’autres blocages sont encore ouverts sur ce tour : répondez-y avant d’en ouvrir un nouveau."),
                 "wait",
             )
         )
@@ -472,14 +472,14 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
         raise Refused(
             no(
                 _(
-                    "Cette proposition engage la responsabilité de l’association : "
+                    "Cette proposition engage la responsabilité de l’association : "
                     "elle se transmet au conseil d’administration, ou s’abandonne."
                 )
                 if proposal.impact == Impact.LIABILITY
                 else _("Cette décision ne fait pas partie des choix proposés.")
             )
         )
-    _needs(statement, _("Écrivez la résolution : ce que vous décidez, en quelques phrases."))
+    _needs(statement, _("Écrivez la résolution : ce que vous décidez, en quelques phrases."))
     counts = counts_of(vote)
     advice = majority.advise(counts, vote.roll_size)
     unlifted = list(
@@ -490,7 +490,7 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
     if majority.needs_public_reason(advice, choice, len(unlifted)):
         _needs(
             reason,
-            _("Vous passez outre l’avis ou un blocage : c’est votre droit, et il faut dire publiquement pourquoi."),
+            _("Vous passez outre l’avis ou un blocage : c’est votre droit, et il faut dire publiquement pourquoi."),
         )
     if review_on and review_on <= now:
         raise Refused(no(_("La date de revue doit être dans l’avenir.")))
@@ -636,10 +636,10 @@ def open_action(room, *, by, title, description="", impact=Impact.NOBODY, named=
     _needs_impact(impact)
     named = {person.pk: person for person in named if person.pk != by.pk}.values()
     if impact == Impact.FEW and not named:
-        raise Refused(no(_("Dites qui est concerné : ces personnes seront consultées.")))
+        raise Refused(no(_("Dites qui est concerné : ces personnes seront consultées.")))
     path = guide.path(str(impact), len(named), room.space.many)
     if path not in ("action", "question"):
-        raise Refused(no(_("Beaucoup de monde est concerné : ouvrez plutôt une discussion ou une proposition.")))
+        raise Refused(no(_("Beaucoup de monde est concerné : ouvrez plutôt une discussion ou une proposition.")))
     asked = named if path == "question" else ()
     for person in asked:
         if not may_talk(person, room):
@@ -734,7 +734,7 @@ def finish_action(action, *, by, documentation="") -> Action:
     ensure(may_finish_action(by, action))
     documentation = documentation.strip() or action.documentation
     if action.impact == Impact.NOBODY:
-        _needs(documentation, _("Laissez une trace écrite ou un lien : c’est la seule chose qui est demandée."))
+        _needs(documentation, _("Laissez une trace écrite ou un lien : c’est la seule chose qui est demandée."))
     action.documentation, action.done_at, action.done_by = documentation, clock.now(), by
     return _keep_action(action, "action.done", by, "documentation", "done_at", "done_by")
 
@@ -917,7 +917,7 @@ def _needs(words, why):
 def _needs_proposal_words(title, summary, body):
     for words in (title, summary, normalise(body)):
         _needs(
-            words, _("Une proposition a un titre, un résumé et un texte : écrivez au moins quelques mots de chacun.")
+            words, _("Une proposition a un titre, un résumé et un texte : écrivez au moins quelques mots de chacun.")
         )
 
 
@@ -926,7 +926,7 @@ def _needs_impact(impact):
         raise Refused(
             no(
                 _(
-                    "Dites d’abord qui est concerné : personne, quelques personnes, beaucoup de monde "
+                    "Dites d’abord qui est concerné : personne, quelques personnes, beaucoup de monde "
                     "ou la responsabilité de l’association."
                 )
             )

@@ -228,6 +228,11 @@ class Dossier:
         """What is put before people: the round's version while one is asked about, else the current one."""
         return self.round.version if self.round else self.proposal.text.current
 
+    @property
+    def paragraphs(self):
+        """The numbers of the text's blocks, for a message that hangs on one."""
+        return range(1, self.version.html.count(' id="p') + 1)
+
     @cached_property
     def since_mine(self):
         """What changed in the text since my last position: (their version, number of words), or None."""

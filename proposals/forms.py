@@ -87,14 +87,14 @@ class Day(forms.DateField):
             return None
         today = timezone.localdate(clock.now())
         if day < today or (self.after_today and day == today):
-            raise forms.ValidationError(_("Cette date est passée : choisissez un jour à venir."))
+            raise forms.ValidationError(_("Cette date est passée : choisissez un jour à venir."))
         if day > today + FURTHEST_DAY:
-            raise forms.ValidationError(_("Cette date est trop lointaine : restez dans les dix ans qui viennent."))
+            raise forms.ValidationError(_("Cette date est trop lointaine : restez dans les dix ans qui viennent."))
         return day
 
 
 class ActionForm(forms.Form):
-    title = forms.CharField(label=_("Que voulez-vous faire ?"), max_length=140)
+    title = forms.CharField(label=_("Que voulez-vous faire ?"), max_length=140)
     description = Words(
         label=_("Quelques mots ou un lien"),
         required=False,
@@ -107,7 +107,7 @@ class QuestionsForm(ActionForm):
     """An action that concerns a few people, who are named and asked first."""
 
     named = forms.ModelMultipleChoiceField(
-        queryset=None, label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple
+        queryset=None, label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *arguments, people, **options):
@@ -121,12 +121,12 @@ class AmendmentForm(forms.Form):
         queryset=Version.objects.none(),
         widget=forms.HiddenInput,
         error_messages={
-            key: _("Cet amendement ne part pas d’une version de ce texte : copiez-le et rouvrez cette page.")
+            key: _("Cet amendement ne part pas d’une version de ce texte : copiez-le et rouvrez cette page.")
             for key in ("required", "invalid_choice")
         },
     )
     body = Words(label=_("Le texte comme vous le voudriez"), max_length=LONGEST_TEXT, rows=14)
-    reason = Words(label=_("Pourquoi ce changement ?"), max_length=2000)
+    reason = Words(label=_("Pourquoi ce changement ?"), max_length=2000)
 
     def __init__(self, *arguments, text, **options):
         super().__init__(*arguments, **options)
@@ -146,9 +146,9 @@ class RoundForm(forms.Form):
     def clean_closes_at(self):
         closes_at = self.cleaned_data["closes_at"]
         if closes_at <= clock.now():
-            raise forms.ValidationError(_("Cette date est passée : choisissez un moment à venir."))
+            raise forms.ValidationError(_("Cette date est passée : choisissez un moment à venir."))
         if closes_at > clock.now() + LONGEST_ROUND:
-            raise forms.ValidationError(_("Une consultation dure un an au plus : choisissez une date plus proche."))
+            raise forms.ValidationError(_("Une consultation dure un an au plus : choisissez une date plus proche."))
         return closes_at
 
     @staticmethod
@@ -164,14 +164,14 @@ class PositionForm(Kept):
         choices=[(key, CHOICES[key]) for key in tally.POSITIONS],
         error_messages={
             "required": _("Choisissez une position."),
-            "invalid_choice": _("Cette position n’existe pas : choisissez l’une des cinq."),
+            "invalid_choice": _("Cette position n’existe pas : choisissez l’une des cinq."),
         },
     )
     reason = Words(label=_("Pourquoi"), required=False)
     version_n = forms.IntegerField(
         label=_("Version du texte"),
         error_messages={
-            key: _("On ne sait pas sur quelle version vous répondez : relisez le texte ci-contre, puis répondez.")
+            key: _("On ne sait pas sur quelle version vous répondez : relisez le texte ci-contre, puis répondez.")
             for key in ("required", "invalid")
         },
     )
@@ -207,11 +207,11 @@ class ReasonForm(forms.Form):
 class IntegrateForm(forms.Form):
     amendment = forms.ModelChoiceField(queryset=None, label=_("Amendement à intégrer"))
     supersede = forms.ChoiceField(
-        label=_("Et la consultation ?"),
+        label=_("Et la consultation ?"),
         widget=forms.RadioSelect,
         choices=[
             ("yes", _("Ouvrir un nouveau tour sur le nouveau texte, avec les mêmes personnes")),
-            ("no", _("Garder le texte consulté : le décompte reprend")),
+            ("no", _("Garder le texte consulté : le décompte reprend")),
         ],
         initial="yes",
     )
@@ -242,7 +242,7 @@ class ResolutionForm(forms.Form):
     reason = Words(
         label=_("Pourquoi passer outre l’avis ou un blocage"),
         required=False,
-        help_text=_("Demandé quand la décision va contre l’avis ou un blocage non levé ; visible de tout le salon."),
+        help_text=_("Demandé quand la décision va contre l’avis ou un blocage non levé ; visible de tout le salon."),
     )
     review_on = Day(
         label=_("Date de revue"),

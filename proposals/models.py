@@ -63,7 +63,7 @@ class Proposal(models.Model):
     carrier = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="carried")
     title = models.CharField(_("titre"), max_length=140)
     summary = models.CharField(_("en quelques mots simples"), max_length=400)
-    impact = models.CharField(_("qui est concerné ?"), max_length=10, choices=Impact.choices, default=Impact.MANY)
+    impact = models.CharField(_("qui est concerné ?"), max_length=10, choices=Impact.choices, default=Impact.MANY)
     tags = models.ManyToManyField(Tag, blank=True, related_name="proposals")
     text = models.OneToOneField(Text, on_delete=models.PROTECT, related_name="proposal")
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")

@@ -11,17 +11,17 @@ from governance.voting.permissions import knows_answers, may_cast, may_see_answe
 from rooms.permissions import may_facilitate_room, may_see_room, may_take_part_in_room, may_talk
 
 NOT_NOW = {
-    "edit": _("Le texte ne se modifie plus directement : il change par des amendements, ou plus du tout."),
+    "edit": _("Le texte ne se modifie plus directement : il change par des amendements, ou plus du tout."),
     "publish": _("Cette proposition est déjà publiée."),
-    "comment": _("Un brouillon ne se discute pas encore : publiez-le d’abord."),
+    "comment": _("Un brouillon ne se discute pas encore : publiez-le d’abord."),
     "open_amendments": _("Les amendements ne peuvent pas s’ouvrir à cette étape."),
     "propose_amendment": _("Le texte ne reçoit pas d’amendement à cette étape."),
     "withdraw_amendment": _("Un amendement ne se retire plus à cette étape."),
-    "accept_amendment": _("Le texte ne change plus à cette étape : aucun amendement ne peut y entrer."),
+    "accept_amendment": _("Le texte ne change plus à cette étape : aucun amendement ne peut y entrer."),
     "reject_amendment": _("Les amendements ne se décident plus à cette étape."),
     "open_round": _("Une consultation s’ouvre depuis l’étape des amendements."),
-    "take_position": _("Aucune consultation n’est en cours : les positions ne changent plus."),
-    "lift_objection": _("Ce blocage ne peut plus être levé : la consultation est close."),
+    "take_position": _("Aucune consultation n’est en cours : les positions ne changent plus."),
+    "lift_objection": _("Ce blocage ne peut plus être levé : la consultation est close."),
     "answer_objection": _("Aucune concertation n’est en cours sur cette proposition."),
     "integrate_amendment": _("Aucune concertation n’est en cours sur cette proposition."),
     "contribute": _("Cette proposition n’attend plus de conseil ni d’aide."),

@@ -165,7 +165,7 @@ def _new_action(request, room, impact, context):
         if action:
             messages.success(
                 request,
-                _("Votre action est enregistrée. À vous de jouer !")
+                _("Votre action est enregistrée. À vous de jouer !")
                 if impact == Impact.NOBODY
                 else _("Votre action est enregistrée. Les personnes concernées sont consultées."),
             )
@@ -184,9 +184,9 @@ def _new_proposal(request, room, impact, context):
         publish = request.POST.get("publish", "")
         if publish in ("discussion", "amendments"):
             actions.publish_proposal(proposal, by=request.user, amendable=publish == "amendments")
-            messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
+            messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
         else:
-            messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
+            messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
         return redirect("proposal", proposal.pk)
     return _form_page(request, "proposals/proposal_create.html", form, **context)
 
@@ -216,7 +216,8 @@ def _part(request, part, proposal, status=200, **context):
 
 def _whole(request, proposal, status=200, **context):
     context |= {"d": _dossier(request, proposal), "proposal": proposal, "room": proposal.room, "space": proposal.space}
-    context["form"] = MessageForm(thread=proposal.thread, auto_id=f"thread-{proposal.thread_id}-%s")
+    about = {"version_n": context["d"].version.n}
+    context["form"] = MessageForm(thread=proposal.thread, initial=about, auto_id=f"thread-{proposal.thread_id}-%s")
     return render(request, "proposals/proposal.html", context, status=status)
 
 
@@ -322,7 +323,7 @@ publish = _one_click(
     lambda request, found: actions.publish_proposal(
         found, by=request.user, amendable=request.POST.get("publish") != "discussion"
     ),
-    lambda: _("Votre proposition est publiée : tout le salon la voit."),
+    lambda: _("Votre proposition est publiée : tout le salon la voit."),
 )
 open_amendments = _one_click(
     lambda request, found: actions.open_amendments(found, by=request.user),
@@ -371,7 +372,7 @@ def edit(request, pk):
 def drop(request, pk):
     found = get_proposal(request, pk)
     ensure(permissions.may_drop(request.user, found))
-    form = ReasonForm(request.POST or None, label=_("Pourquoi s’arrêter là ?"))
+    form = ReasonForm(request.POST or None, label=_("Pourquoi s’arrêter là ?"))
     return _page_act(
         request,
         form,
@@ -481,7 +482,7 @@ def redo_amendment(request, pk, n):
 def decide_amendment(request, pk, n, verb):
     """Accept, reject or withdraw, with the reason written beside the buttons."""
     acts = {
-        "accept": (actions.accept_amendment, _("L’amendement est intégré : voici la version %(n)s.")),
+        "accept": (actions.accept_amendment, _("L’amendement est intégré : voici la version %(n)s.")),
         "reject": (actions.reject_amendment, _("L’amendement est écarté.")),
         "withdraw": (actions.withdraw_amendment, _("Votre amendement est retiré.")),
     }

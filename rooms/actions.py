@@ -71,7 +71,8 @@ def change_room(room, *, by, name=None, summary=None, visibility=None, roles=Non
     _show_to(room, after)
     record("room.changed", room, by=by, space=room.space, changed=changed)
     live.publish("room", room.pk, "header")
-    live.recheck()
+    if changed.keys() & {"visibility", "roles"}:
+        live.recheck()
     return room
 
 

@@ -12,14 +12,14 @@ class RoomForm(forms.ModelForm):
 
     roles = forms.ModelMultipleChoiceField(
         Role.objects.none(),
-        label=_("rôles qui voient le salon"),
+        label=_("Rôles qui voient le salon"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Pour un salon visible par certains rôles. La facilitation voit toujours tous les salons."),
     )
 
     channel_url = forms.URLField(
-        label=_("canal de discussion extérieur"),
+        label=_("Canal de discussion extérieur"),
         required=False,
         max_length=200,
         assume_scheme="https",
@@ -112,5 +112,5 @@ class ReasonForm(forms.Form):
         label=_("Pourquoi"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Dites en quelques mots pourquoi : la raison sera lisible par tout le monde.")},
+        error_messages={"required": _("Dites en quelques mots pourquoi : la raison sera lisible par tout le monde.")},
     )

@@ -23,7 +23,6 @@ THERE = {"erin": ("disagree", "Le guide est vert."), "faye": ("incomplete", "Qui
 # The doors through which a position, a reason or a mark shows once one may see them.
 TELLING = {
     "advice_sent_back",
-    "answer to a message",
     "history of a message",
     "message",
     "message, part",
@@ -175,18 +174,24 @@ def test_whoever_answered_or_asked_to_see_sees_the_positions(cast, world, story)
     assert differing(world, story, cast.alice) == TELLING
 
 
+def in_time(cast, things, told):
+    with clock.pretend(MONDAY):
+        consultation(cast, things, told)
+
+
 @pytest.mark.parametrize("who", ["gus", "carol", "dave", "anonymous"])
 def test_after_the_close_everybody_who_reads_the_proposal_sees_the_positions(cast, world, who):
+    person = getattr(cast, who)
+    forms = set() if person.is_authenticated else {"advice_sent_back", "position_sent_back"}
     with later(days=8):
-        found = set()
-        answers = []
-        for told in (HERE, THERE):
-            with world(told, lambda *_: None) as things, clock.pretend(MONDAY):
-                consultation(cast, things, told)
-                with later(days=8):
-                    answers.append(seen(getattr(cast, who), things))
-        found = {name for name in DOORS if answers[0][name] != answers[1][name]}
-    assert {"proposal", "proposal, part advice", "roll", "message", "message, part"} <= found
+        assert differing(world, in_time, person) == TELLING - forms
+
+
+@pytest.mark.parametrize("who", ["alice", "gus", "carol", "dave", "anonymous"])
+def test_sockets_tell_everybody_what_changed_and_how_many_times(cast, world, who):
+    with world(HERE, consultation) as things:
+        found = seen(getattr(cast, who), things, ["socket_replay", "socket_frames"])
+    assert [b'\\"part\\": \\"advice\\"' in content for content in found.values()] == [True, True]
 
 
 @pytest.mark.parametrize("who", ["alice", "gus", "carol", "dave", "anonymous"])

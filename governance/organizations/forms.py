@@ -45,7 +45,7 @@ class ProjectSettingsForm(ProjectForm):
     """What members chose for their space; each number says what it changes."""
 
     many = forms.IntegerField(
-        label=_("À partir de combien de personnes est-ce « beaucoup de monde » ?"),
+        label=_("À partir de combien de personnes est-ce « beaucoup de monde » ?"),
         min_value=2,
         max_value=1000,
         help_text=_("En dessous, on demande leur avis aux personnes nommées ; au-dessus, on ouvre une proposition."),

@@ -12,7 +12,7 @@ def may_cast(user, vote, now) -> Verdict:
     if not vote.roll.filter(person=user).exists():
         return no(_("La liste des personnes consultées a été arrêtée à l’ouverture, et vous n’y êtes pas."), "ask")
     if not vote.is_open(now):
-        return no(_("La consultation est close : les positions ne changent plus."))
+        return no(_("La consultation est close : les positions ne changent plus."))
     return YES
 
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         ],
                         default="many",
                         max_length=10,
-                        verbose_name="qui est concerné ?",
+                        verbose_name="qui est concerné ?",
                     ),
                 ),
                 ("created_at", models.DateTimeField(default=governance.clock.now)),

@@ -3,12 +3,13 @@
 
 const streams = new Map(); // "thread:12" -> {cursor}
 const state = document.querySelector("[data-link-state]");
-let socket, attempts = 0, wasLost = false, closedForGood = false;
+let socket, again, attempts = 0, wasLost = false, closedForGood = false;
 
 // --- The socket -------------------------------------------------------------------------------------
 
 function connect() {
-  if (!streams.size || closedForGood) return;
+  clearTimeout(again);
+  if (!streams.size || closedForGood || (socket && socket.readyState < WebSocket.CLOSING)) return;
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`);
   socket.onopen = () => streams.forEach((stream, name) => send({ join: name, cursor: stream.cursor }));
   socket.onmessage = (event) => hear(JSON.parse(event.data));
@@ -18,7 +19,7 @@ function connect() {
     wasLost = true;
     say(navigator.onLine ? "reconnecting" : "offline");
     attempts += 1;
-    setTimeout(connect, Math.min(500 * 2 ** attempts, 15000) * (0.6 + Math.random() * 0.8));
+    again = setTimeout(connect, Math.min(500 * 2 ** attempts, 15000) * (0.6 + Math.random() * 0.8));
   };
 }
 
@@ -50,72 +51,96 @@ function hear(frame) {
 // --- Changing the page ------------------------------------------------------------------------------
 
 const home = (stream) => document.querySelector(`[data-stream="${stream}"]`);
-const find = (stream, part) => home(stream)?.querySelector(`[data-part="${CSS.escape(part)}"]`);
+const find = (stream, part) => [...(home(stream)?.querySelectorAll(`[data-part="${CSS.escape(part)}"]`) ?? [])];
 
-async function change({ stream, part, html }) {
-  const shown = find(stream, part);
-  if (html) return place(stream, part, shown, html);
+function change({ stream, part, html }) {
+  if (html) return place(stream, part, find(stream, part), html);
   const [kind, key] = part.split(":");
-  const url = shown?.dataset.url || (kind === "message" ? `/messages/${key}/` : null);
-  if (!url) return;
-  const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-  if (answer.ok) place(stream, part, find(stream, part), await answer.text());
+  const urls = find(stream, part).map((shown) => shown.dataset.url);
+  if (!urls.length && kind === "message") urls.push(`/messages/${key}/`);
+  urls.filter(Boolean).forEach((url) => refetch(stream, part, url));
+}
+
+const turns = new Map(); // url -> how often it was asked for: an older answer that comes late is dropped
+async function refetch(stream, part, url) {
+  const turn = (turns.get(url) || 0) + 1;
+  turns.set(url, turn);
+  let answer, html;
+  try {
+    answer = await fetch(url, { headers: { "HX-Request": "true" } });
+    html = await answer.text();
+  } catch { answer = null; }
+  if (turns.get(url) !== turn) return;
+  const shown = find(stream, part).filter((element) => element.dataset.url === url);
+  const busy = shown.some((element) => element.querySelector(".htmx-request")); // its answer is to be seen first
+  if (busy || !answer || answer.status >= 500) {
+    // The cursor has moved on: nobody will say again that this part changed.
+    setTimeout(() => { if (turns.get(url) === turn) refetch(stream, part, url); }, busy ? 200 : 2000);
+  } else if (answer.ok && !answer.redirected) {
+    place(stream, part, shown, html);
+  }
+}
+
+function read(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
 }
 
 function place(stream, part, shown, html) {
-  const template = document.createElement("template");
-  template.innerHTML = html.trim();
-  const fresh = template.content.firstElementChild;
+  const fresh = read(html);
   if (!fresh) return;
   localTimes(fresh);
-  if (shown) {
-    if (isBeingFilled(shown)) return keepTyped(shown, fresh);
-    const open = [...shown.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
-    shown.replaceWith(fresh);
-    fresh.querySelectorAll("details > summary").forEach((summary) => {
-      if (open.includes(summary.textContent)) summary.parentElement.open = true;
-    });
-  } else {
-    insert(stream, part, fresh);
-  }
+  if (shown.length) swap(shown[0], fresh); else insert(stream, part, fresh);
   window.htmx?.process(fresh);
 }
 
 // A message is put in its place by its number, and once, whatever the order in which news arrives.
 function insert(stream, part, fresh) {
   const list = home(stream)?.querySelector(`[data-new="${part.split(":")[0]}"]`);
-  if (!list) return;
-  list.closest("section")?.querySelector("[data-empty]")?.remove();
   const n = Number(fresh.dataset.n);
+  if (!list || n < starts.get(list)) return;
+  const section = list.closest("section");
+  section?.querySelector("[data-empty]")?.remove();
+  const count = section?.querySelector("h2 .n");
+  if (count && n > Number(count.textContent)) count.textContent = n;
   const next = [...list.querySelectorAll("[data-n]")].find((other) => Number(other.dataset.n) > n);
-  const atEnd = nearEnd(list);
+  const atEnd = list.getBoundingClientRect().bottom < window.innerHeight + 200;
   fresh.classList.add("fresh");
   setTimeout(() => fresh.classList.remove("fresh"), 2500);
   if (next) next.before(fresh); else list.append(fresh);
   if (atEnd && !next) fresh.scrollIntoView({ block: "nearest" });
+  stopTyping(fresh.querySelector(".who b")?.textContent);
 }
 
-const nearEnd = (list) => list.getBoundingClientRect().bottom < window.innerHeight + 200;
-
-// News never takes away what somebody is writing: the part waits, and what was typed is carried over.
-function isBeingFilled(shown) {
-  return [...shown.querySelectorAll("textarea, input[type=text], input[type=radio]")].some((field) =>
-    field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
-}
-
-function keepTyped(shown, fresh) {
-  const typed = [...shown.querySelectorAll("textarea[name], input[type=text][name], input[type=radio]:checked")];
-  const focused = document.activeElement?.name;
+// News never takes away what somebody is writing, what they opened, nor where they are.
+function swap(shown, fresh) {
+  const here = shown.contains(document.activeElement) ? document.activeElement : null;
+  const at = here?.selectionStart;
   shown.replaceWith(fresh);
-  for (const field of typed) {
-    const twin = field.type === "radio"
-      ? fresh.querySelector(`input[name="${field.name}"][value="${CSS.escape(field.value)}"]`)
-      : fresh.querySelector(`[name="${field.name}"]`);
-    if (!twin) continue;
-    if (field.type === "radio") twin.checked = true; else twin.value = field.value;
-    if (focused === field.name && field.type !== "radio") twin.focus();
+  shown.querySelectorAll("details[open] > summary").forEach((summary) => {
+    const same = twin(summary, fresh);
+    if (same) same.parentElement.open = true;
+  });
+  for (const field of shown.querySelectorAll("textarea, input:not([type=hidden])")) {
+    const same = twin(field, fresh);
+    if (!same) continue;
+    if (field.checked !== field.defaultChecked) same.checked = field.checked;
+    if (field.value !== field.defaultValue) same.value = field.value;
   }
-  window.htmx?.process(fresh);
+  const told = shown.querySelector(".notice[role=status]");
+  if (told) fresh.querySelector("h2")?.after(told);
+  const same = here && twin(here, fresh);
+  same?.focus({ preventScroll: true });
+  if (same && at != null) same.setSelectionRange(at, here.selectionEnd);
+}
+
+// What stands for `element` in the fresh part: the same field, or the same words.
+function twin(element, fresh) {
+  const { tagName, name, type, value, id, textContent } = element;
+  return [...fresh.querySelectorAll(tagName)].find((other) =>
+    (id && other.id === id) || (name && other.name === name && (type !== "radio" || other.value === value))
+    || (!id && !name && other.textContent === textContent));
 }
 
 // --- Times in the reader's zone ---------------------------------------------------------------------
@@ -138,21 +163,21 @@ document.addEventListener("submit", async (event) => {
   if (!form || document.documentElement.dataset.live !== "on") return;
   if (event.submitter?.name === "preview") return;
   event.preventDefault();
-  const button = event.submitter;
-  if (button) button.disabled = true;
+  if (form.ariaBusy) return;
+  form.ariaBusy = "true";
   try {
     const answer = await fetch(form.action, {
-      method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "HX-Request": "true" },
+      method: "POST", body: new FormData(form), headers: { "HX-Request": "true" },
     });
+    form.querySelectorAll("[role=alert], .errors").forEach((error) => error.remove());
     if (answer.status === 204) {
       form.reset();
-      form.querySelectorAll("[role=alert], .errorlist, .errors").forEach((error) => error.remove());
-      form.querySelector("textarea")?.focus();
-      return;
+      const field = form.querySelector("textarea"); // after a refusal, its default is what was refused
+      field.value = field.defaultValue = "";
+      field.removeAttribute("aria-invalid");
+      return field.focus();
     }
-    const template = document.createElement("template");
-    template.innerHTML = (await answer.text()).trim();
-    const fresh = template.content.firstElementChild;
+    const fresh = read(await answer.text());
     if (answer.status === 422 && fresh?.matches("form")) {
       form.replaceWith(fresh);
       fresh.querySelector("[aria-invalid=true], textarea")?.focus();
@@ -164,7 +189,7 @@ document.addEventListener("submit", async (event) => {
   } catch {
     say("offline");
   } finally {
-    if (button) button.disabled = false;
+    form.ariaBusy = null;
   }
 });
 
@@ -182,24 +207,37 @@ document.addEventListener("input", (event) => {
   send({ typing: stream });
 });
 
-const typists = new Map();
+const typists = new Map(); // who -> { line, name, timer }
 function showTyping({ stream, typing, who }) {
   const line = home(stream)?.querySelector("[data-typing]");
   if (!line) return;
   clearTimeout(typists.get(who)?.timer);
-  const refresh = () => {
-    const names = [...typists.values()].map((typist) => typist.name);
-    line.textContent = names.length ? `${names.slice(0, 3).join(", ")}…` : "";
-    line.classList.toggle("on", names.length > 0);
-  };
-  typists.set(who, { name: typing, timer: setTimeout(() => { typists.delete(who); refresh(); }, 4000) });
-  refresh();
+  typists.set(who, { line, name: typing, timer: setTimeout(stopTyping, 4000, typing) });
+  nameTypists(line);
+}
+
+function stopTyping(name) {
+  typists.forEach((typist, who) => {
+    if (typist.name !== name) return;
+    typists.delete(who);
+    nameTypists(typist.line);
+  });
+}
+
+function nameTypists(line) {
+  const names = [...typists.values()].filter((typist) => typist.line === line).map((typist) => typist.name);
+  line.textContent = names.length ? `${names.slice(0, 3).join(", ")}…` : "";
+  line.classList.toggle("on", names.length > 0);
 }
 
 // --- Start ------------------------------------------------------------------------------------------
 
 for (const element of document.querySelectorAll("[data-stream]")) {
   streams.set(element.dataset.stream, { cursor: Number(element.dataset.cursor) || 0 });
+}
+const starts = new Map(); // list -> the number it starts at: what is older has a page of its own
+for (const list of document.querySelectorAll("[data-new]")) {
+  starts.set(list, Number(list.querySelector("[data-n]")?.dataset.n) || 0);
 }
 localTimes(document);
 connect();

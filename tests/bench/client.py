@@ -36,6 +36,8 @@ class Browser:
 
     async def _ask(self, method, path, session, headers, body):
         """(status, headers, body as it came)."""
+        if self._streams[0].at_eof():  # the server hangs up on whoever is idle for a minute
+            self._streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._streams
         lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Content-Length: {len(body)}"]
         lines += [f"Cookie: {cookies(session)}", *(f"{key}: {value}" for key, value in headers.items())]

@@ -14,10 +14,10 @@ def is_live(page: Page):
     expect(page.locator("html")).to_have_attribute("data-live", "on")
 
 
-def opens(page: Page, address: str) -> Page:
-    """Go to a page of the site, which exists, and listen."""
+def opens(page: Page, address: str, status: int = 200) -> Page:
+    """Go to a page of the site, which answers as it should, and listen."""
     answer = page.goto(address)
-    assert answer.status == 200, f"{address} answered {answer.status}"
+    assert answer.status == status, f"{address} answered {answer.status}"
     if page.locator("[data-stream]").count():
         is_live(page)
     return page

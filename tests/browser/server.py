@@ -24,6 +24,6 @@ async def application(scope, receive, send):
         ContentType.objects.clear_cache()
     elif door[1] == "cut":
         for socket in [socket for socket in hub.sockets if socket.who == int(door[2])]:
-            await socket.close(1012)
+            await socket.close(3000)
     await send({"type": "http.response.start", "status": 204, "headers": []})
     await send({"type": "http.response.body"})

@@ -25,7 +25,7 @@ def test_bob_reads_what_was_said_while_he_was_cut_off_once_and_in_order(cast, si
     alice, bob = opens(sit(cast.alice), page), opens(sit(cast.bob), page)
     stays(bob)
     lines = []
-    bob.on("websocket", lines.append)
+    bob.on("websocket", lambda line: lines.append(line))
     says(alice, "Avant.")
     expect(bob.locator(".messages .msg")).to_have_count(1)
 
@@ -74,7 +74,7 @@ def test_a_phase_that_changed_while_bob_was_cut_off_is_shown_when_he_is_back(cas
     expect(bob.locator("#objections blockquote p")).to_have_text("Rien n’est relu.")
 
 
-def test_a_part_that_could_not_be_fetched_is_asked_for_again(cast, sit, stays):
+def test_a_part_that_could_not_be_fetched_is_asked_for_again(cast, sit, stays, troubles):
     proposal = a_proposal(cast, cast.alice, "consultation")
     page = f"/proposals/{proposal.pk}/"
     bob, faye = opens(sit(cast.bob), page), opens(sit(cast.faye), page)
@@ -90,7 +90,8 @@ def test_a_part_that_could_not_be_fetched_is_asked_for_again(cast, sit, stays):
     bob.route("**/proposals/*/?part=advice", fails_once)
     answers(faye, "agree")
     expect(bob.locator("#advice .turnout b")).to_have_text("1")
-    assert len(failed) == 1
+    assert troubles == [f"503: {failed[0]}"]
+    troubles.clear()
 
 
 def test_an_answer_that_comes_late_does_not_hide_a_newer_one(cast, sit, stays):

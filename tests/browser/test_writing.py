@@ -87,12 +87,12 @@ def test_a_message_too_long_is_refused_on_the_spot_and_kept(cast, sit, stays):
     stays(alice)
     words = "palabre " * (LONGEST_MESSAGE // 8 + 1)
     says(alice, words.strip() + ".")
-    expect(alice.locator(".composer .errorlist")).to_contain_text("Rien n’est perdu")
+    expect(alice.locator(".composer .errors")).to_contain_text("Rien n’est perdu")
     expect(alice.locator(".composer textarea")).to_have_value(words.strip() + ".")
     expect(alice.locator(".composer textarea")).to_be_focused()
     says(alice, "Plus court.")
     expect(alice.locator(".messages .body")).to_have_text("Plus court.")
-    expect(alice.locator(".composer .errorlist")).to_have_count(0)
+    expect(alice.locator(".composer .errors")).to_have_count(0)
     expect(alice.locator(".composer textarea")).to_have_value("")
 
 
@@ -122,3 +122,28 @@ def test_a_message_that_a_room_no_longer_takes_is_refused_with_the_reason_and_ke
     expect(bob.locator(".composer textarea").first).to_have_value("Une dernière chose.")
     says(bob, "Vraiment ?")
     expect(bob.locator(".composer > [role=alert]")).to_have_count(1)
+
+
+def test_a_block_is_confirmed_and_stays_so_when_its_own_news_arrives(cast, sit, stays):
+    proposal = a_proposal(cast, cast.alice, "consultation")
+    alice = opens(sit(cast.alice), f"/proposals/{proposal.pk}/")
+    stays(alice)
+    with alice.expect_response("**/?part=mine"):
+        answers(alice, "block", "Rien n’est relu.")
+    expect(alice.locator("#mine h2")).to_contain_text("suspendu")
+    expect(alice.locator("#mine .notice.success")).to_contain_text("Blocage")
+    expect(alice.locator("#mine textarea")).to_have_value("Rien n’est relu.")
+
+
+def test_a_hurried_hand_sends_a_message_once(cast, sit):
+    page = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/"
+    alice = opens(sit(cast.alice), page)
+    alice.locator(".composer textarea").fill("Une fois.")
+    alice.keyboard.down("Control")
+    for _stroke in range(3):
+        alice.keyboard.press("Enter")
+    alice.keyboard.up("Control")
+    expect(alice.locator(".composer textarea")).to_have_value("")
+    says(alice, "Deux.")
+    expect(alice.locator(".messages .body").last).to_have_text("Deux.")
+    assert alice.locator(".messages .body").all_inner_texts() == ["Une fois.", "Deux."]

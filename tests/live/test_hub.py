@@ -77,7 +77,7 @@ def _a_stream_of_letters(monkeypatch):
         live.Kind(lambda user, key: True, lambda key, part: f"<p>{part}</p>" if part.islower() else None),
     )
     monkeypatch.setattr(live, "GAP_PATIENCE", 0.02)
-    monkeypatch.setattr(live, "BURST", 0.2)
+    monkeypatch.setattr(live, "BURST", 0.02)
 
 
 def _publish(*parts):
@@ -304,30 +304,54 @@ async def test_two_sockets_that_open_together_share_one_reader(hub, publish, mon
 # --- Bursts ---
 
 
-async def test_a_burst_is_told_once_at_its_beginning_and_once_at_its_end(listen, publish, post, monkeypatch):
+@pytest.fixture
+def long_burst(hub, monkeypatch):
+    """A burst that ends when the test says so: `await end()`."""
+    monkeypatch.setattr(live, "BURST", 3600)
+
+    async def end():
+        channel = hub.channels["letters:1"]
+        channel.release.cancel()
+        await hub._release(channel)
+
+    return end
+
+
+async def test_a_burst_is_told_once_at_its_beginning_and_once_at_its_end(listen, publish, post, long_burst):
     ear = await listen()
-    await publish(*["A"] * 50)
+    await publish(*["A"] * 50, "z")
     await deliver(*post)
-    await ear.until(lambda heard: len(ear.frames) == 2)
-    await ear.quiet()
-    assert [(frame["part"], frame["cursor"]) for frame in ear.frames] == [("A", 1), ("A", 50)]
+    await ear.until(lambda heard: "z" in ear.parts)
+    assert ear.parts == ["A", "z"]
+    await long_burst()
+    assert [(frame["part"], frame["cursor"]) for frame in ear.frames] == [("A", 1), ("z", 49), ("A", 51)]
 
 
-async def test_a_burst_holds_back_no_message(listen, publish, post):
+async def test_a_burst_holds_back_no_message(listen, publish, post, long_burst):
     ear = await listen()
     await publish("A", "A", "a", "A", "b")
     await deliver(*post)
-    await ear.quiet()
+    await ear.until(lambda heard: "b" in ear.parts)
+    await long_burst()
     assert ear.parts == ["A", "a", "b", "A"]
 
 
-async def test_no_page_believes_it_has_heard_what_is_held_back(listen, publish, post):
+async def test_no_page_believes_it_has_heard_what_is_held_back(listen, publish, post, long_burst):
     ear = await listen()
     await publish("A", "B", "A", "B", "A", "a")
     await deliver(*post)
-    await ear.quiet()
+    await ear.until(lambda heard: "a" in ear.parts)
+    await long_burst()
     told = [(frame["part"], frame["cursor"]) for frame in ear.frames]
     assert told == [("A", 1), ("B", 2), ("a", 3), ("B", 4), ("A", 6)]
+
+
+async def test_a_burst_ends_by_itself(listen, publish, post):
+    ear = await listen()
+    await publish("A", "A", "A")
+    await deliver(*post)
+    await ear.until(lambda heard: ear.frames and ear.frames[-1]["cursor"] == 3)
+    assert set(ear.parts) == {"A"}
 
 
 # --- What breaks ---

@@ -1,5 +1,7 @@
 """Who may do what with a proposal in each phase, as tables; every page, action and door asks these functions."""
 
+from datetime import timedelta
+
 import pytest
 
 from governance.organizations import actions as organizations
@@ -14,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 # S a stranger (Dave), A an anonymous visitor. The room is open to everybody. « - » is nobody.
 WHO = {"C": "bob", "M": "erin", "F": "alice", "G": "carol", "S": "dave", "A": "anonymous"}
 
-# Erin wrote the amendment, from the current text, and the stale one, from the text before. Faye blocks in the concertation.
+# Erin wrote two amendments, one from the current text and a stale one. Faye blocks in the concertation.
 TABLE = """
                     draft  discussion amending consultation concertation awaiting resolved review  referred dropped
 see_proposal        C      CMFGSA     CMFGSA   CMFGSA       CMFGSA       CMFGSA   CMFGSA   CMFGSA  CMFGSA   CMFGSA
@@ -102,7 +104,8 @@ def story(cast, phase):
         if phase == "dropped":
             actions.drop_proposal(proposal, by=cast.bob, reason="Une autre voie existe.")
         elif phase != "amending":
-            actions.open_round(proposal, by=cast.bob, closes_at=MONDAY + (WEEK if "on" in phase else -WEEK / 7))
+            is_open = phase in ("consultation", "concertation")
+            actions.open_round(proposal, by=cast.bob, closes_at=MONDAY + (WEEK if is_open else timedelta(days=-1)))
     objection = None
     if phase == "concertation":
         objection = block(proposal, cast.faye)
