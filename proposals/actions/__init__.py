@@ -1,0 +1,67 @@
+"""What people do with proposals, from the idea to its resolution, and what the clock announces about them."""
+
+from proposals.actions.action_items import (
+    answer_question,
+    finish_action,
+    help_action,
+    open_action,
+    open_follow_up,
+    similar_actions,
+    start_action,
+    stop_helping,
+    take_action,
+)
+from proposals.actions.amendments import (
+    accept_amendment,
+    propose_amendment,
+    redo_amendment,
+    reject_amendment,
+    withdraw_amendment,
+)
+from proposals.actions.announcements import announce_due
+from proposals.actions.carrying import drop_proposal, free_proposals_of, hold_proposals_of, renew, take_over
+from proposals.actions.ideas import contribute, create_proposal, edit_proposal, open_amendments, publish_proposal
+from proposals.actions.resolutions import resolve
+from proposals.actions.rounds import (
+    answer_objection,
+    counts_of,
+    integrate_amendment,
+    look_at_positions,
+    open_round,
+    take_position,
+)
+
+__all__ = [
+    "accept_amendment",
+    "announce_due",
+    "answer_objection",
+    "answer_question",
+    "contribute",
+    "counts_of",
+    "create_proposal",
+    "drop_proposal",
+    "edit_proposal",
+    "finish_action",
+    "free_proposals_of",
+    "help_action",
+    "hold_proposals_of",
+    "integrate_amendment",
+    "look_at_positions",
+    "open_action",
+    "open_amendments",
+    "open_follow_up",
+    "open_round",
+    "propose_amendment",
+    "publish_proposal",
+    "redo_amendment",
+    "reject_amendment",
+    "renew",
+    "resolve",
+    "similar_actions",
+    "start_action",
+    "stop_helping",
+    "take_action",
+    "take_over",
+    "take_position",
+    "withdraw_amendment",
+]

@@ -1,0 +1,107 @@
+"""From an idea to a proposal that its room sees, and those who advise it or offer to help."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from governance import clock
+from governance.texts import actions as texts
+from governance.verdict import Refused, ensure, no
+from proposals.actions.common import changed, lock, lock_room, needs_impact, needs_proposal_words, record_about, tag
+from proposals.models import (
+    Contribution,
+    Proposal,
+)
+from proposals.permissions import (
+    may_contribute,
+    may_edit,
+    may_open_amendments,
+    may_propose,
+    may_publish,
+)
+from rooms.actions import open_thread
+
+
+@transaction.atomic
+def create_proposal(room, *, by, title, summary, body, impact, tags=()) -> Proposal:
+    """A draft that only its author sees; they carry it (CS-3)."""
+    room = lock_room(room)
+    ensure(may_propose(by, room))
+    needs_proposal_words(title, summary, body)
+    needs_impact(impact)
+    thread = open_thread("proposal")
+    proposal = Proposal.objects.create(
+        room=room,
+        author=by,
+        carrier=by,
+        title=title.strip(),
+        summary=summary.strip(),
+        impact=impact,
+        text=texts.start_text(body, by=by),
+        thread=thread,
+    )
+    thread.owner_id = proposal.pk
+    thread.save(update_fields=["owner_id"])
+    tag(proposal, tags)
+    return proposal
+
+
+@transaction.atomic
+def edit_proposal(proposal, *, by, title, summary, body, tags=()) -> Proposal:
+    """The carrier's own changes, before any consultation: new words make a new version."""
+    proposal = lock(proposal)
+    ensure(may_edit(by, proposal))
+    needs_proposal_words(title, summary, body)
+    proposal.title, proposal.summary = title.strip(), summary.strip()
+    proposal.save(update_fields=["title", "summary"])
+    before = proposal.text.current_id
+    version = texts.add_version(proposal.text, body, by=by)
+    tag(proposal, tags)
+    if proposal.published_at:
+        if version.pk != before:
+            record_about("proposal.rewritten", proposal, by=by, version=version.n)
+        changed(proposal, "phase", "text", "amendments")
+    return proposal
+
+
+@transaction.atomic
+def publish_proposal(proposal, *, by, amendable=True) -> Proposal:
+    """Show a draft to its room: as a proposal that takes amendments, or first as a discussion (DG-12)."""
+    proposal = lock(proposal)
+    ensure(may_publish(by, proposal))
+    proposal.published_at = clock.now()
+    if amendable:
+        proposal.amendments_opened_at = proposal.published_at
+    proposal.save(update_fields=["published_at", "amendments_opened_at"])
+    record_about("proposal.published", proposal, by=by, amendable=amendable, impact=proposal.impact)
+    changed(proposal, "phase")
+    return proposal
+
+
+@transaction.atomic
+def open_amendments(proposal, *, by) -> Proposal:
+    """A discussion becomes a proposal and keeps its debate."""
+    proposal = lock(proposal)
+    ensure(may_open_amendments(by, proposal))
+    proposal.amendments_opened_at = clock.now()
+    proposal.save(update_fields=["amendments_opened_at"])
+    record_about("proposal.amendments_opened", proposal, by=by)
+    changed(proposal, "phase", "text", "amendments")
+    return proposal
+
+
+@transaction.atomic
+def contribute(proposal, *, by, kind, body="") -> Contribution:
+    """« Je conseille » needs its advice; « j’aide » joins the coming action. Saying it again changes the words."""
+    proposal = lock(proposal)
+    ensure(may_contribute(by, proposal))
+    if kind not in Contribution.Kind.values:
+        raise Refused(no(_("Vous pouvez apporter un conseil ou une aide.")))
+    if kind == Contribution.Kind.ADVICE and not body.strip():
+        raise Refused(no(_("Écrivez votre conseil en quelques mots.")))
+    contribution, created = Contribution.objects.update_or_create(
+        proposal=proposal, person=by, kind=kind, defaults={"body": body.strip()}
+    )
+    if created:
+        record_about("proposal.contributed", proposal, by=by, kind=kind)
+    changed(proposal, "contributions")
+    return contribution

@@ -1,0 +1,121 @@
+"""What a carrier decides after a consultation, with the numbers that stood then."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from governance import clock, prose
+from governance.rules import majority
+from governance.verdict import Refused, ensure, no
+from governance.voting import actions as voting
+from proposals.actions.action_items import new_action
+from proposals.actions.common import changed, lock, needs, record_about
+from proposals.actions.rounds import counts_of, write_down_the_unanswered
+from proposals.models import (
+    Contribution,
+    Impact,
+    Objection,
+    Resolution,
+    Round,
+)
+from proposals.permissions import (
+    may_resolve,
+)
+
+
+@transaction.atomic
+def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actions=()) -> Resolution:
+    """The carrier states what they decide after hearing the advice. Never changed afterwards.
+
+    Against the advice, or over a block nobody lifted, it needs a public reason (CS-4, CS-5). What engages the
+    association is handed over to its board or dropped (CS-6). `actions`: (title, owner or None, due date or None).
+    """
+    proposal = lock(proposal)
+    ensure(may_resolve(by, proposal))
+    now = clock.now()
+    round_ = proposal.round
+    vote = voting.lock(round_.vote)
+    write_down_the_unanswered(round_, vote, now, closed=True)
+    if choice not in majority.choices(proposal.impact):
+        raise Refused(
+            no(
+                _(
+                    "Cette proposition engage la responsabilité de l’association : "
+                    "elle se transmet au conseil d’administration, ou s’abandonne."
+                )
+                if proposal.impact == Impact.LIABILITY
+                else _("Cette décision ne fait pas partie des choix proposés.")
+            )
+        )
+    needs(statement, _("Écrivez la résolution : ce que vous décidez, en quelques phrases."))
+    counts = counts_of(vote)
+    advice = majority.advise(counts, vote.roll_size)
+    unlifted = list(
+        round_.objections.exclude(end__in=[Objection.End.LIFTED, Objection.End.INTEGRATED])
+        .filter(person__in=vote.ballots.filter(option__key="block").values("person"))
+        .values("person_id", "reason", "end")
+    )
+    if majority.needs_public_reason(advice, choice, len(unlifted)):
+        needs(
+            reason,
+            _("Vous passez outre l’avis ou un blocage : c’est votre droit, et il faut dire publiquement pourquoi."),
+        )
+    if review_on and review_on <= now:
+        raise Refused(no(_("La date de revue doit être dans l’avenir.")))
+    resolution = Resolution.objects.create(
+        proposal=proposal,
+        round=round_,
+        choice=choice,
+        statement=statement.strip(),
+        statement_html=prose.render(statement.strip()),
+        reason=reason.strip(),
+        by=by,
+        at=now,
+        version=round_.version,
+        roll_size=vote.roll_size,
+        counts=counts,
+        leaning=advice.leaning,
+        open_objections=unlifted,
+        review_on=review_on,
+    )
+    Round.objects.filter(pk=round_.pk).update(is_resolved=True)
+    round_.is_resolved = True
+    proposal.resolution = resolution
+    proposal.save(update_fields=["resolution"])
+    record_about(
+        "proposal.resolved",
+        proposal,
+        by=by,
+        n=round_.n,
+        choice=choice,
+        version=round_.version.n,
+        sha256=round_.version.sha256,
+        roll=vote.roll_size,
+        counts=counts,
+        leaning=advice.leaning,
+        objections=len(unlifted),
+    )
+    if choice == Resolution.Choice.HAND_OVER:
+        record_about(
+            "proposal.referred",
+            proposal,
+            by=by,
+            version=round_.version.n,
+            sha256=round_.version.sha256,
+            resolution=resolution.pk,
+        )
+    if choice in (Resolution.Choice.GO_ON, Resolution.Choice.ADAPT):
+        helpers = proposal.contributions.filter(kind=Contribution.Kind.HELP).values_list("person", flat=True)
+        for title, owner, due_on in actions:
+            new_action(
+                proposal.room,
+                by,
+                title=title,
+                resolution=resolution,
+                owner=owner,
+                due_on=due_on,
+                impact=proposal.impact,
+                started_at=now,
+                helpers=helpers,
+            )
+    changed(proposal, "phase", "mine", "advice", "resolution")
+    return resolution
