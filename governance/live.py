@@ -68,9 +68,11 @@ def may_join(user, stream) -> bool:
 
 def publish(kind, key, part) -> None:
     """Say that `part` of the stream changed: the cursor moves now, readers hear of it after the commit."""
-    Stream.objects.get_or_create(kind=kind, key=key)
-    Stream.objects.filter(kind=kind, key=key).update(cursor=F("cursor") + 1)
-    stream = Stream.objects.get(kind=kind, key=key)
+    here = Stream.objects.filter(kind=kind, key=key)
+    if not here.update(cursor=F("cursor") + 1):  # takes the row's lock
+        Stream.objects.get_or_create(kind=kind, key=key)
+        here.update(cursor=F("cursor") + 1)
+    stream = here.get()
     if not Change.objects.filter(stream=stream, part=part).update(cursor=stream.cursor):
         Change.objects.create(stream=stream, part=part, first=stream.cursor, cursor=stream.cursor)
     if not _quiet.get():

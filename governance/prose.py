@@ -8,6 +8,7 @@ import markdown
 from bleach.linkifier import LinkifyFilter
 from django.utils.safestring import SafeString, mark_safe
 from markdown.extensions import Extension
+from markdown.inlinepatterns import LinkInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 TAGS = frozenset(
@@ -15,6 +16,8 @@ TAGS = frozenset(
     "tr ul".split()
 )
 PROTOCOLS = frozenset({"http", "https", "mailto"})
+DEEPEST_LINK = 8  # openings inside one link
+LONGEST_LINK = 4_000  # characters of one link, text and address
 OURS = re.compile(r"p\d{1,6}\Z")  # the ids that `_Numbers` gives to paragraphs
 
 _STASHED = re.compile(r"\x02wzxhzdk")
@@ -44,6 +47,21 @@ class _Numbers(Treeprocessor):
                 block.insert(0, link)
 
 
+def _bounded(read, opening):
+    """`read(data, index)` looks no further than some nested openings: the library is quadratic on unclosed links."""
+
+    def reads(data, index):
+        end = index
+        for _ in range(DEEPEST_LINK + 1):
+            end = data.find(opening, end + 1)
+            if end < 0:
+                end = len(data)
+                break
+        return read(data[: min(end, index + LONGEST_LINK)], index)
+
+    return reads
+
+
 class _House(Extension):
     def __init__(self, numbered):
         super().__init__()
@@ -53,6 +71,10 @@ class _House(Extension):
         # Raw HTML is text here: people then read what they typed, and nothing vanishes.
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        for pattern in md.inlinePatterns:
+            if isinstance(pattern, LinkInlineProcessor):
+                pattern.getText = _bounded(pattern.getText, "[")
+                pattern.getLink = _bounded(pattern.getLink, "(")
         md.treeprocessors.register(_Headings(md), "house_headings", 5)
         if self.numbered:
             md.treeprocessors.register(_Numbers(md), "house_numbers", 4)

@@ -42,7 +42,7 @@ def monday():
 
 @pytest.fixture
 def things(cast):
-    """A consultation of Bob's on a text that Erin would amend, an action that asks Faye, and Gus who has not answered."""
+    """A consultation of Bob’s on a text that Erin would amend, an action that asks Faye, and Gus who is silent."""
     cast.gus = person("gus")
     organizations.admit(cast.space, cast.gus, "member", by=cast.alice)
     proposal = a_proposal(cast, phase="amending")

@@ -68,9 +68,7 @@ def append(chain, act, text, *, at, actor_id=None, space_id=None, subject_kind="
         subject_id=subject_id,
     )
     Payload.objects.create(entry=entry, canonical=text)
-    head.length += 1
-    head.head = entry.hash
-    head.save(update_fields=["length", "head"])
+    Chain.objects.filter(pk=head.pk).update(length=head.length + 1, head=entry.hash)
     return entry
 
 

@@ -39,11 +39,12 @@ def cast(vote: Vote, *, by, choice: str, reason: str, now: datetime) -> tuple[Ba
     Refused when `by` is not on the roll, when it is closed, or when `choice` is no option of this vote.
     """
     ensure(may_cast(by, vote, now))
-    option = vote.options.filter(key=choice).first()
+    options = {option.pk: option for option in vote.options.all()}
+    option = next((option for option in options.values() if option.key == choice), None)
     if option is None:
         raise Refused(no(_("Cette réponse ne fait pas partie des choix proposés.")))
-    ballot = Ballot.objects.filter(vote=vote, person=by).select_related("option").first()
-    before = ballot.option.key if ballot else ""
+    ballot = Ballot.objects.filter(vote=vote, person=by).first()
+    before = options[ballot.option_id].key if ballot else ""
     if ballot is None:
         ballot = Ballot.objects.create(vote=vote, person=by, option=option, reason=reason, cast_at=now)
         Roll.objects.filter(vote=vote, person=by).update(answered_at=now)

@@ -1,5 +1,6 @@
 """What every act on a proposal begins and ends with: its lock, the words it needs, what is kept and told."""
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from governance import live
@@ -19,8 +20,25 @@ from rooms.models import Room
 
 def lock(proposal) -> Proposal:
     """Its row locked, then everything about it read anew: a query that waited for a lock joins rows of before."""
-    Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    _hold(proposal)
     return Proposal.objects.with_text().get(pk=proposal.pk)
+
+
+def lock_for_a_position(proposal) -> Proposal:
+    """The same, with no more than a position needs: a whole collective takes one within minutes."""
+    _hold(proposal)
+    return Proposal.objects.select_related(
+        "room__space__organization",
+        "room__space__project__organization",
+        "round__vote",
+        "round__version",
+        "resolution",
+    ).get(pk=proposal.pk)
+
+
+def _hold(proposal):
+    if connection.features.has_select_for_update:  # on SQLite the transaction holds every row from its beginning
+        Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
 
 
 def lock_room(room) -> Room:

@@ -12,7 +12,7 @@ from governance.texts.models import Amendment, Version
 from governance.verdict import Refused, ensure, no
 from governance.voting import actions as voting
 from governance.voting.models import Roll, Vote
-from proposals.actions.common import changed, lock, lock_objection, needs, record_about
+from proposals.actions.common import changed, lock, lock_for_a_position, lock_objection, needs, record_about
 from proposals.models import (
     Objection,
     Round,
@@ -64,7 +64,7 @@ def take_position(proposal, *, by, choice, version_n, reason=""):
     A block and an « incomplete » need their reason. A first block suspends the countdown and opens a
     concertation; a second one by the same person is shown and suspends nothing. Moving away from a block lifts it.
     """
-    proposal = lock(proposal)
+    proposal = lock_for_a_position(proposal)
     ensure(may_take_position(by, proposal))
     round_ = proposal.round
     reason = reason.strip()

@@ -54,7 +54,7 @@ const home = (stream) => document.querySelector(`[data-stream="${stream}"]`);
 const find = (stream, part) => [...(home(stream)?.querySelectorAll(`[data-part="${CSS.escape(part)}"]`) ?? [])];
 
 function change({ stream, part, html }) {
-  if (html) return place(stream, part, find(stream, part), html);
+  if (html) return place(stream, part, find(stream, part)[0], html);
   const [kind, key] = part.split(":");
   const urls = find(stream, part).map((shown) => shown.dataset.url);
   if (!urls.length && kind === "message") urls.push(`/messages/${key}/`);
@@ -71,8 +71,8 @@ async function refetch(stream, part, url) {
     html = await answer.text();
   } catch { answer = null; }
   if (turns.get(url) !== turn) return;
-  const shown = find(stream, part).filter((element) => element.dataset.url === url);
-  const busy = shown.some((element) => element.querySelector(".htmx-request")); // its answer is to be seen first
+  const shown = find(stream, part).find((element) => element.dataset.url === url);
+  const busy = shown?.querySelector(".htmx-request"); // its answer is to be seen first
   if (busy || !answer || answer.status >= 500) {
     // The cursor has moved on: nobody will say again that this part changed.
     setTimeout(() => { if (turns.get(url) === turn) refetch(stream, part, url); }, busy ? 200 : 2000);
@@ -91,7 +91,7 @@ function place(stream, part, shown, html) {
   const fresh = read(html);
   if (!fresh) return;
   localTimes(fresh);
-  if (shown.length) swap(shown[0], fresh); else insert(stream, part, fresh);
+  if (shown) swap(shown, fresh); else insert(stream, part, fresh);
   window.htmx?.process(fresh);
 }
 
@@ -138,9 +138,8 @@ function swap(shown, fresh) {
 // What stands for `element` in the fresh part: the same field, or the same words.
 function twin(element, fresh) {
   const { tagName, name, type, value, id, textContent } = element;
-  return [...fresh.querySelectorAll(tagName)].find((other) =>
-    (id && other.id === id) || (name && other.name === name && (type !== "radio" || other.value === value))
-    || (!id && !name && other.textContent === textContent));
+  return [...fresh.querySelectorAll(tagName)].find((other) => id ? other.id === id
+    : name ? other.name === name && (type !== "radio" || other.value === value) : other.textContent === textContent);
 }
 
 // --- Times in the reader's zone ---------------------------------------------------------------------
@@ -175,6 +174,7 @@ document.addEventListener("submit", async (event) => {
       const field = form.querySelector("textarea"); // after a refusal, its default is what was refused
       field.value = field.defaultValue = "";
       field.removeAttribute("aria-invalid");
+      form.querySelector(".preview")?.replaceChildren();
       return field.focus();
     }
     const fresh = read(await answer.text());

@@ -1,6 +1,6 @@
 """Asks for one page in this very process and prints its queries and where its time goes.
 
-    python -m tests.bench.page_profile PATH SESSION
+python -m tests.bench.page_profile PATH SESSION
 """
 
 import cProfile
@@ -27,7 +27,7 @@ def main(path, session):
     for _warm in range(3):
         answer = client.get(path)
         assert answer.status_code == 200, answer.status_code
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         client.get(path)
     print(f"{len(queries)} queries, {sum(float(query['time']) for query in queries.captured_queries) * 1000:.0f} ms")
     profile = cProfile.Profile()

@@ -62,16 +62,18 @@ def test_the_pages_of_a_space_are_clean(cast, inspect):
     organizations.ask_to_join(cast.space, by=cast.dave, message="Je voudrais aider.")
     organizations.invite(cast.space, by=cast.alice)
     actions.open_action(cast.room, by=cast.alice, title="Réserver la salle")
+    a_proposal(cast, cast.alice, "concertation")
+    wrong = inspect(cast.alice, f"{space}activity/")
     for phase in PHASES:
         a_proposal(cast, cast.alice, phase, title=LONG if phase == "amending" else f"Traduire ({phase})")
     assert (
-        inspect(
+        wrong
+        + inspect(
             cast.alice,
             "/",
             "/profile/",
             space,
             f"{space}members/",
-            f"{space}activity/",
             f"{space}invite/",
             f"{space}settings/",
             f"{space}rooms/new/",

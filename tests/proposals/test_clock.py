@@ -93,7 +93,7 @@ def test_the_clock_tells_of_a_proposal_nobody_carries(cast):
 def test_one_news_that_fails_does_not_keep_the_others_silent(cast, monkeypatch):
     a_proposal(cast, phase="concertation")
     a_proposal(cast, cast.erin, "consultation")
-    monkeypatch.setattr(actions.voting, "settle", _broken)
+    monkeypatch.setattr("governance.voting.actions.settle", _broken)
     with later(days=60):
         tick()
     assert told("round_closed") == 1

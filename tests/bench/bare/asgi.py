@@ -54,6 +54,4 @@ class Plain(AsyncWebsocketConsumer):
 
 
 router = URLRouter([path("hub/", Hub.as_asgi()), path("plain/", Plain.as_asgi())])
-application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(router))}
-)
+application = ProtocolTypeRouter({"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(router))})
