@@ -5,7 +5,8 @@ from xml.etree.ElementTree import Element
 
 import bleach
 import markdown
-from bleach.linkifier import LinkifyFilter
+from bleach.linkifier import URL_RE, LinkifyFilter
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown.extensions import Extension
 from markdown.inlinepatterns import LinkInlineProcessor
@@ -18,7 +19,11 @@ TAGS = frozenset(
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 DEEPEST_LINK = 8  # openings inside one link
 LONGEST_LINK = 4_000  # characters of one link, text and address
+MOST_LINES = 4_000  # the library is quadratic in blocks
 OURS = re.compile(r"p\d{1,6}\Z")  # the ids that `_Numbers` gives to paragraphs
+
+# The library's own, with few opening parentheses before an address: on a long row of them it is quadratic.
+ADDRESS = re.compile(URL_RE.pattern.replace(r"\(*", r"\({0,4}", 1), URL_RE.flags)
 
 _STASHED = re.compile(r"\x02wzxhzdk")
 
@@ -96,20 +101,29 @@ def _outward(attributes, new=False):
 
 class _Linkify(LinkifyFilter):
     def __init__(self, source):
-        super().__init__(source, callbacks=[_outward], skip_tags={"pre", "code"})
+        super().__init__(source, callbacks=[_outward], skip_tags={"pre", "code"}, url_re=ADDRESS)
 
 
-_cleaner = bleach.Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=True, filters=[_Linkify])
+def _clean(html):
+    # A cleaner of its own: its parser has a state, and in one shared by two threads their texts would mix.
+    cleaner = bleach.Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=True, filters=[_Linkify])
+    return cleaner.clean(html)
 
 
 def render(source: str, *, numbered: bool = False) -> SafeString:
-    """Safe HTML of a Markdown text. Raw HTML shows as typed; `numbered` gives every block its number."""
+    """Safe HTML of a Markdown text. Raw HTML shows as typed; `numbered` gives every block its number.
+
+    A text of more than `MOST_LINES` lines shows as it was typed.
+    """
+    source = source.replace("\x00", "")
+    if source.count("\n") > MOST_LINES:
+        return format_html("<pre>{}</pre>", source)
     html = markdown.markdown(
-        source.replace("\x00", ""),
+        source,
         extensions=["tables", "sane_lists", "nl2br", "fenced_code", _House(numbered)],
         output_format="html",
     )
-    return mark_safe(_cleaner.clean(html))
+    return mark_safe(_clean(html))
 
 
 def stored(html: str) -> SafeString:

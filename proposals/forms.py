@@ -103,12 +103,22 @@ class ActionForm(forms.Form):
     due_on = Day(label=_("Pour le"), required=False)
 
 
+class People(forms.ModelMultipleChoiceField):
+    """Some people among those of a room. A number too long for any row is nobody, and no error of the database."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value):
+        for pk in value or ():
+            if len(str(pk)) > 18:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": pk})
+        return super().clean(value)
+
+
 class QuestionsForm(ActionForm):
     """An action that concerns a few people, who are named and asked first."""
 
-    named = forms.ModelMultipleChoiceField(
-        queryset=None, label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple
-    )
+    named = People(queryset=None, label=_("Qui est concerné ?"))
 
     def __init__(self, *arguments, people, **options):
         super().__init__(*arguments, **options)

@@ -107,7 +107,7 @@ def _guide_page(request, space_slug, room_slug):
 
 def _form_page(request, template, form, **context):
     """The page of a form, as asked for or with its errors and all that was typed."""
-    status = 422 if form.is_bound and form.errors else 200
+    status = _refusal(form) if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
 
 
@@ -119,6 +119,16 @@ def _done(form, act):
         except Refused as refused:
             form.add_error(None, refused.verdict.why)
     return None
+
+
+def _allow(request, room, form, verdict):
+    """Without a yes a form is not shown; to who takes part in the room, one that was sent comes back with its words."""
+    if verdict:
+        return
+    if not form.is_bound or not permissions.may_propose(request.user, room):
+        raise Refused(verdict)
+    form.full_clean()
+    form.add_error(None, verdict.why)
 
 
 def _refusal(form) -> int:
@@ -145,9 +155,8 @@ def guide(request, space_slug, room_slug):
     context = {"room": room, "space": room.space, "impact": impact}
     if impact not in Impact.values:
         return render(request, "proposals/guide.html", context)
-    if impact in (Impact.NOBODY, Impact.FEW):
-        return _new_action(request, room, impact, context)
-    return _new_proposal(request, room, impact, context)
+    new = _new_action if impact in (Impact.NOBODY, Impact.FEW) else _new_proposal
+    return new(request, room, impact, context)
 
 
 def _new_action(request, room, impact, context):
@@ -344,7 +353,6 @@ renew = _one_click(
 def edit(request, pk):
     """The carrier rewrites title, summary and text before any consultation."""
     found = get_proposal(request, pk)
-    ensure(permissions.may_edit(request.user, found))
     initial = {
         "title": found.title,
         "summary": found.summary,
@@ -352,6 +360,7 @@ def edit(request, pk):
         "tags": ", ".join(tag.name for tag in found.tags.all()),
     }
     form = ProposalForm(request.POST or None, initial=initial)
+    _allow(request, found.room, form, permissions.may_edit(request.user, found))
     context = {"proposal": found, "room": found.room, "space": found.space}
     if request.method == "POST" and "preview" in request.POST:
         context["preview"] = prose.render(request.POST.get("body", "")[:200_000], numbered=True)
@@ -371,8 +380,8 @@ def edit(request, pk):
 @_signed_in(_proposal_page)
 def drop(request, pk):
     found = get_proposal(request, pk)
-    ensure(permissions.may_drop(request.user, found))
     form = ReasonForm(request.POST or None, label=_("Pourquoi s’arrêter là ?"))
+    _allow(request, found.room, form, permissions.may_drop(request.user, found))
     return _page_act(
         request,
         form,
@@ -408,9 +417,9 @@ def contribute(request, pk):
 def amend(request, pk):
     """Edit a copy of the text and say why."""
     found = get_proposal(request, pk)
-    ensure(permissions.may_propose_amendment(request.user, found))
     current = found.text.current
     form = AmendmentForm(request.POST or None, text=found.text, initial={"base": current, "body": current.body})
+    _allow(request, found.room, form, permissions.may_propose_amendment(request.user, found))
     context = {"proposal": found, "room": found.room, "space": found.space, "base": current}
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         context["diff"] = diff(form.cleaned_data["base"].body, form.cleaned_data["body"])
@@ -461,10 +470,10 @@ def _amendment_page(request, found, amendment, status=200, **context):
 @_signed_in(_proposal_page)
 def redo_amendment(request, pk, n):
     found, amendment = _amendment(request, pk, n)
-    ensure(permissions.may_redo_amendment(request.user, found, amendment))
     current = found.text.current
     initial = {"base": current, "body": current.body, "reason": amendment.reason}
     form = AmendmentForm(request.POST or None, text=found.text, initial=initial)
+    _allow(request, found.room, form, permissions.may_redo_amendment(request.user, found, amendment))
     context = {"proposal": found, "room": found.room, "space": found.space, "base": current, "redoes": amendment}
     context["diff_before"] = diff(amendment.base.body, amendment.body)
     return _page_act(
@@ -505,8 +514,8 @@ def decide_amendment(request, pk, n, verb):
 @_signed_in(_proposal_page)
 def open_round(request, pk):
     found = get_proposal(request, pk)
-    ensure(permissions.may_open_round(request.user, found))
     form = RoundForm(request.POST or None, initial={"closes_at": RoundForm.default()})
+    _allow(request, found.room, form, permissions.may_open_round(request.user, found))
     context = {
         "proposal": found,
         "room": found.room,
@@ -563,8 +572,8 @@ def _objection(request, pk):
 @_signed_in(_objection_page)
 def answer_objection(request, pk):
     found, objection = _objection(request, pk)
-    ensure(permissions.may_answer_objection(request.user, found, objection))
     form = ReasonForm(request.POST or None, label=_("Votre réponse au blocage"))
+    _allow(request, found.room, form, permissions.may_answer_objection(request.user, found, objection))
     return _page_act(
         request,
         form,
@@ -579,9 +588,9 @@ def answer_objection(request, pk):
 @_signed_in(_objection_page)
 def integrate_amendment(request, pk):
     found, objection = _objection(request, pk)
-    ensure(permissions.may_answer_objection(request.user, found, objection))
     ready = found.text.amendments.filter(state="open", base=found.text.current).select_related("author")
     form = IntegrateForm(request.POST or None, amendments=ready)
+    _allow(request, found.room, form, permissions.may_answer_objection(request.user, found, objection))
 
     def act(data):
         return actions.integrate_amendment(
@@ -609,8 +618,8 @@ def integrate_amendment(request, pk):
 @_signed_in(_proposal_page)
 def resolve(request, pk):
     found = get_proposal(request, pk)
-    ensure(permissions.may_resolve(request.user, found))
     form = ResolutionForm(request.POST or None, impact=found.impact, people=participants(found.room))
+    _allow(request, found.room, form, permissions.may_resolve(request.user, found))
     dossier = _dossier(request, found)
 
     def act(data):
@@ -638,8 +647,8 @@ def resolve(request, pk):
 @_signed_in(_proposal_page)
 def follow_up(request, pk):
     found = get_proposal(request, pk)
-    ensure(permissions.may_open_action_from(request.user, found))
     form = FollowUpForm(request.POST or None, people=participants(found.room))
+    _allow(request, found.room, form, permissions.may_open_action_from(request.user, found))
     return _page_act(
         request,
         form,

@@ -130,6 +130,26 @@ def position_sent_back_to_a_script(client, things):
 
 
 @door
+def resolution_sent_back(client, things):
+    return _send(client, "proposal-resolve", [things.proposal.pk], {"choice": "banana"})
+
+
+@door
+def follow_up_sent_back(client, things):
+    return _send(client, "proposal-follow-up", [things.proposal.pk], {"title": " "})
+
+
+@door
+def closing_sent_back(client, things):
+    return _send(client, "round-open", [things.proposal.pk], {"closes_at": "bientôt"})
+
+
+@door
+def amendment_sent_back(client, things):
+    return _send(client, "amendment-create", [things.proposal.pk], {"reason": " "})
+
+
+@door
 def advice_sent_back(client, things):
     return _send(client, "proposal-contribute", [things.proposal.pk], {"kind": "banana"})
 

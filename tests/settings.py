@@ -1,7 +1,9 @@
 """The settings of the tests: the same house, with fast passwords, mail in memory and a database file to share."""
 
+import os
+
 from governance.settings import *  # noqa: F403
-from governance.settings import DATABASES, STORAGES, VAR_DIR
+from governance.settings import CHANNEL_LAYERS, DATABASES, REDIS_URL, STORAGES, VAR_DIR
 
 SECRET_KEY = "tests only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -14,3 +16,6 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["OPTIONS"] = {}
+if REDIS_URL:
+    # Test processes share one Redis and not one database: without this they would hear each other's rooms.
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"palabre-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"

@@ -5,7 +5,7 @@ const streams = new Map(); // "thread:12" -> {cursor}
 const state = document.querySelector("[data-link-state]");
 let socket, again, attempts = 0, wasLost = false, closedForGood = false;
 
-// --- The socket -------------------------------------------------------------------------------------
+// --- The socket ------------------------------------------
 
 function connect() {
   clearTimeout(again);
@@ -48,7 +48,7 @@ function hear(frame) {
   stream.cursor = Math.max(stream.cursor, frame.cursor);
 }
 
-// --- Changing the page ------------------------------------------------------------------------------
+// --- Changing the page -----------------------------------
 
 const home = (stream) => document.querySelector(`[data-stream="${stream}"]`);
 const find = (stream, part) => [...(home(stream)?.querySelectorAll(`[data-part="${CSS.escape(part)}"]`) ?? [])];
@@ -105,7 +105,8 @@ function insert(stream, part, fresh) {
   const count = section?.querySelector("h2 .n");
   if (count && n > Number(count.textContent)) count.textContent = n;
   const next = [...list.querySelectorAll("[data-n]")].find((other) => Number(other.dataset.n) > n);
-  const atEnd = list.getBoundingClientRect().bottom < window.innerHeight + 200;
+  const seen = Math.min(window.innerHeight, list.parentElement.getBoundingClientRect().bottom);
+  const atEnd = list.getBoundingClientRect().bottom < seen + 200;
   fresh.classList.add("fresh");
   setTimeout(() => fresh.classList.remove("fresh"), 2500);
   if (next) next.before(fresh); else list.append(fresh);
@@ -142,7 +143,7 @@ function twin(element, fresh) {
     : name ? other.name === name && (type !== "radio" || other.value === value) : other.textContent === textContent);
 }
 
-// --- Times in the reader's zone ---------------------------------------------------------------------
+// --- Times in the reader's zone --------------------------
 
 function localTimes(root) {
   const { zone } = document.documentElement.dataset;
@@ -155,7 +156,7 @@ function localTimes(root) {
   }
 }
 
-// --- Writing: forms that need not leave the page ----------------------------------------------------
+// --- Writing: forms that need not leave the page ---------
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-live-post]");
@@ -164,15 +165,18 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.ariaBusy) return;
   form.ariaBusy = "true";
+  const field = form.querySelector("textarea");
+  const sent = field.value;
   try {
     const answer = await fetch(form.action, {
       method: "POST", body: new FormData(form), headers: { "HX-Request": "true" },
     });
     form.querySelectorAll("[role=alert], .errors").forEach((error) => error.remove());
     if (answer.status === 204) {
+      const typedSince = field.value === sent ? "" : field.value;
       form.reset();
-      const field = form.querySelector("textarea"); // after a refusal, its default is what was refused
-      field.value = field.defaultValue = "";
+      field.defaultValue = ""; // after a refusal, it was what was refused
+      field.value = typedSince;
       field.removeAttribute("aria-invalid");
       form.querySelector(".preview")?.replaceChildren();
       return field.focus();
@@ -197,7 +201,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();
 });
 
-// --- Somebody is typing -----------------------------------------------------------------------------
+// --- Somebody is typing ----------------------------------
 
 let toldAt = 0;
 document.addEventListener("input", (event) => {
@@ -230,7 +234,7 @@ function nameTypists(line) {
   line.classList.toggle("on", names.length > 0);
 }
 
-// --- Start ------------------------------------------------------------------------------------------
+// --- Start -----------------------------------------------
 
 for (const element of document.querySelectorAll("[data-stream]")) {
   streams.set(element.dataset.stream, { cursor: Number(element.dataset.cursor) || 0 });

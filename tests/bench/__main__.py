@@ -127,13 +127,14 @@ async def ballots(world, mine, theirs, engine, rounds, each):
     waiting = {int(size): iter(found) for size, found in world["ballots"].items()}
     bare_ballots = iter(world["bare"]["ballots"])
 
-    async def rate(port, source, clients, count):
+    async def cast(server, source, clients, count):
+        """(ballots a second, seconds of the server's processor for one)."""
         taken = [next(source) for _ in range(count)]
+        began, used = time.perf_counter(), server.cpu
         async with asyncio.TaskGroup() as group:
-            began = time.perf_counter()
             for _client in range(clients):
-                group.create_task(vote(port, taken))
-        return count / (time.perf_counter() - began)
+                group.create_task(vote(server.port, taken))
+        return count / (time.perf_counter() - began), (server.cpu - used) / count
 
     async def vote(port, taken):
         async with Browser(port) as browser:
@@ -142,20 +143,24 @@ async def ballots(world, mine, theirs, engine, rounds, each):
                 status, _headers, body = await browser.post(path, session, {"choice": "agree", "version_n": 1})
                 assert status in (204, 302), (path, status, body[:500])
 
-    sides = {None: (theirs.port, bare_ballots)} | {size: (mine.port, found) for size, found in waiting.items()}
+    sides = {None: (theirs, bare_ballots)} | {size: (mine, found) for size, found in waiting.items()}
     for side in sides.values():
-        await rate(*side, 1, WARM)
+        await cast(*side, 1, WARM)
     for clients, count in zip(CLIENTS, each, strict=True):
         found = {side: [] for side in sides}
         for _round in range(rounds):
             for side, where in sides.items():
-                found[side].append(await rate(*where, clients, count))
-        medians = {side: statistics.median(rates) for side, rates in found.items()}
-        plain = medians.pop(None)
-        for size, rate_of_size in medians.items():
-            ratio = rate_of_size / plain
-            row(f"P2 ballot, {engine}, roll of {size}, {clients} client{'s' * (clients > 1)}",
-                f"{rate_of_size:.0f}/s", f"{plain:.0f}/s", ratio, "at least 0.5", ratio >= 0.5)  # fmt: skip
+                found[side].append(await cast(*where, clients, count))
+        medians = {
+            side: [statistics.median(column) for column in zip(*kept, strict=True)] for side, kept in found.items()
+        }
+        bare_rate, bare_cpu = medians.pop(None)
+        for size, (rate, cpu) in medians.items():
+            work = f"ballot, {engine}, roll of {size}, {clients} client{'s' * (clients > 1)}"
+            row(f"P2 {work}", f"{rate:.0f}/s", f"{bare_rate:.0f}/s", rate / bare_rate, "at least 0.5",
+                rate / bare_rate >= 0.5)  # fmt: skip
+            if cpu:
+                row("   its processor time", ms(cpu), ms(bare_cpu), cpu / bare_cpu, "at most 2x")
 
 
 WARM = 8
@@ -169,23 +174,25 @@ def needed(rounds, each):
 
 
 async def page(world, mine, theirs, rounds, each):
-    async def typical(browser, path):
-        times = []
+    async def typical(server, browser, path):
+        times, used = [], server.cpu
         for _time in range(each):
             began = time.perf_counter()
             status, _headers, _body = await browser.get(path, world["member"])
             times.append(time.perf_counter() - began)
             assert status == 200, (path, status)
-        return (statistics.median(times),)
+        return statistics.median(times), (server.cpu - used) / each
 
     async with Browser(mine.port) as here, Browser(theirs.port) as there:
-        (taken,), (plain,) = await in_turns(
+        (taken, cpu), (plain, bare_cpu) = await in_turns(
             rounds,
-            lambda: typical(here, world["proposal"]),
-            lambda: typical(there, world["bare"]["row"]),
+            lambda: typical(mine, here, world["proposal"]),
+            lambda: typical(theirs, there, world["bare"]["row"]),
         )
         at_most("P3 proposal page, 200 messages, 10 amendments", taken, plain, 5)
         row("   the same, wanted", ms(taken), ms(plain), taken / plain, "at most 3x", taken / plain <= 3)
+        if cpu:
+            row("   its processor time", ms(cpu), ms(bare_cpu), cpu / bare_cpu)
 
 
 async def weight(world, mine):
@@ -226,7 +233,8 @@ def both(rolls, count, database_url=""):
 def measure(asked):
     rolls = [10, 1000, 10_000 if asked.quick else 100_000]
     rounds, each = (1, (20, 40)) if asked.quick else (3, (40, 80))
-    sizes = [100, 500, 1000, *([5000] if asked.crowd else [])]
+    sizes = [100, 1000] if asked.quick else [100, 500, 1000]
+    sizes += [5000] * asked.crowd
     only = set(asked.only or ("pages", "sockets", "sqlite", "postgres"))
     count = needed(rounds, each)
     if only & {"pages", "sockets", "sqlite"}:
@@ -236,7 +244,7 @@ def measure(asked):
                 row("P9 memory at rest", f"{mine.megabytes:.0f} MB", f"{theirs.megabytes:.0f} MB",
                     target="at most 200 MB", holds=mine.megabytes <= 200)  # fmt: skip
             if "sockets" in only:
-                asyncio.run(fan_out(world, mine, theirs, sizes, 3 if asked.quick else 9))
+                asyncio.run(fan_out(world, mine, theirs, sizes, 2 if asked.quick else 5))
             if "sqlite" in only:
                 asyncio.run(ballots(world, mine, theirs, "SQLite", rounds, each))
             if "pages" in only:

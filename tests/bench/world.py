@@ -142,6 +142,7 @@ def _bare(keys):
 
 if __name__ == "__main__":
     set_urlconf("governance.urls")
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)  # the bare tables, which refer to ours and have no migrations
     with live.quiet():
         print(json.dumps(prepare(int(sys.argv[1]), [int(size) for size in sys.argv[2:]])))

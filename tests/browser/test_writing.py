@@ -147,3 +147,17 @@ def test_a_hurried_hand_sends_a_message_once(cast, sit):
     says(alice, "Deux.")
     expect(alice.locator(".messages .body").last).to_have_text("Deux.")
     assert alice.locator(".messages .body").all_inner_texts() == ["Une fois.", "Deux."]
+
+
+def test_what_is_typed_while_a_message_leaves_is_kept(cast, sit):
+    page = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/"
+    alice = opens(sit(cast.alice), page)
+    leaving = []
+    alice.route("**/threads/*/messages/", lambda route: leaving.append(route))
+    says(alice, "Bonjour.")
+    alice.locator(".composer textarea").fill("Et aussi")
+    with alice.expect_response("**/threads/*/messages/"):
+        leaving[0].continue_()
+    expect(alice.locator(".messages .body")).to_have_text("Bonjour.")
+    expect(alice.locator(".composer")).not_to_have_attribute("aria-busy", "true")
+    expect(alice.locator(".composer textarea")).to_have_value("Et aussi")
