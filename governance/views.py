@@ -71,8 +71,9 @@ def space(request, space_slug):
 
 
 def _by_name(spaces):
+    """Organizations first, then projects, each by name."""
     spaces = spaces.select_related("organization", "project__organization")
-    return sorted(spaces, key=lambda space: str(space).casefold())
+    return sorted(spaces, key=lambda space: (space.organization_id is None, str(space).casefold()))
 
 
 def _membership(user, space):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from governance import clock, prose
+from governance import clock, live, prose
 from governance.register.models import Entry
 from governance.register.reading import read
 from governance.rules import guide as law
@@ -693,6 +693,9 @@ def _show_action(request, found, status=200, **context):
         "is_owner": found.owner_id == user.pk,
         "is_asked": not found.done_at and any(question.person_id == user.pk for question in questions),
     }
+    if request.htmx and request.GET.get("part") == "action":
+        return render(request, "proposals/_action.html", context)
+    context["cursor"] = live.cursor("action", found.pk)
     return render(request, "proposals/action.html", context, status=status)
 
 
