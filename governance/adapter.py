@@ -1,4 +1,4 @@
-"""Sign-in as the roof sees it: whoever signs out leaves their open pages at once."""
+"""Sign-in as the roof sees it: whoever signs out, or takes another password, leaves their open pages at once."""
 
 from governance import live
 from governance.accounts.adapter import Adapter as AccountsAdapter
@@ -10,3 +10,7 @@ class Adapter(AccountsAdapter):
         super().logout(request)
         if user.is_authenticated:
             live.recheck(user)
+
+    def set_password(self, user, password):
+        super().set_password(user, password)
+        live.recheck(user)

@@ -17,8 +17,8 @@ from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from governance.register.models import Change, Stream
@@ -66,18 +66,26 @@ def may_join(user, stream) -> bool:
 # --- Writing: inside the transaction of an act -------------------------------------------------------
 
 
+MOVE = """
+INSERT INTO register_stream (kind, key, cursor) VALUES (%s, %s, 1)
+ON CONFLICT (kind, key) DO UPDATE SET cursor = register_stream.cursor + 1 RETURNING id, cursor
+"""
+PLACE = """
+INSERT INTO register_change (stream_id, part, first, cursor) VALUES (%s, %s, %s, %s)
+ON CONFLICT (stream_id, part) DO UPDATE SET cursor = excluded.cursor
+"""
+
+
 def publish(kind, key, part) -> None:
     """Say that `part` of the stream changed: the cursor moves now, readers hear of it after the commit."""
-    here = Stream.objects.filter(kind=kind, key=key)
-    if not here.update(cursor=F("cursor") + 1):  # takes the row's lock
-        Stream.objects.get_or_create(kind=kind, key=key)
-        here.update(cursor=F("cursor") + 1)
-    stream = here.get()
-    if not Change.objects.filter(stream=stream, part=part).update(cursor=stream.cursor):
-        Change.objects.create(stream=stream, part=part, first=stream.cursor, cursor=stream.cursor)
+    with connection.cursor() as database:
+        # The row lock of the stream, its next cursor and the part's place, in two statements of both engines.
+        database.execute(MOVE, [kind, key])
+        stream, at = database.fetchone()
+        database.execute(PLACE, [stream, part, at, at])
     if not _quiet.get():
         # A lambda, not a partial: when a robust hook fails, Django logs its __qualname__.
-        transaction.on_commit(lambda: _push(kind, key, part, stream.cursor), robust=True)
+        transaction.on_commit(lambda: _push(kind, key, part, at), robust=True)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
+from governance.accounts.views import typed
 from governance.verdict import Refused
 
 
@@ -32,12 +33,7 @@ def refusal(request, verdict):
         body = {"error": "refused", "why": verdict.why, "remedy": verdict.remedy}
         return JsonResponse(body, status=403)
     template = "_refused.html" if getattr(request, "htmx", False) else "403.html"
-    return render(request, template, {"verdict": verdict, "typed": _typed(request)}, status=403)
-
-
-def _typed(request):
-    """What the person had written, so that a refusal loses nothing."""
-    return [v for k, v in request.POST.items() if k != "csrfmiddlewaretoken" and len(v.strip()) > 20]
+    return render(request, template, {"verdict": verdict, "typed": typed(request)}, status=403)
 
 
 class PalabreMiddleware:

@@ -51,9 +51,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # else everybody shares one address, and one limit of attempts
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "governance.accounts.views.csrf_failure"
 CONTENT_SECURITY_POLICY = (
@@ -127,6 +127,7 @@ TEMPLATES = [
                 "lucide.templatetags.lucide",
                 "governance.templatetags.palabre",
                 "proposals.templatetags.proposals",
+                "rooms.templatetags.rooms",
             ],
         },
     }
@@ -147,9 +148,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'p
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"] |= {"ENGINE": "governance.sqlite", "OPTIONS": SQLITE}
 else:
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=20)}
-    }
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=20)}}
 
 # --- People ----------------------------------------------------------------------------------------
 
@@ -200,9 +199,7 @@ if REDIS_URL:
         }
     }
 else:
-    CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}
-    }
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}}
 
 # --- Files and mail --------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from governance import live
 from governance.register import visibility
 from governance.register.actions import subscribe
-from proposals.actions import free_proposals_of, hold_proposals_of
+from proposals.actions import free_proposals_of, hold_proposals_of, keep_consultations_open
 from proposals.models import Action, Proposal
 from proposals.permissions import may_comment, may_moderate, may_see_positions
 from rooms import threads
@@ -29,6 +29,7 @@ def declare():
     )
     subscribe(hold_proposals_of, "membership.ending", "membership.changing")
     subscribe(free_proposals_of, "membership.ended", "membership.changed")
+    subscribe(keep_consultations_open, "room.archiving")
 
 
 def _proposal(key):

@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import cached_property
 
-from django.db.models import Q, Subquery
+from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from governance.verdict import Verdict
 from governance.voting.models import Ballot
 from proposals import permissions
 from proposals.forms import CHOICES
-from proposals.models import Contribution
+from proposals.models import Contribution, Objection
 
 STEPS = (
     (_("Discussion"), (Phase.DRAFT, Phase.DISCUSSION)),
@@ -136,22 +136,20 @@ class Dossier:
             at += share
         return rows
 
-    def _of_superseded_rounds(self, ballots):
-        """Those given in the rounds whose place this one took, one after the other; oldest first."""
-        rounds = self.proposal.rounds.filter(n__lt=self.round.n)
-        standing = rounds.filter(superseded_by__isnull=True).order_by("-n").values("n")[:1]
-        return ballots.filter(
-            vote__round__in=rounds, vote__round__n__gt=Coalesce(Subquery(standing), 0)
-        ).order_by("vote__round__n")  # fmt: skip
+    @property
+    def _rounds(self):
+        """This round and those whose place it took, one after the other."""
+        rounds = self.proposal.rounds.filter(n__lte=self.round.n)
+        before = rounds.filter(n__lt=self.round.n, superseded_by__isnull=True).order_by("-n").values("n")[:1]
+        return rounds.filter(n__gt=Coalesce(Subquery(before), 0)).order_by()
 
     @cached_property
     def _ballots(self):
         """My ballots in this round and in those it superseded, oldest first."""
         if not self.user.is_authenticated:
             return []
-        mine = self.user.ballots.all()
-        here = Q(vote=self.round.vote_id) | Q(pk__in=self._of_superseded_rounds(mine).values("pk"))
-        return list(mine.filter(here).select_related("option", "vote__round__version").order_by("vote__round__n"))
+        mine = self.user.ballots.filter(vote__round__in=self._rounds).order_by("vote__round__n")
+        return list(mine.select_related("option", "vote__round__version"))
 
     @property
     def ballot(self):
@@ -178,8 +176,9 @@ class Dossier:
         """Positions given in superseded rounds by people who have not confirmed, shown apart: by version, by key."""
         if self.round.n == 1 or not self.sees_positions:
             return []
-        given = Ballot.objects.exclude(person__in=self.round.vote.ballots.values("person"))
-        given = self._of_superseded_rounds(given).values_list("person", "vote__round__version__n", "option__key")
+        confirmed = self.round.vote.ballots.values("person")
+        given = Ballot.objects.filter(vote__round__in=self._rounds).exclude(person__in=confirmed)
+        given = given.order_by("vote__round__n").values_list("person", "vote__round__version__n", "option__key")
         last = {person: (n, key) for person, n, key in given}
         rows = Counter(last.values())
         return [
@@ -211,7 +210,8 @@ class Dossier:
     def objections(self):
         if self.round is None:
             return []
-        found = list(self.round.objections.select_related("person", "ended_by", "amendment"))
+        found = Objection.objects.filter(round__in=self._rounds)
+        found = list(found.select_related("person", "ended_by", "amendment", "round__version"))
         for objection in found:
             objection.open = objection.is_open(self.now)
             objection.how = objection.ending(self.now)

@@ -118,7 +118,7 @@ class People(forms.ModelMultipleChoiceField):
 class QuestionsForm(ActionForm):
     """An action that concerns a few people, who are named and asked first."""
 
-    named = People(queryset=None, label=_("Qui est concerné ?"))
+    named = People(queryset=None, label=_("Qui est concerné ?"))
 
     def __init__(self, *arguments, people, **options):
         super().__init__(*arguments, **options)

@@ -101,10 +101,13 @@ def may_open_round(user, proposal) -> Verdict:
     return _as_carrier(user, proposal, "open_round")
 
 
-def may_take_position(user, proposal) -> Verdict:
-    """On the roll, while the round is open, for somebody who still belongs to the room."""
+def may_take_position(user, proposal, *, roll=True) -> Verdict:
+    """On the roll, while the round is open, for somebody who still belongs to the room.
+
+    `roll=False` leaves the roll to `cast`, which asks it under the lock.
+    """
     verdict = _as_participant(user, proposal, "take_position")
-    return verdict and may_cast(user, proposal.round.vote, clock.now())
+    return verdict and (may_cast(user, proposal.round.vote, clock.now()) if roll else verdict)
 
 
 def may_see_positions(user, round_, *, looked=False, now=None) -> bool:

@@ -56,7 +56,11 @@ PARTS = (
 
 def get_proposal(request, pk) -> Proposal:
     """The proposal as this person may see it, or 404."""
-    return get_object_or_404(Proposal.objects.visible_to(request.user).with_text(), pk=pk)
+    found = get_object_or_404(Proposal.objects.with_text(), pk=pk)
+    # The twin of `visible_to` for one row: what it reads of the person's grants, every permission of the page needs.
+    if not permissions.may_see_proposal(request.user, found):
+        raise Http404
+    return found
 
 
 def _room(request, space_slug, room_slug) -> Room:
@@ -537,7 +541,8 @@ def open_round(request, pk):
 @_signed_in(_proposal_page)
 def take_position(request, pk):
     """One tap, and its reason. A refusal shows the same form again, with the reason that was typed."""
-    found = get_proposal(request, pk)
+    # Whoever does not see it is refused by the act, and then gets a 404 too.
+    found = get_object_or_404(Proposal.objects.only("pk"), pk=pk)
     form = PositionForm(request.POST, auto_id="position-%s")
     if _done(form, lambda data: actions.take_position(found, by=request.user, **data)) is None:
         # Things may have changed since the form was shown: the answer is about how they stand now.

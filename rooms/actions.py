@@ -85,6 +85,7 @@ def archive_room(room, *, by, reason) -> Room:
     ensure(may_facilitate_room(by, room))
     ensure(no(_("Ce salon est déjà archivé.")) if room.archived_at else YES)
     ensure(YES if reason.strip() else no(_("Dites en quelques mots pourquoi ce salon est archivé.")))
+    announce("room.archiving", room, by=by, space=room.space)
     room.archived_at = clock.now()
     room.save(update_fields=["archived_at"])
     record("room.archived", room, by=by, space=room.space, reason=reason.strip())

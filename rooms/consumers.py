@@ -5,7 +5,7 @@ import json
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import HASH_SESSION_KEY, get_user_model
 from django.contrib.auth.models import AnonymousUser
 
 from governance import live
@@ -86,6 +86,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             session = self.scope["session"]
             if user is None or not session.exists(session.session_key):
                 return False
+            if session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
+                return False  # a new password ends every session that the old one opened
         return live.may_join(user, stream)
 
     async def disconnect(self, code):

@@ -12,6 +12,7 @@ class RoomForm(forms.ModelForm):
 
     roles = forms.ModelMultipleChoiceField(
         Role.objects.none(),
+        to_field_name="key",
         label=_("Rôles qui voient le salon"),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -44,9 +44,7 @@ def main(arguments):
     complaints = check()
     for complaint in complaints:
         print(complaint)
-    print(
-        f"{len(complaints)} to mend, see make messages." if complaints else "Every text is there in English."
-    )
+    print(f"{len(complaints)} to mend, see make messages." if complaints else "Every text is there in English.")
     return 1 if complaints else 0
 
 

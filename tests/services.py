@@ -165,9 +165,7 @@ def server(name, command, is_ready, user, folder, stop_signal):
                 return
         finally:
             stop(process, stop_signal)
-    raise Missing(
-        f"{name} is installed but does not start; it says:\n{log.read_text(errors='replace')[-2000:]}"
-    )
+    raise Missing(f"{name} is installed but does not start; it says:\n{log.read_text(errors='replace')[-2000:]}")
 
 
 def wait_until_ready(process, is_ready, port):
@@ -256,9 +254,7 @@ def unprivileged_user():
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise Missing(
-        "PostgreSQL refuses to run as root, and this machine has neither a user postgres nor nobody."
-    )
+    raise Missing("PostgreSQL refuses to run as root, and this machine has neither a user postgres nor nobody.")
 
 
 def identity(user):

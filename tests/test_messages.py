@@ -141,17 +141,13 @@ def test_a_text_is_complained_about_until_it_is_translated(small_tree):
     assert len(check_messages.check()) == len(FOUND) - 1
 
     po.write_text(lines.replace('msgid "Bienvenue"', '#, fuzzy\nmsgid "Bienvenue"'))
-    assert [c for c in check_messages.check() if "fuzzy" in c] == [
-        "templates/page.html:3: fuzzy: 'Bienvenue'"
-    ]
+    assert [c for c in check_messages.check() if "fuzzy" in c] == ["templates/page.html:3: fuzzy: 'Bienvenue'"]
 
 
 def test_a_translation_that_loses_a_number_is_complained_about(small_tree):
     check_messages.write()
     po = small_tree / "en.po"
-    po.write_text(
-        po.read_text().replace('msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "a vote"\nmsgstr[1] "votes"')
-    )
+    po.write_text(po.read_text().replace('msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "a vote"\nmsgstr[1] "votes"'))
     assert any("placeholder" in complaint for complaint in check_messages.check())
 
 

@@ -1,5 +1,7 @@
 """The page where people say how they want to be called and in which language and zone they read."""
 
+import re
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 from governance.accounts.actions import change_profile
 from governance.accounts.forms import ProfileForm
 from governance.accounts.models import User
+
+SECRET = re.compile("password|token")
 
 
 @login_required
@@ -30,7 +34,10 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page of a form whose proof of origin is missing or too old; what was typed stays readable."""
-    typed = [value for value in request.POST.values() if len(value.strip()) > 20]
-    token = request.POST.get("csrfmiddlewaretoken")
-    page = {"typed": [value for value in typed if value != token]}
-    return render(request, "accounts/stale_form.html", page, status=403)
+    return render(request, "accounts/stale_form.html", {"typed": typed(request)}, status=403)
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """What somebody wrote in a form that was refused, so that nothing is lost; their secrets are not shown."""
+    said = request.POST.items()
+    return [words for name, words in said if len(words.strip()) > 20 and not SECRET.search(name)]

@@ -155,6 +155,13 @@ def may_accept(user, invitation) -> Verdict:
         return no(_("Cette invitation a déjà servi. Demandez-en une autre à la personne qui vous l’a envoyée."))
     if clock.now() >= invitation.expires_at:
         return no(_("Cette invitation a expiré. Demandez-en une autre à la personne qui vous l’a envoyée."))
+    if not may_facilitate(invitation.created_by, invitation.space):
+        return no(
+            _(
+                "La personne qui a fait cette invitation ne facilite plus l’espace. "
+                "Demandez-en une autre à qui le facilite."
+            )
+        )
     return YES
 
 

@@ -16,5 +16,5 @@ urlpatterns = [
     path("spaces/<slug:space_slug>/leave/", views.leave, name="space-leave"),
     path("spaces/<slug:space_slug>/settings/", views.settle, name="space-settings"),
     path("spaces/<slug:space_slug>/projects/new/", views.project_create, name="project-create"),
-    path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("invitations/<slug:token>/", views.invitation, name="invitation"),
 ]

@@ -22,6 +22,7 @@ from governance.organizations.forms import (
 )
 from governance.organizations.models import Invitation, JoinRequest, Membership, Space
 from governance.organizations.permissions import (
+    holders,
     may_accept,
     may_ask_to_join,
     may_create_organization,
@@ -178,7 +179,10 @@ def invite(request, space_slug):
         messages.success(request, _("L’invitation est prête : copiez son lien et envoyez-le à une personne."))
         return redirect("space-invite", space.slug)
     pending = Invitation.objects.visible_to(request.user).filter(
-        space=space, used_at__isnull=True, expires_at__gt=clock.now()
+        space=space,
+        used_at__isnull=True,
+        expires_at__gt=clock.now(),
+        created_by__in=holders("facilitate_space", space),
     )
     links = [
         (invitation, request.build_absolute_uri(reverse("invitation", args=[invitation.token])))

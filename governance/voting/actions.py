@@ -38,24 +38,29 @@ def cast(vote: Vote, *, by, choice: str, reason: str, now: datetime) -> tuple[Ba
 
     Refused when `by` is not on the roll, when it is closed, or when `choice` is no option of this vote.
     """
-    ensure(may_cast(by, vote, now))
     options = {option.pk: option for option in vote.options.all()}
     option = next((option for option in options.values() if option.key == choice), None)
     if option is None:
         raise Refused(no(_("Cette réponse ne fait pas partie des choix proposés.")))
-    ballot = Ballot.objects.filter(vote=vote, person=by).first()
-    before = options[ballot.option_id].key if ballot else ""
-    if ballot is None:
-        ballot = Ballot.objects.create(vote=vote, person=by, option=option, reason=reason, cast_at=now)
-        Roll.objects.filter(vote=vote, person=by).update(answered_at=now)
-    elif (before, ballot.reason) != (choice, reason):
+    if _answers_first(vote, by, now):
+        ballot, before = Ballot.objects.create(vote=vote, person=by, option=option, reason=reason, cast_at=now), ""
+    else:
+        ensure(may_cast(by, vote, now))
+        ballot = Ballot.objects.get(vote=vote, person=by)
+        before = options[ballot.option_id].key
+        if (before, ballot.reason) == (choice, reason):
+            return ballot, before
         Option.objects.filter(pk=ballot.option_id).update(count=F("count") - 1)
         ballot.option, ballot.reason, ballot.changed_at = option, reason, now
         ballot.save(update_fields=["option", "reason", "changed_at"])
-    else:
-        return ballot, before
     Option.objects.filter(pk=option.pk).update(count=F("count") + 1)
     return ballot, before
+
+
+def _answers_first(vote, by, now) -> bool:
+    """Mark the roll, in one statement, if `by` is on it, may answer now and has not yet."""
+    unmarked = Roll.objects.filter(vote=vote, person=by.pk, answered_at__isnull=True)
+    return vote.is_open(now) and bool(unmarked.update(answered_at=now))
 
 
 def suspend(vote: Vote, now: datetime, limit: timedelta) -> None:

@@ -65,7 +65,7 @@ def take_position(proposal, *, by, choice, version_n, reason=""):
     concertation; a second one by the same person is shown and suspends nothing. Moving away from a block lifts it.
     """
     proposal = lock_for_a_position(proposal)
-    ensure(may_take_position(by, proposal))
+    ensure(may_take_position(by, proposal, roll=False))
     round_ = proposal.round
     reason = reason.strip()
     if version_n != round_.version.n:
@@ -80,7 +80,7 @@ def take_position(proposal, *, by, choice, version_n, reason=""):
     if choice == "incomplete":
         needs(reason, _("Dites quelle information vous manque pour vous prononcer."))
     now = clock.now()
-    vote = voting.lock(round_.vote)
+    vote = round_.vote  # read under the proposal's lock, which every act on this vote takes first
     ballot, before = voting.cast(vote, by=by, choice=choice, reason=reason, now=now)
     if choice == "block":
         if before != "block" or not _has_said(round_, by, reason):
@@ -98,6 +98,16 @@ def look_at_positions(proposal, *, by) -> None:
     """`by` asks to see the positions before answering: from now on they do."""
     ensure(may_look_at_positions(by, proposal))
     voting.look(proposal.round.vote, by=by)
+
+
+def keep_consultations_open(event) -> None:
+    """A room where people are being consulted is not archived: its facilitator would end what is not theirs to end."""
+    now = clock.now()
+    running = Round.objects.filter(proposal__room=event.subject, is_resolved=False).select_related("vote")
+    if any(round_.vote.is_open(now) for round_ in running):
+        raise Refused(
+            no(_("Une consultation est en cours dans ce salon : attendez sa clôture pour l’archiver."), "wait")
+        )
 
 
 def _has_said(round_, person, reason):

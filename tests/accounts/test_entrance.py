@@ -234,3 +234,10 @@ def test_a_member_adds_the_second_step_and_is_then_asked_for_its_code(client, al
 
 def code(secret):
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_a_stale_form_gives_back_what_was_written_and_never_a_password(db):
+    client = Client(enforce_csrf_checks=True)
+    answer = sign_in(client, password=PASSWORD, message="Une longue lettre à ses voisins")
+    assert answer.status_code == 403
+    assert answer.context["typed"] == ["Une longue lettre à ses voisins"]

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+from allauth.account.adapter import get_adapter
 from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 
@@ -177,6 +178,13 @@ async def test_who_signs_out_elsewhere_is_put_out_of_what_is_private(cast, rooms
     await page.join(f"thread:{rooms.members.thread_id}")
     await do(Session.objects.all().delete)
     await page.send_json_to({"join": f"room:{rooms.members.pk}"})
+    assert await page.closed_with() == (REFUSED, "websocket.close")
+
+
+async def test_a_new_password_puts_out_the_pages_that_the_old_one_opened(cast, rooms, open_page, do):
+    page = await open_page(cast.bob)
+    await page.join(f"thread:{rooms.members.thread_id}")
+    await do(get_adapter().set_password, cast.bob, "trois-pirogues-rouges")
     assert await page.closed_with() == (REFUSED, "websocket.close")
 
 

@@ -142,6 +142,14 @@ def test_an_invitation_expires(cast):
         actions.accept_invitation(invitation, by=cast.dave)
 
 
+def test_an_invitation_is_worth_no_more_than_the_right_of_whoever_made_it(cast):
+    actions.change_role(cast.space.memberships.get(person=cast.bob), by=cast.alice, role_key="facilitator")
+    kept = actions.invite(cast.space, by=cast.bob, role_key="facilitator")
+    actions.end_membership(cast.space.memberships.get(person=cast.bob), by=cast.alice, reason="Il a nui au groupe.")
+    with pytest.raises(Refused, match="ne facilite plus l’espace"):
+        actions.accept_invitation(kept, by=cast.bob)
+
+
 def test_a_member_does_not_use_up_an_invitation(cast):
     invitation = actions.invite(cast.space, by=cast.alice)
     with pytest.raises(Refused, match="Vous faites déjà partie"):

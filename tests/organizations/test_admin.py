@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance import live
 from governance.organizations.models import Organization
 from governance.register.models import Entry
 from tests.cast import person
@@ -36,3 +37,28 @@ def test_the_admin_neither_changes_nor_deletes(root, model):
     assert root.post(f"{url}/change/", {"name": "x"}).status_code == 403
     assert root.post(f"{url}/delete/", {"post": "yes"}).status_code == 403
     assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_groups_which_hold_what_roles_are_granted_are_not_in_the_admin(root):
+    assert root.get("/admin/auth/group/").status_code == 404
+
+
+def test_one_enters_the_admin_by_the_door_of_everybody(client, db):
+    person("root", is_staff=True, is_superuser=True)
+    answer = client.post("/admin/login/?next=/admin/", {"username": "root@example.org", "password": "palabre"})
+    assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=%2Fadmin%2F")
+    assert client.get("/admin/").status_code == 302
+
+
+def test_somebody_whose_account_is_closed_leaves_their_open_pages_at_once(
+    root, cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    told = []
+    monkeypatch.setattr(live, "_send", lambda group, message: told.append((group, message)))
+    with django_capture_on_commit_callbacks(execute=True):
+        root.post(
+            f"/admin/accounts/user/{cast.bob.pk}/change/",
+            {"display_name": "Bob Nativel", "language": "fr", "time_zone": "Indian/Reunion"},
+        )
+    cast.bob.refresh_from_db()
+    assert (cast.bob.is_active, told) == (False, [("access", {"type": "access", "user": cast.bob.pk})])

@@ -338,3 +338,10 @@ def test_taking_a_position_asks_as_much_in_a_large_collective(cast, proposal, dj
     with django_assert_max_num_queries(200) as large:
         answer(other, cast.erin)
     assert len(large) == len(small)
+
+
+@pytest.mark.parametrize("phase", ["consultation", "concertation"])
+def test_a_room_where_people_are_consulted_is_not_archived(cast, phase):
+    a_proposal(cast, phase=phase)
+    with refused("Une consultation est en cours dans ce salon"):
+        rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")

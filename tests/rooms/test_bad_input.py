@@ -124,6 +124,7 @@ def test_an_edit_that_is_too_long_keeps_what_was_typed(cast, sign_in):
         {"channel_url": "ftp://example.org/"},
         {"visibility": "roles"},
         {"visibility": "roles", "roles": "999999"},
+        {"visibility": "roles", "roles": "9" * 30},
     ],
 )
 def test_a_room_that_cannot_be_opened_keeps_what_was_typed(cast, sign_in, wrong):

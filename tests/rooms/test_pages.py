@@ -282,11 +282,11 @@ def test_alice_shows_a_room_to_a_role_and_finds_it_ticked(cast, sign_in):
     client = sign_in(cast.alice)
     client.post(
         address(cast.room, "room-settings"),
-        {"name": "Documentation", "visibility": "roles", "roles": [guest.pk]},
+        {"name": "Documentation", "visibility": "roles", "roles": [guest.key]},
     )
     assert Room.objects.visible_to(cast.carol).filter(pk=cast.room.pk).exists()
     form = client.get(address(cast.room, "room-settings")).context["form"]
-    assert list(form["roles"].value()) == [guest.pk]
+    assert list(form["roles"].value()) == ["guest"]
 
 
 def test_alice_archives_a_room_from_the_page(cast, sign_in):

@@ -34,9 +34,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # checks load texts; the texts are compiled first, then everything is checked
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on"
-        )
+        parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on")
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000", help="port to listen on")
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
 
@@ -156,9 +154,7 @@ def stop_with(worker, server):
     """A web server whose clock has died would look well and announce nothing: better to stop both."""
     code = worker.wait()
     if code > 0:
-        print(
-            f"The background worker stopped with code {code}; so does Palabre.", file=sys.stderr, flush=True
-        )
+        print(f"The background worker stopped with code {code}; so does Palabre.", file=sys.stderr, flush=True)
     reactor = sys.modules["twisted.internet.reactor"]
     reactor.callFromThread(server.stop)
 

@@ -8,7 +8,6 @@ import governance.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,64 +16,124 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveIntegerField()),
-                ('body', models.TextField()),
-                ('reason', models.TextField(max_length=2000, verbose_name='pourquoi')),
-                ('state', models.CharField(choices=[('open', 'ouvert'), ('accepted', 'intégré'), ('rejected', 'écarté'), ('withdrawn', 'retiré')], default='open', max_length=10)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decision', models.TextField(blank=True, max_length=2000, verbose_name='raison de la décision')),
-                ('created_at', models.DateTimeField(default=governance.clock.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='redone_as', to='texts.amendment')),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='texts.text')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("n", models.PositiveIntegerField()),
+                ("body", models.TextField()),
+                ("reason", models.TextField(max_length=2000, verbose_name="pourquoi")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "ouvert"),
+                            ("accepted", "intégré"),
+                            ("rejected", "écarté"),
+                            ("withdrawn", "retiré"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision", models.TextField(blank=True, max_length=2000, verbose_name="raison de la décision")),
+                ("created_at", models.DateTimeField(default=governance.clock.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redone_as",
+                        to="texts.amendment",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="amendments", to="texts.text"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['n'],
+                "ordering": ["n"],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveIntegerField()),
-                ('body', models.TextField()),
-                ('html', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(default=governance.clock.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cause', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='result', to='texts.amendment')),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='texts.text')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("n", models.PositiveIntegerField()),
+                ("body", models.TextField()),
+                ("html", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(default=governance.clock.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "cause",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="result",
+                        to="texts.amendment",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="texts.text"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['n'],
+                "ordering": ["n"],
             },
         ),
         migrations.AddField(
-            model_name='text',
-            name='current',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='texts.version'),
+            model_name="text",
+            name="current",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="texts.version"
+            ),
         ),
         migrations.AddField(
-            model_name='amendment',
-            name='base',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='texts.version'),
+            model_name="amendment",
+            name="base",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="texts.version"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('text', 'n'), name='one_version_per_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("text", "n"), name="one_version_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('text', 'n'), name='one_amendment_per_number'),
+            model_name="amendment",
+            constraint=models.UniqueConstraint(fields=("text", "n"), name="one_amendment_per_number"),
         ),
     ]

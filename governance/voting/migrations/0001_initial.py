@@ -8,7 +8,6 @@ import governance.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,78 +16,118 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('positions', 'Positions')], default='positions', max_length=20)),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('opened_at', models.DateTimeField(default=governance.clock.now)),
-                ('closes_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('floor_hours', models.PositiveSmallIntegerField(default=24)),
-                ('suspended_at', models.DateTimeField(null=True)),
-                ('suspended_until', models.DateTimeField(null=True)),
-                ('roll_size', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("method", models.CharField(choices=[("positions", "Positions")], default="positions", max_length=20)),
+                ("text_sha256", models.CharField(max_length=64)),
+                ("opened_at", models.DateTimeField(default=governance.clock.now)),
+                ("closes_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("floor_hours", models.PositiveSmallIntegerField(default=24)),
+                ("suspended_at", models.DateTimeField(null=True)),
+                ("suspended_until", models.DateTimeField(null=True)),
+                ("roll_size", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='voting.vote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("count", models.PositiveIntegerField(default=0)),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="options", to="voting.vote"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=governance.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='voting.vote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=governance.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="looks", to="voting.vote"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(blank=True)),
-                ('cast_at', models.DateTimeField(default=governance.clock.now)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to=settings.AUTH_USER_MODEL)),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='voting.option')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='voting.vote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(blank=True)),
+                ("cast_at", models.DateTimeField(default=governance.clock.now)),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="voting.option"
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ballots", to="voting.vote"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Roll',
+            name="Roll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=40)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roll', to='voting.vote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=40)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roll", to="voting.vote"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'answered_at'], name='voting_roll_person__6edfd4_idx')],
-                'constraints': [models.UniqueConstraint(fields=('vote', 'person'), name='one_place_on_the_roll')],
+                "indexes": [models.Index(fields=["person", "answered_at"], name="voting_roll_person__6edfd4_idx")],
+                "constraints": [models.UniqueConstraint(fields=("vote", "person"), name="one_place_on_the_roll")],
             },
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('vote', 'key'), name='one_option_per_key'),
+            model_name="option",
+            constraint=models.UniqueConstraint(fields=("vote", "key"), name="one_option_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='look',
-            constraint=models.UniqueConstraint(fields=('vote', 'person'), name='one_look'),
+            model_name="look",
+            constraint=models.UniqueConstraint(fields=("vote", "person"), name="one_look"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('vote', 'person'), name='one_person_one_ballot'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(fields=("vote", "person"), name="one_person_one_ballot"),
         ),
     ]

@@ -1,0 +1,83 @@
+"""Markdown becomes safe HTML, whatever was typed and however many people type at once."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+
+import pytest
+
+from governance import prose
+
+
+class Tags(HTMLParser):
+    """What a browser would make of some HTML: the names of its tags and attributes, and where its links lead."""
+
+    def __init__(self):
+        super().__init__()
+        self.names, self.attributes, self.links = set(), set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.names.add(tag)
+        self.attributes |= {name for name, _value in attrs}
+        self.links += [value for name, value in attrs if name == "href"]
+
+
+@pytest.fixture
+def hurried():
+    """Threads that take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def test_texts_rendered_at_the_same_time_never_mix(hurried):
+    texts = ["\n\n".join(f"**{word}** {n} [lien](https://{word}.example/{n})" for n in range(30)) for word in "ab"]
+    alone = [prose.render(text) for text in texts]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(prose.render, texts * 6)) == alone * 6
+
+
+def test_an_endless_row_of_parentheses_is_only_that():
+    row = "(" * 50_000
+    assert prose.render(row) == f"<p>{row}</p>"
+
+
+def test_an_address_in_parentheses_is_a_link_without_them():
+    link = '<a href="https://a.org/b" rel="nofollow noopener noreferrer">https://a.org/b</a>'
+    assert prose.render("(https://a.org/b)") == f"<p>({link})</p>"
+
+
+def test_a_text_of_too_many_lines_shows_as_it_was_typed():
+    typed = "# <b>Titre</b>\n" * (prose.MOST_LINES + 1)
+    assert prose.render(typed) == f"<pre>{typed.replace('<', '&lt;').replace('>', '&gt;')}</pre>"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](java\tscript:alert(1))",
+        "[x](&#106;avascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](vbscript:msgbox)",
+        "![x](https://a.example/x.png)",
+        '<https://a.example/"onmouseover=alert(1)>',
+        '[x](https://a.example "\' onclick=alert(1)")',
+        "```\n</code></pre><script>alert(1)</script>\n```",
+        "| <svg onload=alert(1)> |\n|-|\n| <b style=x> |",
+        "[x]: javascript:alert(1)\n\n[x]",
+        "<a id=p1 name=csrf href=#>x</a>",
+        "\x02wzxhzdk:0\x03",
+    ],
+)
+def test_what_is_typed_runs_nothing_and_loads_nothing(typed):
+    html = prose.render(typed, numbered=True)
+    tags = Tags()
+    tags.feed(html)
+    assert tags.names <= prose.TAGS
+    assert tags.attributes <= {"href", "rel", "title", "class", "id"}
+    assert {href.partition(":")[0] for href in tags.links if not href.startswith("#")} <= {"https"}
