@@ -245,8 +245,10 @@ class Dossier:
 
     @cached_property
     def amendments(self):
-        found = self.proposal.text.amendments.select_related("author", "base", "decided_by", "text")
-        return list(found.order_by("-n"))
+        found = list(self.proposal.text.amendments.select_related("author").order_by("-n"))
+        for amendment in found:
+            amendment.text = self.proposal.text  # known already: what tells a stale one
+        return found
 
     @property
     def open_amendments(self):

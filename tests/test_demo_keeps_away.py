@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command, load_command_class
 
 from governance.accounts.models import User
+from governance.management.demo import PEOPLE
 from governance.organizations.models import Space
 
 
@@ -20,6 +21,13 @@ def test_its_known_password_never_enters_a_public_instance(db, settings):
     with pytest.raises(CommandError, match="instance publique"):
         call_command("demo")
     assert User.objects.count() == 0
+
+
+def test_a_public_instance_does_not_open_on_a_database_that_holds_the_demo(db, settings):
+    User.objects.create_user(PEOPLE[0].email, display_name=PEOPLE[0].name)
+    settings.HOSTS = ["palabre.example"]
+    with pytest.raises(CommandError, match="everybody knows its password"):
+        load_command_class("governance", "serve").prepare_database(with_demo=True)
 
 
 def test_a_database_without_the_demo_offers_no_account(db):

@@ -62,13 +62,17 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database...")
             manage("migrate", "--verbosity", "0")
+        known = load_command_class("governance", "demo").accounts()
+        if settings.HOSTS and known:
+            raise CommandError(
+                "This database holds the demo, and everybody knows its password: a public instance needs its own."
+            )
         # The demo is for laptops and for empty databases: never into an instance that has a name or a person.
         self.accounts = []
         if settings.HOSTS or not with_demo or "demo" not in get_commands():
             return
         if get_user_model().objects.exists():
-            # Who one may sign in as; the demo knows whether it was ever loaded here.
-            self.accounts = load_command_class("governance", "demo").accounts()
+            self.accounts = known  # who one may sign in as
             return
         self.stdout.write("Loading the demo, the first time only...")
         self.stdout.flush()
