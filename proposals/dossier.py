@@ -139,6 +139,8 @@ class Dossier:
     @property
     def _rounds(self):
         """This round and those whose place it took, one after the other."""
+        if self.round.n == 1:
+            return [self.round.pk]
         rounds = self.proposal.rounds.filter(n__lte=self.round.n)
         before = rounds.filter(n__lt=self.round.n, superseded_by__isnull=True).order_by("-n").values("n")[:1]
         return rounds.filter(n__gt=Coalesce(Subquery(before), 0)).order_by()
@@ -148,6 +150,8 @@ class Dossier:
         """My ballots in this round and in those it superseded, oldest first."""
         if not self.user.is_authenticated:
             return []
+        if self.round.n == 1:
+            return list(self.user.ballots.filter(vote=self.round.vote_id).select_related("option"))
         mine = self.user.ballots.filter(vote__round__in=self._rounds).order_by("vote__round__n")
         return list(mine.select_related("option", "vote__round__version"))
 
@@ -211,6 +215,8 @@ class Dossier:
         if self.round is None:
             return []
         found = Objection.objects.filter(round__in=self._rounds)
+        if not found.exists():
+            return []
         found = list(found.select_related("person", "ended_by", "amendment", "round__version"))
         for objection in found:
             objection.open = objection.is_open(self.now)
