@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from governance import clock
 from governance.rules import majority, tally
 from governance.texts.models import Version
-from proposals.models import Contribution, Impact, Resolution
+from proposals.models import Contribution, Resolution
 
 LONGEST_TEXT = 200_000  # characters of Markdown in one version
 LONGEST_REASON = 5_000
@@ -306,7 +306,3 @@ class FollowUpForm(forms.Form):
     def __init__(self, *arguments, people, **options):
         super().__init__(*arguments, **options)
         self.fields["owner"].queryset = people
-
-
-class GuideForm(forms.Form):
-    impact = forms.ChoiceField(choices=Impact.choices)

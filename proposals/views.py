@@ -541,10 +541,14 @@ def open_round(request, pk):
 @_signed_in(_proposal_page)
 def take_position(request, pk):
     """One tap, and its reason. A refusal shows the same form again, with the reason that was typed."""
-    # Whoever does not see it is refused by the act, and then gets a 404 too.
-    found = get_object_or_404(Proposal.objects.only("pk"), pk=pk)
     form = PositionForm(request.POST, auto_id="position-%s")
-    if _done(form, lambda data: actions.take_position(found, by=request.user, **data)) is None:
+    try:
+        # Not read before the act, which reads it under its lock: a hall answers within minutes.
+        ballot = _done(form, lambda data: actions.take_position(Proposal(pk=pk), by=request.user, **data))
+    except Proposal.DoesNotExist:
+        raise Http404 from None
+    if ballot is None:
+        # Whoever does not see the proposal was refused by the act, and gets a 404 here.
         # Things may have changed since the form was shown: the answer is about how they stand now.
         answer = partial(_part, request, "mine") if request.htmx else partial(_whole, request)
         return answer(get_proposal(request, pk), _refusal(form), position=form)

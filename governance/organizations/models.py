@@ -106,7 +106,8 @@ class Space(models.Model):
 
     @property
     def chain(self) -> str:
-        return self.governed_by.chain
+        """The chain of the organization that governs this space, named without loading it."""
+        return f"organization:{self.organization_id or self.project.organization_id}"
 
     @property
     def floor(self) -> timedelta:

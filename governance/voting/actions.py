@@ -38,22 +38,22 @@ def cast(vote: Vote, *, by, choice: str, reason: str, now: datetime) -> tuple[Ba
 
     Refused when `by` is not on the roll, when it is closed, or when `choice` is no option of this vote.
     """
-    options = {option.pk: option for option in vote.options.all()}
-    option = next((option for option in options.values() if option.key == choice), None)
+    options = dict(vote.options.values_list("key", "pk"))
+    option = options.get(choice)
     if option is None:
         raise Refused(no(_("Cette réponse ne fait pas partie des choix proposés.")))
     if _answers_first(vote, by, now):
-        ballot, before = Ballot.objects.create(vote=vote, person=by, option=option, reason=reason, cast_at=now), ""
+        ballot, before = Ballot.objects.create(vote=vote, person=by, option_id=option, reason=reason, cast_at=now), ""
     else:
         ensure(may_cast(by, vote, now))
         ballot = Ballot.objects.get(vote=vote, person=by)
-        before = options[ballot.option_id].key
+        before = next(key for key, pk in options.items() if pk == ballot.option_id)
         if (before, ballot.reason) == (choice, reason):
             return ballot, before
         Option.objects.filter(pk=ballot.option_id).update(count=F("count") - 1)
-        ballot.option, ballot.reason, ballot.changed_at = option, reason, now
+        ballot.option_id, ballot.reason, ballot.changed_at = option, reason, now
         ballot.save(update_fields=["option", "reason", "changed_at"])
-    Option.objects.filter(pk=option.pk).update(count=F("count") + 1)
+    Option.objects.filter(pk=option).update(count=F("count") + 1)
     return ballot, before
 
 

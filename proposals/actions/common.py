@@ -27,13 +27,7 @@ def lock(proposal) -> Proposal:
 def lock_for_a_position(proposal) -> Proposal:
     """The same, with no more than a position needs: a whole collective takes one within minutes."""
     _hold(proposal)
-    return Proposal.objects.select_related(
-        "room__space__organization",
-        "room__space__project__organization",
-        "round__vote",
-        "round__version",
-        "resolution",
-    ).get(pk=proposal.pk)
+    return Proposal.objects.select_related("room__space", "round__vote", "round__version").get(pk=proposal.pk)
 
 
 def _hold(proposal):

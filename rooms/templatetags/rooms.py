@@ -6,7 +6,8 @@ from django.utils import timezone, translation
 
 register = template.Library()
 
-MOST_KEPT = 5_000  # rendered messages in this process, about 1.5 kB each
+MOST_KEPT = 5_000  # rendered messages in this process
+LONGEST_KEPT = 6_000  # characters of one: 30 MB in all, at most
 
 # Everything of a message that its part shows: the same words at the same place are the same HTML.
 SHOWN = ("pk", "n", "html", "lean", "paragraph", "posted_at", "edited_at", "deleted_at", "deleted_by_id")
@@ -29,8 +30,10 @@ def said(message, marks=True, place=""):
     )
     html = _kept.get(key)
     if html is None:
+        context = {"message": message, "marks": marks, "place": place}
+        html = get_template("rooms/_message.html").render(context)
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        context = {"message": message, "marks": marks, "place": place}
-        html = _kept[key] = get_template("rooms/_message.html").render(context)
+        if len(html) <= LONGEST_KEPT:
+            _kept[key] = html
     return html
