@@ -215,7 +215,8 @@ class Dossier:
         if self.round is None:
             return []
         found = Objection.objects.filter(round__in=self._rounds)
-        if not found.exists():
+        # Most first rounds see no block, and a short question spares them a long one; a later one comes from a block.
+        if self.round.n == 1 and not found.exists():
             return []
         found = list(found.select_related("person", "ended_by", "amendment", "round__version"))
         for objection in found:
