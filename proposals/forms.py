@@ -122,7 +122,7 @@ class QuestionsForm(ActionForm):
 
     def __init__(self, *arguments, people, **options):
         super().__init__(*arguments, **options)
-        self.fields["named"].queryset = people
+        self.fields["named"].queryset = people.order_by("display_name")
 
 
 class AmendmentForm(forms.Form):
@@ -268,7 +268,7 @@ class ResolutionForm(forms.Form):
         for n in self.FOLLOW_UPS:
             self.fields[f"action_{n}"] = forms.CharField(label=_("Action"), max_length=140, required=False)
             self.fields[f"owner_{n}"] = forms.ModelChoiceField(
-                label=_("Qui"), queryset=people, required=False, empty_label=_("à prendre")
+                label=_("Qui"), queryset=people.order_by("display_name"), required=False, empty_label=_("à prendre")
             )
             self.fields[f"due_{n}"] = Day(label=_("Pour le"), required=False)
 
@@ -305,4 +305,4 @@ class FollowUpForm(forms.Form):
 
     def __init__(self, *arguments, people, **options):
         super().__init__(*arguments, **options)
-        self.fields["owner"].queryset = people
+        self.fields["owner"].queryset = people.order_by("display_name")
