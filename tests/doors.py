@@ -214,7 +214,8 @@ def socket_frames(client, things):
 
 MASKS = [
     (rb'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]+"', rb"\1"),
-    (rb"(entry-|message-|who-|/messages/|message:|quote-|thread-\d+-)\d+", rb"\1"),  # ids go on after a rollback
+    # Ids go on after a rollback.
+    (rb"(day-|entry-|message-|who-|/messages/|message:|revision-|objection-|/objections/)\d+", rb"\1"),
     (rb'(name="reply_to" value=)"\d+"', rb"\1"),
     (rb"<code>[0-9a-f]{12}</code>|--since [0-9a-f]{64}", b"hash"),  # each entry is salted
 ]
