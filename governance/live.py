@@ -28,22 +28,25 @@ log = logging.getLogger(__name__)
 ACCESS = "access"  # the group that tells every process that somebody's rights changed
 GAP_PATIENCE = 0.5  # seconds a hub waits for a frame whose predecessor has not come
 BURST = 0.25  # seconds during which further changes of the same part are held and told once
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+BREATH = 50  # readers told in a row before the answers of other people get their turn
 REPLAY_LIMIT = 200  # more changes than this since a cursor: the page reloads instead
 
 
 @dataclass(frozen=True)
 class Kind:
     may_join: Callable  # (user, key: int) -> bool
-    render: Callable  # (key: int, part: str) -> str | None; None when it differs by person
+    # (key: int, part: str) -> what gives its HTML in the language that is active; None when it differs by person
+    part: Callable
 
 
 _kinds: dict[str, Kind] = {}
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
-def declare(kind, *, may_join, render=lambda key, part: None):
-    """An app's streams: who may join one, and the HTML of a part that is the same for everyone (else None)."""
-    _kinds[kind] = Kind(may_join, render)
+def declare(kind, *, may_join, part=lambda key, part: None):
+    """An app's streams: who may join one, and what renders a part that is the same for everyone (else None)."""
+    _kinds[kind] = Kind(may_join, part)
 
 
 def name(kind, key) -> str:
@@ -66,6 +69,7 @@ def may_join(user, stream) -> bool:
 # --- Writing: inside the transaction of an act -------------------------------------------------------
 
 
+# The row lock of the stream and its next cursor, then the part's place.
 MOVE = """
 INSERT INTO register_stream (kind, key, cursor) VALUES (%s, %s, 1)
 ON CONFLICT (kind, key) DO UPDATE SET cursor = register_stream.cursor + 1 RETURNING id, cursor
@@ -74,15 +78,27 @@ PLACE = """
 INSERT INTO register_change (stream_id, part, first, cursor) VALUES (%s, %s, %s, %s)
 ON CONFLICT (stream_id, part) DO UPDATE SET cursor = excluded.cursor
 """
+# The same two as one statement, which SQLite does not know.
+MOVE_AND_PLACE = """
+WITH moved AS (
+  INSERT INTO register_stream (kind, key, cursor) VALUES (%s, %s, 1)
+  ON CONFLICT (kind, key) DO UPDATE SET cursor = register_stream.cursor + 1 RETURNING id, cursor
+)
+INSERT INTO register_change (stream_id, part, first, cursor) SELECT id, %s, cursor, cursor FROM moved
+ON CONFLICT (stream_id, part) DO UPDATE SET cursor = excluded.cursor RETURNING cursor
+"""
 
 
 def publish(kind, key, part) -> None:
     """Say that `part` of the stream changed: the cursor moves now, readers hear of it after the commit."""
     with connection.cursor() as database:
-        # The row lock of the stream, its next cursor and the part's place, in two statements of both engines.
-        database.execute(MOVE, [kind, key])
-        stream, at = database.fetchone()
-        database.execute(PLACE, [stream, part, at, at])
+        if connection.vendor == "postgresql":
+            database.execute(MOVE_AND_PLACE, [kind, key, part])
+            (at,) = database.fetchone()
+        else:
+            database.execute(MOVE, [kind, key])
+            stream, at = database.fetchone()
+            database.execute(PLACE, [stream, part, at, at])
     if not _quiet.get():
         # A lambda, not a partial: when a robust hook fails, Django logs its __qualname__.
         transaction.on_commit(lambda: _push(kind, key, part, at), robust=True)
@@ -118,22 +134,25 @@ def cursors(*streams) -> dict[str, int]:
     return {name(*stream): found.get(name(*stream), 0) for stream in streams}
 
 
-def _body(kind, key, part) -> str:
-    """The inside of a frame, in the language that is active. Times are shown by the page in the reader's zone."""
+def _bodies(kind, key, part, languages) -> dict[str, str]:
+    """The inside of a frame by language: read once, rendered in each. Pages show times in the reader's zone."""
+    found = dict.fromkeys(languages)
     try:
-        html = _kinds[kind].render(key, part)
+        if render := _kinds[kind].part(key, part):
+            for language in languages:
+                with translation.override(language), timezone.override(None):
+                    found[language] = render()
     except Exception:
         # One part that cannot be shown must not keep a whole stream from being told or joined.
         log.exception("a live part could not be rendered: %s:%s %s", kind, key, part)
-        html = None
-    return json.dumps({"part": part, "html": html}, ensure_ascii=False)[1:]
+        found = dict.fromkeys(languages)
+    return {
+        language: json.dumps({"part": part, "html": html}, ensure_ascii=False)[1:] for language, html in found.items()
+    }
 
 
 def _push(kind, key, part, at):
-    bodies = {}
-    for language, _ in settings.LANGUAGES:
-        with translation.override(language), timezone.override(None):
-            bodies[language] = _body(kind, key, part)
+    bodies = _bodies(kind, key, part, LANGUAGES)
     held = '"html": null' in bodies[settings.LANGUAGE_CODE]
     stream = name(kind, key)
     _send(
@@ -182,16 +201,11 @@ def replay(stream, after, languages) -> tuple[int, list[tuple[int, dict]] | None
     found = list(changes.values_list("cursor", "part")[: REPLAY_LIMIT + 1])
     if len(found) > REPLAY_LIMIT:
         return stands, None
-    bodies = {}
-    for language in languages:
-        with translation.override(language), timezone.override(None):
-            bodies[language] = [_body(kind, key, part) for _, part in found]
-    return stands, [(at, {language: bodies[language][i] for language in languages}) for i, (at, _) in enumerate(found)]
+    return stands, [(at, _bodies(kind, key, part, languages)) for at, part in found]
 
 
 # --- The hub: one per process ------------------------------------------------------------------------
 
-LANGUAGES = [code for code, _ in settings.LANGUAGES]
 RELOAD = '"reload": true}'
 
 
@@ -389,7 +403,9 @@ class Hub:
         # While a change is held back, a page must not believe it has heard of it.
         heard = min([channel.cursor, *(message["cursor"] - 1 for message in channel.held.values())])
         texts = {language: _envelope(stream, heard, body) for language, body in bodies.items()}
-        for socket in list(channel.sockets):
+        for n, socket in enumerate(list(channel.sockets), 1):
+            if n % BREATH == 0:
+                await asyncio.sleep(0)
             joined = socket.streams.get(stream)
             if isinstance(joined, list):
                 joined.append((at, texts[socket.language]))

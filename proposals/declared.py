@@ -7,7 +7,7 @@ from governance.register import visibility
 from governance.register.actions import subscribe
 from proposals.actions import free_proposals_of, hold_proposals_of, keep_consultations_open
 from proposals.models import Action, Proposal
-from proposals.permissions import may_comment, may_moderate, may_see_positions
+from proposals.permissions import may_comment, may_moderate, may_see_positions, may_see_proposal
 from rooms import threads
 
 
@@ -19,11 +19,12 @@ def declare():
     threads.declare(
         "proposal",
         threads.Owner(
-            may_see=lambda user, key: Proposal.objects.visible_to(user).filter(pk=key).exists(),
-            may_post=lambda user, key: may_comment(user, _proposal(key)),
-            may_moderate=lambda user, key: may_moderate(user, _proposal(key)),
+            find=lambda pk: Proposal.objects.select_related("room__space", "round__vote", "resolution").get(pk=pk),
+            may_see=may_see_proposal,
+            may_post=may_comment,
+            may_moderate=may_moderate,
             shows_marks=_shows_marks,
-            place=_place,
+            place=lambda proposal: (proposal.space, reverse("proposal", args=[proposal.pk])),
             visible_ids=lambda user: Proposal.objects.visible_to(user).values("thread"),
         ),
     )
@@ -32,15 +33,6 @@ def declare():
     subscribe(keep_consultations_open, "room.archiving")
 
 
-def _proposal(key):
-    return Proposal.objects.with_facts().get(pk=key)
-
-
-def _shows_marks(user, key):
+def _shows_marks(user, proposal):
     """« For » and « against » in a debate would betray positions that are still hidden from this person."""
-    round_ = _proposal(key).round
-    return round_ is None or may_see_positions(user, round_)
-
-
-def _place(key):
-    return _proposal(key).space, reverse("proposal", args=[key])
+    return proposal.round is None or may_see_positions(user, proposal.round)

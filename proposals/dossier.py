@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from governance import live
@@ -66,6 +67,10 @@ class Dossier:
         self.proposal, self.user, self.now, self.looked, self.before = proposal, user, now, looked, before
         self.phase = proposal.phase(now)
         self.may = Mays(user, proposal)
+
+    @cached_property
+    def url(self):
+        return reverse("proposal", args=[self.proposal.pk])
 
     @property
     def phase_name(self):
@@ -252,7 +257,7 @@ class Dossier:
 
     @cached_property
     def amendments(self):
-        found = list(self.proposal.text.amendments.select_related("author").order_by("-n"))
+        found = list(self.proposal.text.amendments.select_related("author").defer("body").order_by("-n"))
         for amendment in found:
             amendment.text = self.proposal.text  # known already: what tells a stale one
         return found

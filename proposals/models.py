@@ -50,7 +50,7 @@ class ProposalQuerySet(models.QuerySet):
     def with_text(self):
         """All that one proposal's own page and acts need at once."""
         return self.with_facts().select_related(
-            "author", "thread", "round__version", "text__current", "resolution__by", "resolution__version"
+            "thread", "round__version", "text__current", "resolution__by", "resolution__version"
         )
 
 

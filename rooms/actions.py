@@ -11,7 +11,7 @@ from governance.register.actions import announce, record
 from governance.verdict import YES, ensure, no
 from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
 from rooms.permissions import may_delete_message, may_edit_message, may_facilitate_room, may_post
-from rooms.threads import owner_of
+from rooms.threads import place_of
 
 TAKEN_BY_PAGES = {"new"}  # a room of this slug would hide the page that opens rooms
 
@@ -215,7 +215,7 @@ def _publish_with_replies(message):
 
 
 def _space_of(thread):
-    return owner_of(thread).place(thread.owner_id)[0]
+    return place_of(thread)[0]
 
 
 def _can_be_said(body):

@@ -18,6 +18,8 @@ MALFORMED, REFUSED, TOO_LONG, TOO_MANY = 4400, 4403, 4413, 4429
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
+    channel_layer_alias = None  # the hub hears the layer for all sockets of the process
+
     async def connect(self):
         user = self.scope["user"]
         self.who = user.pk
@@ -65,7 +67,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await live.hub.typing(self, stream)
 
     async def tell(self, text):
-        await self.send(text_data=text)
+        # Straight to the server: what `send` does besides is to look at the type of its arguments, for each reader.
+        await self.base_send({"type": "websocket.send", "text": text})
 
     async def recheck(self):
         """Leave with a reason as soon as one of the joined streams is no longer this person's to see."""

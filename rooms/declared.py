@@ -10,12 +10,7 @@ from rooms.models import Message, Room, Thread
 from rooms.permissions import may_facilitate_room, may_see_room, may_see_thread, may_talk
 
 
-def _room(pk):
-    return Room.objects.select_related("space__organization", "space__project__organization").get(pk=pk)
-
-
-def _place(pk):
-    room = _room(pk)
+def _place(room):
     return room.space, reverse("room", args=[room.space.slug, room.slug])
 
 
@@ -28,7 +23,7 @@ def _may_hear_room(user, pk):
     return Room.objects.visible_to(user).filter(pk=pk).exists()
 
 
-def _render(pk, part):
+def _part(pk, part):
     """A message as everybody reads it. One that leans is personal: its mark may still be hidden from some."""
     kind, _, key = part.partition(":")
     if kind != "message":
@@ -36,22 +31,23 @@ def _render(pk, part):
     message = Message.objects.with_people().filter(pk=key, thread=pk).first()
     if message is None or message.lean:
         return None
-    return render_to_string("rooms/_message.html", {"message": message})
+    return lambda: render_to_string("rooms/_message.html", {"message": message})
 
 
 def declare():
     threads.declare(
         "room",
         threads.Owner(
-            may_see=lambda user, pk: bool(may_see_room(user, _room(pk))),
-            may_post=lambda user, pk: may_talk(user, _room(pk)),
-            may_moderate=lambda user, pk: may_facilitate_room(user, _room(pk)),
-            shows_marks=lambda user, pk: True,
+            find=lambda pk: Room.objects.select_related("space").get(pk=pk),
+            may_see=may_see_room,
+            may_post=may_talk,
+            may_moderate=may_facilitate_room,
+            shows_marks=lambda user, room: True,
             place=_place,
             visible_ids=lambda user: Room.objects.visible_to(user).values("thread"),
         ),
     )
-    live.declare("thread", may_join=_may_hear_thread, render=_render)
+    live.declare("thread", may_join=_may_hear_thread, part=_part)
     live.declare("room", may_join=_may_hear_room)
     visibility.declare("room", lambda user: Room.objects.visible_to(user).values("pk"))
     visibility.declare("message", lambda user: Message.objects.filter(threads.messages_seen_by(user)).values("pk"))

@@ -75,7 +75,7 @@ class Thread(models.Model):
 class MessageQuerySet(models.QuerySet):
     def with_people(self):
         """What `rooms/_message.html` shows, in one query."""
-        return self.select_related("author", "reply_to__author")
+        return self.select_related("author", "reply_to__author").defer("body", "reply_to__body")
 
 
 class Message(models.Model):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.organizations.models import Visibility
 from governance.organizations.permissions import grants_on, holders, may_facilitate, may_take_part, read_grants
 from governance.verdict import YES, Verdict, no
-from rooms.threads import owner_of
+from rooms.threads import rules_of
 
 
 def may_see_room(user, room) -> Verdict:
@@ -72,11 +72,13 @@ def may_facilitate_room(user, room) -> Verdict:
 
 
 def may_see_thread(user, thread) -> bool:
-    return bool(owner_of(thread).may_see(user, thread.owner_id))
+    rules, owner = rules_of(thread)
+    return bool(rules.may_see(user, owner))
 
 
 def may_post(user, thread) -> Verdict:
-    return owner_of(thread).may_post(user, thread.owner_id)
+    rules, owner = rules_of(thread)
+    return rules.may_post(user, owner)
 
 
 def may_edit_message(user, message) -> Verdict:
@@ -96,14 +98,14 @@ def may_delete_message(user, message) -> Verdict:
         return no(_("Ce message est déjà supprimé."))
     if not user.is_authenticated:
         return no(_("Connectez-vous pour supprimer vos messages."), "sign_in")
-    owner = owner_of(message.thread)
+    rules, owner = rules_of(message.thread)
     if user.pk == message.author_id:
-        if owner.may_see(user, message.thread.owner_id):
+        if rules.may_see(user, owner):
             return YES
         return no(
             _("Vous n’avez plus accès à cette conversation : demandez à la facilitation de le supprimer."),
             "ask",
         )
-    if owner.may_moderate(user, message.thread.owner_id):
+    if rules.may_moderate(user, owner):
         return YES
     return no(_("Seules la personne qui a écrit ce message et la facilitation peuvent le supprimer."), "ask")

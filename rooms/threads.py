@@ -10,14 +10,15 @@ from governance.verdict import Verdict
 
 @dataclass(frozen=True)
 class Owner:
-    """The rules of one kind of owner; each takes `(user, owner_id)`."""
+    """The rules of one kind of owner; but for `find`, each takes the owner itself (the room, the proposal)."""
 
-    may_see: Callable[..., bool]
+    find: Callable[[int], object]  # (owner_id) -> the owner, with what its rules read
+    may_see: Callable[..., Verdict]  # (user, owner)
     may_post: Callable[..., Verdict]
     may_moderate: Callable[..., Verdict]
     # Whether the marks « for » and « against » of the talk are shown to this person now.
     shows_marks: Callable[..., bool]
-    # (owner_id) -> (space, url of the page where the thread is read)
+    # (owner) -> (space, url of the page where the thread is read)
     place: Callable[..., tuple]
     # (user) -> the ids of the threads of this kind they see, for lists that look across owners
     visible_ids: Callable[..., object] = lambda user: []
@@ -38,5 +39,20 @@ def messages_seen_by(user) -> Q:
     return condition
 
 
-def owner_of(thread) -> Owner:
-    return _owners[thread.owner_kind]
+def rules_of(thread) -> tuple[Owner, object]:
+    """The rules of a thread and its owner. Kept on the instance; a locked row asks anew."""
+    rules = _owners[thread.owner_kind]
+    if "_owner" not in thread.__dict__:
+        thread.__dict__["_owner"] = rules.find(thread.owner_id)
+    return rules, thread.__dict__["_owner"]
+
+
+def place_of(thread) -> tuple:
+    """(space, url of the page where the thread is read)."""
+    rules, owner = rules_of(thread)
+    return rules.place(owner)
+
+
+def shows_marks(user, thread) -> bool:
+    rules, owner = rules_of(thread)
+    return rules.shows_marks(user, owner)

@@ -24,7 +24,7 @@ from rooms.permissions import (
     may_take_part_in_room,
     may_talk,
 )
-from rooms.threads import owner_of
+from rooms.threads import place_of, shows_marks
 
 PAGE = 50  # messages of a conversation at once
 
@@ -167,13 +167,12 @@ def _message_or_404(request, pk):
 
 def _read(request, message):
     """What every page about one message shows: the talk it belongs to, and its mark if this person may see it."""
-    owner = owner_of(message.thread)
-    space, place = owner.place(message.thread.owner_id)
+    space, place = place_of(message.thread)
     return {
         "message": message,
         "space": space,
         "place": place,
-        "marks": owner.shows_marks(request.user, message.thread.owner_id),
+        "marks": shows_marks(request.user, message.thread),
         "in_place": f"{place}?before={message.n + PAGE // 2}#message-{message.pk}",
     }
 
@@ -191,14 +190,14 @@ def message_post(request, pk):
         said = actions.post_message(thread, by=request.user, **form.cleaned_data)
         if request.htmx:
             return HttpResponse(status=204)
-        return redirect(f"{owner_of(thread).place(thread.owner_id)[1]}#message-{said.pk}")
+        return redirect(f"{place_of(thread)[1]}#message-{said.pk}")
     context = {"form": form, "thread": thread, "may_talk": True}
     if valid:
         context["preview"] = prose.render(form.cleaned_data["body"])
     template = "rooms/_composer.html"
     if not request.htmx:
         template = "rooms/compose.html"
-        context["space"], context["place"] = owner_of(thread).place(thread.owner_id)
+        context["space"], context["place"] = place_of(thread)
         context["reply_to"] = form.cleaned_data.get("reply_to")
     return render(request, template, context, status=200 if valid else 422)
 

@@ -1,6 +1,7 @@
 """Small words every template may use."""
 
 from datetime import timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -106,4 +107,9 @@ def _zone(local):
 
 
 def _zone_name(local):
-    return get_timezone_name(local, locale=Locale.parse(translation.get_language() or "fr", sep="-"))
+    return _named(local.tzinfo, "daylight" if local.dst() else "standard", translation.get_language() or "fr")
+
+
+@lru_cache(maxsize=1024)
+def _named(zone, variant, language):
+    return get_timezone_name(zone, zone_variant=variant, locale=Locale.parse(language, sep="-"))

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,8 @@ from governance.rules import phases
 from governance.verdict import Refused, ensure, no
 from governance.voting.models import Ballot, Look, Option, Roll, Vote
 from governance.voting.permissions import may_cast
+
+COUNT = "UPDATE voting_option SET count = count + 1 WHERE vote_id = %s AND key = %s RETURNING id"
 
 
 def open_vote(*, text_sha256, options, roll, closes_at: datetime, floor_hours: int, now: datetime) -> Vote:
@@ -38,23 +41,28 @@ def cast(vote: Vote, *, by, choice: str, reason: str, now: datetime) -> tuple[Ba
 
     Refused when `by` is not on the roll, when it is closed, or when `choice` is no option of this vote.
     """
-    options = dict(vote.options.values_list("key", "pk"))
-    option = options.get(choice)
+    option = _count_one(vote, choice)
     if option is None:
         raise Refused(no(_("Cette réponse ne fait pas partie des choix proposés.")))
     if _answers_first(vote, by, now):
-        ballot, before = Ballot.objects.create(vote=vote, person=by, option_id=option, reason=reason, cast_at=now), ""
-    else:
-        ensure(may_cast(by, vote, now))
-        ballot = Ballot.objects.get(vote=vote, person=by)
-        before = next(key for key, pk in options.items() if pk == ballot.option_id)
-        if (before, ballot.reason) == (choice, reason):
-            return ballot, before
-        Option.objects.filter(pk=ballot.option_id).update(count=F("count") - 1)
-        ballot.option_id, ballot.reason, ballot.changed_at = option, reason, now
-        ballot.save(update_fields=["option", "reason", "changed_at"])
-    Option.objects.filter(pk=option).update(count=F("count") + 1)
+        return Ballot.objects.create(vote=vote, person=by, option_id=option, reason=reason, cast_at=now), ""
+    ensure(may_cast(by, vote, now))
+    ballot = Ballot.objects.select_related("option").get(vote=vote, person=by)
+    before = ballot.option.key
+    Option.objects.filter(pk=ballot.option_id).update(count=F("count") - 1)
+    if (before, ballot.reason) == (choice, reason):
+        return ballot, before
+    ballot.option_id, ballot.reason, ballot.changed_at = option, reason, now
+    ballot.save(update_fields=["option", "reason", "changed_at"])
     return ballot, before
+
+
+def _count_one(vote, choice) -> int | None:
+    """One more answer for the option of that key: its id, in one statement, or None when the vote has none."""
+    with connection.cursor() as database:
+        database.execute(COUNT, [vote.pk, choice])
+        row = database.fetchone()
+    return row and row[0]
 
 
 def _answers_first(vote, by, now) -> bool:

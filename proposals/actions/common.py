@@ -32,7 +32,7 @@ def lock_for_a_position(proposal) -> Proposal:
 
 def _hold(proposal):
     if connection.features.has_select_for_update:  # on SQLite the transaction holds every row from its beginning
-        Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+        Proposal.objects.select_for_update(no_key=True).values_list("pk").get(pk=proposal.pk)
 
 
 def lock_room(room) -> Room:

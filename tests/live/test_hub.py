@@ -74,7 +74,7 @@ def _a_stream_of_letters(monkeypatch):
     monkeypatch.setitem(
         live._kinds,
         "letters",
-        live.Kind(lambda user, key: True, lambda key, part: f"<p>{part}</p>" if part.islower() else None),
+        live.Kind(lambda user, key: True, lambda key, part: (lambda: f"<p>{part}</p>") if part.islower() else None),
     )
     monkeypatch.setattr(live, "GAP_PATIENCE", 0.02)
     monkeypatch.setattr(live, "BURST", 0.02)
@@ -174,15 +174,15 @@ async def test_news_that_comes_while_a_loss_is_completed_is_not_lost(listen, pub
     """A change is committed between the two readings of the database."""
     ear = await listen()
     await publish("a", "b")
-    whole, once = live._body, []
+    whole, once = live._bodies, []
 
-    def slowly(kind, key, part):
+    def slowly(kind, key, part, languages):
         if not once:
             once.append(True)
             _publish("c")
-        return whole(kind, key, part)
+        return whole(kind, key, part, languages)
 
-    monkeypatch.setattr(live, "_body", slowly)
+    monkeypatch.setattr(live, "_bodies", slowly)
     await deliver(post[1])
     await ear.until(lambda heard: len(ear.parts) >= 2)
     await deliver(*post[2:])
@@ -193,17 +193,17 @@ async def test_news_that_comes_while_a_loss_is_completed_is_not_lost(listen, pub
 async def test_what_arrives_late_while_a_loss_is_completed_is_told_once(hub, listen, publish, post, monkeypatch):
     ear = await listen()
     await publish("a", "b")
-    whole, loop = live._body, asyncio.get_running_loop()
+    whole, loop = live._bodies, asyncio.get_running_loop()
     late = []
 
-    def slowly(kind, key, part):
+    def slowly(kind, key, part, languages):
         if not late:
             late.append(asyncio.run_coroutine_threadsafe(deliver(post[0]), loop))
             late[0].result(5)
             asyncio.run_coroutine_threadsafe(ear.quiet(), loop).result(5)
-        return whole(kind, key, part)
+        return whole(kind, key, part, languages)
 
-    monkeypatch.setattr(live, "_body", slowly)
+    monkeypatch.setattr(live, "_bodies", slowly)
     await deliver(post[1])
     await ear.until(lambda heard: len(ear.parts) == 2)
     await ear.quiet()
@@ -220,15 +220,15 @@ async def test_who_joins_receives_what_came_after_their_cursor(listen, publish):
 
 async def test_what_happens_while_one_joins_is_told_once_after_what_was_missed(hub, listen, publish, monkeypatch):
     await publish("a")
-    whole, once = live._body, []
+    whole, once = live._bodies, []
 
-    def slowly(kind, key, part):
+    def slowly(kind, key, part, languages):
         if not once:
             once.append(True)
             _publish("b")
-        return whole(kind, key, part)
+        return whole(kind, key, part, languages)
 
-    monkeypatch.setattr(live, "_body", slowly)
+    monkeypatch.setattr(live, "_bodies", slowly)
     ear = await listen()
     await ear.quiet()
     assert ear.parts == ["a", "b"]

@@ -97,7 +97,9 @@ async def test_each_reader_hears_in_their_language(cast, thread, stream, open_pa
 
     thread_kind = live._kinds["thread"]
     monkeypatch.setitem(
-        live._kinds, "thread", live.Kind(thread_kind.may_join, lambda key, part: f"<p>{translation.get_language()}</p>")
+        live._kinds,
+        "thread",
+        live.Kind(thread_kind.may_join, lambda key, part: lambda: f"<p>{translation.get_language()}</p>"),
     )
     cast.erin.language = "en"
     await do(cast.erin.save)
