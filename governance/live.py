@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
@@ -152,9 +152,11 @@ def _bodies(kind, key, part, languages) -> dict[str, str]:
 
 
 def _push(kind, key, part, at):
+    stream = name(kind, key)
+    if hub.is_alone and stream not in hub.channels:
+        return  # nobody reads it; who comes now reads the database, where it already stands
     bodies = _bodies(kind, key, part, LANGUAGES)
     held = '"html": null' in bodies[settings.LANGUAGE_CODE]
-    stream = name(kind, key)
     _send(
         _group(stream),
         {"type": "frame", "stream": stream, "cursor": at, "part": part, "bodies": bodies, "held": held},
@@ -243,6 +245,11 @@ class Hub:
         if self.loop is not loop:
             self.__init__()
             self.loop = loop
+
+    @property
+    def is_alone(self):
+        """Whether every reader is in this process: its loop runs, and the layer has no memory but its own."""
+        return self.loop is not None and isinstance(get_channel_layer(), InMemoryChannelLayer)
 
     async def _listen(self):
         async with self._listening:

@@ -50,34 +50,62 @@ def link(*, seq, prev, act, at, payload_sha256) -> str:
     return sha256(canonical({"seq": seq, "prev": prev, "type": act, "at": at, "payload_sha256": payload_sha256}))
 
 
+# Written out: every act ends here, under the lock that all acts of an organization share.
+LOCK = "SELECT length, head FROM register_chain WHERE name = %s"
+ENTRY = """
+INSERT INTO register_entry
+(chain, seq, prev, act, at, payload_sha256, hash, actor_id, space_id, subject_kind, subject_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
+PAYLOAD = "INSERT INTO register_payload (entry_id, canonical) VALUES (%s, %s)"
+HEAD = "UPDATE register_chain SET length = %s, head = %s WHERE name = %s"
+# The same three as one statement, which SQLite does not know.
+AT_ONCE = f"""
+WITH entry AS ({ENTRY}), payload AS (INSERT INTO register_payload SELECT id, %s FROM entry)
+{HEAD} RETURNING (SELECT id FROM entry)
+"""
+
+
 def append(chain, act, text, *, at, actor_id=None, space_id=None, subject_kind="", subject_id=0) -> Entry:
     """Append the canonical payload `text` to `chain` under its lock. Use `record` for an act of a person."""
-    head = _locked_head(chain)
+    seq, prev = _locked_head(chain)
     digest = sha256(text)
-    entry = Entry.objects.create(
+    entry = Entry(
         chain=chain,
-        seq=head.length,
-        prev=head.head,
+        seq=seq,
+        prev=prev,
         act=act,
         at=at,
         payload_sha256=digest,
-        hash=link(seq=head.length, prev=head.head, act=act, at=stamp(at), payload_sha256=digest),
+        hash=link(seq=seq, prev=prev, act=act, at=stamp(at), payload_sha256=digest),
         actor_id=actor_id,
         space_id=space_id,
         subject_kind=subject_kind,
         subject_id=subject_id,
     )
-    Payload.objects.create(entry=entry, canonical=text)
-    Chain.objects.filter(pk=head.pk).update(length=head.length + 1, head=entry.hash)
+    stored_at = connection.ops.adapt_datetimefield_value(at)
+    line = [chain, seq, prev, act, stored_at, digest, entry.hash, actor_id, space_id, subject_kind, subject_id]
+    head = [seq + 1, entry.hash, chain]
+    with connection.cursor() as database:
+        if connection.vendor == "postgresql":
+            database.execute(AT_ONCE, [*line, text, *head])
+            (entry.pk,) = database.fetchone()
+        else:
+            database.execute(ENTRY, line)
+            (entry.pk,) = database.fetchone()
+            database.execute(PAYLOAD, [entry.pk, text])
+            database.execute(HEAD, head)
     return entry
 
 
-def _locked_head(chain) -> Chain:
-    heads = Chain.objects.select_for_update().filter(name=chain)
-    head = heads.first()
+def _locked_head(chain) -> tuple[int, str]:
+    """How long the chain is and the hash it ends with, nobody else appending until the transaction ends."""
+    with connection.cursor() as database:
+        database.execute(LOCK + connection.features.has_select_for_update * " FOR UPDATE", [chain])
+        head = database.fetchone()
     if head is None:
         Chain.objects.get_or_create(name=chain)
-        head = heads.get()
+        return _locked_head(chain)
     return head
 
 

@@ -132,9 +132,10 @@ def test_an_organization_and_its_projects_share_one_chain(cast):
 
 
 @pytest.mark.django_db
-def test_appending_costs_four_queries_whatever_the_length(cast, django_assert_num_queries):
+def test_appending_costs_as_many_queries_whatever_the_length(cast, django_assert_num_queries):
+    lock, write = 1, 1 if connection.vendor == "postgresql" else 3
     for _ in range(3):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(lock + write):
             append(cast.space.chain, "space.changed", "{}", at=datetime(2026, 1, 15, tzinfo=UTC))
 
 
