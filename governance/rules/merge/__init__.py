@@ -1,0 +1,26 @@
+"""Texts that many hands improve: their one stored form, what changed between two, and how three are merged."""
+
+from governance.rules.merge.comparing import changes, diff
+from governance.rules.merge.cutting import Block, blocks, numbers
+from governance.rules.merge.matching import Pair, match, touched
+from governance.rules.merge.merging import Conflict, Merge, Piece, merge, rebase, resolve
+from governance.rules.merge.words import normalise, tokens
+
+__all__ = [
+    "Block",
+    "Conflict",
+    "Merge",
+    "Pair",
+    "Piece",
+    "blocks",
+    "changes",
+    "diff",
+    "match",
+    "merge",
+    "normalise",
+    "numbers",
+    "rebase",
+    "resolve",
+    "tokens",
+    "touched",
+]
