@@ -6,15 +6,23 @@ from django.db import connection
 
 REASON = "the register is append-only"
 
+# « INSERT OR REPLACE » deletes what stood in its way, and that fires no trigger: it is refused before it does.
 SQLITE_CREATE = f"""
 CREATE TRIGGER IF NOT EXISTS register_entry_no_update BEFORE UPDATE ON register_entry
 BEGIN SELECT RAISE(ABORT, '{REASON}'); END;
 CREATE TRIGGER IF NOT EXISTS register_entry_no_delete BEFORE DELETE ON register_entry
 BEGIN SELECT RAISE(ABORT, '{REASON}'); END;
+CREATE TRIGGER IF NOT EXISTS register_entry_no_replace BEFORE INSERT ON register_entry
+WHEN EXISTS (SELECT 1 FROM register_entry
+  WHERE id = NEW.id OR hash = NEW.hash OR (chain = NEW.chain AND seq = NEW.seq))
+BEGIN SELECT RAISE(ABORT, '{REASON}'); END;
 CREATE TRIGGER IF NOT EXISTS register_payload_no_update BEFORE UPDATE ON register_payload
 WHEN NEW.canonical IS NOT NULL OR NEW.entry_id IS NOT OLD.entry_id
 BEGIN SELECT RAISE(ABORT, '{REASON}'); END;
 CREATE TRIGGER IF NOT EXISTS register_payload_no_delete BEFORE DELETE ON register_payload
+BEGIN SELECT RAISE(ABORT, '{REASON}'); END;
+CREATE TRIGGER IF NOT EXISTS register_payload_no_replace BEFORE INSERT ON register_payload
+WHEN EXISTS (SELECT 1 FROM register_payload WHERE entry_id = NEW.entry_id)
 BEGIN SELECT RAISE(ABORT, '{REASON}'); END;
 """
 
@@ -36,8 +44,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION register_refuse();
 
 NAMES = {
     "sqlite": {
-        "register_entry": ["register_entry_no_update", "register_entry_no_delete"],
-        "register_payload": ["register_payload_no_update", "register_payload_no_delete"],
+        "register_entry": ["register_entry_no_update", "register_entry_no_delete", "register_entry_no_replace"],
+        "register_payload": ["register_payload_no_update", "register_payload_no_delete", "register_payload_no_replace"],
     },
     "postgresql": {
         "register_entry": ["register_entry_no_update", "register_entry_no_truncate"],

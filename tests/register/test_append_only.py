@@ -62,6 +62,39 @@ def test_the_database_refuses_to_rewrite_the_register(chain, rewrite):
     assert verify("loom") is None
 
 
+# An insert that takes the place of what stands there: by its number, its place in the chain, its hash, its entry.
+REPLACING = {
+    "entry by id": ("register_entry", "id", {"hash": "f" * 64, "seq": 99}),
+    "entry by place": ("register_entry", "chain, seq", {"id": 10**9, "hash": "f" * 64}),
+    "entry by hash": ("register_entry", "hash", {"id": 10**9, "seq": 99}),
+    "payload": ("register_payload", "entry_id", {}),
+}
+
+
+def replace(table, target, changed, entry):
+    """`INSERT OR REPLACE` as SQLite says it, `ON CONFLICT DO UPDATE` as PostgreSQL does."""
+    model = Entry if table == "register_entry" else Payload
+    row = model.objects.filter(pk=entry.pk).values().get() | changed
+    row |= {"act": "space.moved"} if model is Entry else {"canonical": "{}"}
+    names, marks = ", ".join(row), ", ".join(["%s"] * len(row))
+    if connection.vendor == "sqlite":
+        sql = f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})"
+    else:
+        said = "act" if model is Entry else "canonical"
+        instead = f"ON CONFLICT ({target}) DO UPDATE SET {said} = excluded.{said}"
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) {instead}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(row.values()))
+
+
+@pytest.mark.parametrize("way", REPLACING)
+def test_the_database_refuses_to_put_something_in_the_place_of_an_entry(chain, way):
+    table, target, changed = REPLACING[way]
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        replace(table, target, changed, chain[1])
+    assert verify("loom") is None
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("table", ["register_entry, register_payload", "register_payload"])
