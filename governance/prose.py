@@ -1,6 +1,7 @@
-"""Markdown in, safe HTML out: the only place that declares HTML safe."""
+"""What people write: Markdown in, safe HTML out (the only place that declares HTML safe), and what words are."""
 
 import re
+import unicodedata
 from xml.etree.ElementTree import Element
 
 import bleach
@@ -25,6 +26,11 @@ OURS = re.compile(r"p\d{1,6}\Z")  # the ids that `_Numbers` gives to paragraphs
 # The library's own, with few opening parentheses before an address: on a long row of them it is quadratic.
 ADDRESS = re.compile(URL_RE.pattern.replace(r"\(*", r"\({0,4}", 1), URL_RE.flags)
 
+# Letters and symbols that show nothing: fillers, an empty Braille cell.
+UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# What turns the direction of all that follows, the rest of the page included.
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
 _STASHED = re.compile(r"\x02wzxhzdk")
 
 
@@ -35,6 +41,17 @@ class _Headings(Treeprocessor):
         for element in root.iter():
             if element.tag in ("h1", "h2", "h3", "h4", "h5"):
                 element.tag = f"h{int(element.tag[1]) + 1}"
+
+
+class _Images(Treeprocessor):
+    """An image is a link that says what it shows: nothing is ever loaded from another site."""
+
+    def run(self, root):
+        inside = {image for link in root.iter("a") for image in link.iter("img")}  # the link is there already
+        for image in list(root.iter("img")):
+            alt, address = image.attrib.pop("alt", ""), image.attrib.pop("src", "")
+            image.tag, image.text = "span" if image in inside else "a", address if is_blank(alt) else alt
+            image.set("href", address)
 
 
 class _Numbers(Treeprocessor):
@@ -80,6 +97,7 @@ class _House(Extension):
             if isinstance(pattern, LinkInlineProcessor):
                 pattern.getText = _bounded(pattern.getText, "[")
                 pattern.getLink = _bounded(pattern.getLink, "(")
+        md.treeprocessors.register(_Images(md), "house_images", 6)
         md.treeprocessors.register(_Headings(md), "house_headings", 5)
         if self.numbered:
             md.treeprocessors.register(_Numbers(md), "house_numbers", 4)
@@ -129,3 +147,19 @@ def render(source: str, *, numbered: bool = False) -> SafeString:
 def stored(html: str) -> SafeString:
     """HTML that `render` made earlier and a row kept, so that a page need not render it again."""
     return mark_safe(html)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of `text` can be read: spaces, and characters that show nothing or only accompany others."""
+    return all(unicodedata.category(c) in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"} or c in UNSEEN for c in text)
+
+
+def straight(name: str) -> str:
+    """A name without the characters that would turn around what is written after it."""
+    return name.translate(TURNS).strip()
+
+
+def alphabetical(name: str) -> str:
+    """What to sort a name by: « Émilie » stands between « Élodie » and « Farid », whatever its accents and case."""
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

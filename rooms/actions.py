@@ -11,7 +11,7 @@ from governance.register.actions import announce, record
 from governance.verdict import YES, ensure, no
 from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
 from rooms.permissions import may_delete_message, may_edit_message, may_facilitate_room, may_post
-from rooms.threads import place_of
+from rooms.threads import about, may_hang, place_of
 
 TAKEN_BY_PAGES = {"new"}  # a room of this slug would hide the page that opens rooms
 
@@ -84,7 +84,7 @@ def archive_room(room, *, by, reason) -> Room:
     Thread.objects.select_for_update().get(pk=room.thread_id)
     ensure(may_facilitate_room(by, room))
     ensure(no(_("Ce salon est déjà archivé.")) if room.archived_at else YES)
-    ensure(YES if reason.strip() else no(_("Dites en quelques mots pourquoi ce salon est archivé.")))
+    ensure(no(_("Dites en quelques mots pourquoi ce salon est archivé.")) if prose.is_blank(reason) else YES)
     announce("room.archiving", room, by=by, space=room.space)
     room.archived_at = clock.now()
     room.save(update_fields=["archived_at"])
@@ -116,7 +116,7 @@ def _fits(space, visibility, roles):
 
 
 def _is_a_name(name):
-    return YES if name.strip() else no(_("Donnez un nom à ce salon."))
+    return no(_("Donnez un nom à ce salon.")) if prose.is_blank(name) else YES
 
 
 def _free_slug(space, wanted):
@@ -150,6 +150,12 @@ def post_message(thread, *, by, body, reply_to=None, lean="", paragraph=None, ve
     ensure(may_post(by, thread))
     ensure(_can_be_said(body))
     ensure(_belongs(thread, reply_to, lean, paragraph))
+    if paragraph is None:
+        version_n = None  # said about the whole
+    else:
+        text = about(thread)
+        version_n = version_n or (text and text.shown)
+        ensure(may_hang(thread, version_n, paragraph))
     thread.length += 1
     thread.save(update_fields=["length"])
     message = Message.objects.create(
@@ -159,6 +165,7 @@ def post_message(thread, *, by, body, reply_to=None, lean="", paragraph=None, ve
         body=body.strip(),
         html=prose.render(body.strip()),
         reply_to=reply_to,
+        root_id=reply_to and (reply_to.root_id or reply_to.pk),
         lean=lean,
         paragraph=paragraph,
         version_n=version_n,
@@ -219,7 +226,7 @@ def _space_of(thread):
 
 
 def _can_be_said(body):
-    if not body.strip():
+    if prose.is_blank(body):
         return no(_("Votre message est vide."))
     if len(body) > LONGEST_MESSAGE:
         return no(_("Votre message est trop long : 20 000 caractères au plus."))

@@ -1,5 +1,7 @@
 """What rooms tells the house: the rules of their talk, who hears it live, who reads of it in the register."""
 
+from functools import partial
+
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -31,7 +33,12 @@ def _part(pk, part):
     message = Message.objects.with_people().filter(pk=key, thread=pk).first()
     if message is None or message.lean:
         return None
-    return lambda: render_to_string("rooms/_message.html", {"message": message})
+    text = partial(_text_of, message)
+    return lambda: render_to_string("rooms/_message.html", {"message": message, "about": text})
+
+
+def _text_of(message):
+    return threads.about(message.thread)
 
 
 def declare():

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.organizations.models import Role, Visibility
+from governance.accounts.forms import NameField, WordsField
+from governance.organizations.models import Role
 from rooms.models import LONGEST_MESSAGE, Message, Room
 
 
@@ -16,7 +17,10 @@ class RoomForm(forms.ModelForm):
         label=_("Rôles qui voient le salon"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Pour un salon visible par certains rôles. La facilitation voit toujours tous les salons."),
+        help_text=_(
+            "Pour un salon visible par certains rôles. La facilitation voit toujours tous les salons ; "
+            "sans aucun rôle coché, elle seule voit celui-ci."
+        ),
     )
 
     channel_url = forms.URLField(
@@ -30,6 +34,7 @@ class RoomForm(forms.ModelForm):
     class Meta:
         model = Room
         fields = ["name", "summary", "visibility", "roles", "channel_url"]
+        field_classes = {"name": NameField}
 
     def __init__(self, *args, space, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,14 +46,8 @@ class RoomForm(forms.ModelForm):
             raise forms.ValidationError(_("Donnez une adresse qui commence par https:// ou http://."))
         return url
 
-    def clean(self):
-        kept = super().clean()
-        if kept.get("visibility") == Visibility.ROLES and "roles" in kept and not kept["roles"]:
-            self.add_error("roles", _("Choisissez au moins un rôle, ou une autre visibilité."))
-        return kept
 
-
-class WordsField(forms.CharField):
+class BodyField(WordsField):
     """A message. The browser gets no `maxlength`: it would cut a pasted text without saying so."""
 
     def __init__(self):
@@ -72,9 +71,10 @@ class WordsField(forms.CharField):
 class MessageForm(forms.Form):
     """Something to say in a thread; what it answers must stand in the same thread."""
 
-    body = WordsField()
+    body = BodyField()
     reply_to = forms.ModelChoiceField(
         Message.objects.none(),
+        label=_("En réponse à"),
         required=False,
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": _("Le message auquel vous répondez n’est pas dans cette conversation.")},
@@ -85,8 +85,12 @@ class MessageForm(forms.Form):
         choices=[("", _("sans marque")), *Message.Lean.choices],
         error_messages={"invalid_choice": _("Cette sorte d’argument n’existe pas.")},
     )
-    paragraph = forms.IntegerField(required=False, min_value=1, max_value=9999, widget=forms.HiddenInput)
-    version_n = forms.IntegerField(required=False, min_value=1, max_value=999_999, widget=forms.HiddenInput)
+    paragraph = forms.IntegerField(
+        label=_("Paragraphe"), required=False, min_value=1, max_value=9999, widget=forms.HiddenInput
+    )
+    version_n = forms.IntegerField(
+        label=_("Version du texte"), required=False, min_value=1, max_value=999_999, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, thread, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,17 +103,17 @@ class MessageForm(forms.Form):
 class EditForm(forms.Form):
     """A message said again, better."""
 
-    body = WordsField()
+    body = BodyField()
 
 
 class PreviewForm(forms.Form):
-    body = WordsField()
+    body = BodyField()
 
 
 class ReasonForm(forms.Form):
     """Why a moderator removes somebody else's words, or why a room closes."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Pourquoi"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -1,12 +1,12 @@
 """Rooms of a space, and the one engine of talk: threads and their messages."""
 
 import html
+import re
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.html import strip_tags
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock, prose
@@ -14,19 +14,22 @@ from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import granted
 
 LONGEST_MESSAGE = 20_000  # characters
+WORDS_QUOTED = 14
 
 
 class RoomQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Public rooms of public spaces; members' rooms for members; rooms of named roles for these roles.
 
-        Whoever facilitates a space sees all its rooms. The twin of `rooms.permissions.may_see_room`.
+        A room is never seen further than its space. Whoever facilitates a space sees all its rooms. The twin of
+        `rooms.permissions.may_see_room`.
         """
         member = Q(space__in=granted(user, "see_space"))
         return self.filter(
             Q(visibility=Visibility.PUBLIC, space__visibility=Visibility.PUBLIC)
             | Q(visibility__in=[Visibility.PUBLIC, Visibility.MEMBERS]) & member
             | Q(visibility=Visibility.ROLES, pk__in=granted(user, "see_room"))
+            & (Q(space__visibility=Visibility.PUBLIC) | member)
             | Q(space__in=granted(user, "facilitate_space"))
         )
 
@@ -58,6 +61,11 @@ class Room(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def seen_by(self) -> str:
+        """Who sees it, in words: nobody sees more of a room than of its space."""
+        return Visibility(Visibility.stricter(self.visibility, self.space.visibility)).label
 
 
 class Thread(models.Model):
@@ -92,6 +100,8 @@ class Message(models.Model):
     body = models.TextField(_("message"))
     html = models.TextField()
     reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
+    # The first message of its branch, when it is an answer: the branch is then read without climbing it.
+    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="branch")
     lean = models.CharField(_("argument"), max_length=10, choices=Lean.choices, blank=True)
     # The number of the paragraph of the text it hangs on, and the version it was said about.
     paragraph = models.PositiveSmallIntegerField(_("paragraphe"), null=True, blank=True)
@@ -120,7 +130,8 @@ class Message(models.Model):
     @property
     def first_words(self) -> str:
         """How it begins, as plain text, for whoever quotes it."""
-        return Truncator(html.unescape(strip_tags(self.html)).strip()).words(14)
+        words = re.findall(r"[^ \t\r\n]+", html.unescape(strip_tags(self.html)))  # a no-break space holds its words
+        return " ".join(words[:WORDS_QUOTED]) + ("…" if len(words) > WORDS_QUOTED else "")
 
 
 class Revision(models.Model):

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.organizations.models import Visibility
-from governance.organizations.permissions import grants_on, holders, may_facilitate, may_take_part, read_grants
+from governance.organizations.permissions import (
+    grants_on,
+    holders,
+    may_facilitate,
+    may_take_part,
+    read_grants,
+)
+from governance.organizations.permissions import participants as participants_of
 from governance.verdict import YES, Verdict, no
 from rooms.threads import rules_of
 
@@ -16,7 +23,8 @@ def may_see_room(user, room) -> Verdict:
     if "facilitate_space" in in_space:
         return YES
     if room.visibility == Visibility.ROLES:
-        if "see_room" in grants_on(user, room):
+        sees_space = room.space.visibility == Visibility.PUBLIC or "see_space" in in_space
+        if sees_space and "see_room" in grants_on(user, room):
             return YES
         return no(_("Ce salon est réservé à certains rôles."), "ask")
     everyone = room.visibility == room.space.visibility == Visibility.PUBLIC
@@ -56,7 +64,7 @@ def may_take_part_in_room(user, room) -> Verdict:
 
 def participants(room):
     """Everybody whom a consultation of the room concerns: those who take part in its space and see the room."""
-    people = holders("take_part_in_space", room.space)
+    people = participants_of(room.space)
     if room.visibility != Visibility.ROLES:
         return people
     seeing = holders("see_room", room) | holders("facilitate_space", room.space)

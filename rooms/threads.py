@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from governance.verdict import Verdict
+from governance.verdict import YES, Verdict
+
+
+@dataclass(frozen=True)
+class About:
+    """The text that a talk is about: the version its page shows, and where any of them is read."""
+
+    shown: int
+    versions: str  # the address that shows version 2 when « ?version=2 » is added
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,10 @@ class Owner:
     place: Callable[..., tuple]
     # (user) -> the ids of the threads of this kind they see, for lists that look across owners
     visible_ids: Callable[..., object] = lambda user: []
+    # (owner) -> the text it is about, if it is about one
+    about: Callable[..., About | None] = lambda owner: None
+    # (owner, version_n, paragraph) -> whether a message may hang there
+    may_hang: Callable[..., Verdict] = lambda owner, version_n, paragraph: YES
 
 
 _owners: dict[str, Owner] = {}
@@ -51,6 +63,18 @@ def place_of(thread) -> tuple:
     """(space, url of the page where the thread is read)."""
     rules, owner = rules_of(thread)
     return rules.place(owner)
+
+
+def about(thread) -> About | None:
+    """The text that a thread is about, if it is about one."""
+    rules, owner = rules_of(thread)
+    return rules.about(owner)
+
+
+def may_hang(thread, version_n, paragraph) -> Verdict:
+    """Whether a message may hang on that paragraph of that version."""
+    rules, owner = rules_of(thread)
+    return rules.may_hang(owner, version_n, paragraph)
 
 
 def shows_marks(user, thread) -> bool:

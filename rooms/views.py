@@ -1,11 +1,13 @@
 """The pages of a room and of what is said in it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock, live, prose
 from governance.organizations.models import Space
@@ -24,7 +26,7 @@ from rooms.permissions import (
     may_take_part_in_room,
     may_talk,
 )
-from rooms.threads import place_of, shows_marks
+from rooms.threads import about, place_of, shows_marks
 
 PAGE = 50  # messages of a conversation at once
 
@@ -55,7 +57,7 @@ def _room_or_404(request, space_slug, room_slug):
     return get_object_or_404(rooms, space__slug=space_slug, slug=room_slug)
 
 
-@require_GET
+@require_safe
 def room(request, space_slug, room_slug):
     """The room: what is open above, the talk, and what was decided and is being done beside it."""
     room = _room_or_404(request, space_slug, room_slug)
@@ -107,7 +109,7 @@ def _talk(thread, before):
     return {"talk": page, "earlier": page[0].n if len(found) > PAGE else None, "is_older": bool(older)}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def room_create(request, space_slug):
     space = get_object_or_404(Space.objects.visible_to(request.user), slug=space_slug)
     ensure(may_facilitate(request.user, space))
@@ -119,7 +121,7 @@ def room_create(request, space_slug):
     return _page(request, "rooms/room_create.html", form, {"space": space})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def room_settings(request, space_slug, room_slug):
     room = _room_or_404(request, space_slug, room_slug)
     ensure(may_facilitate_room(request.user, room))
@@ -133,7 +135,7 @@ def room_settings(request, space_slug, room_slug):
     return _page(request, "rooms/room_settings.html", form, {"room": room, "space": room.space})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def room_archive(request, space_slug, room_slug):
     room = _room_or_404(request, space_slug, room_slug)
     ensure(may_facilitate_room(request.user, room))
@@ -173,6 +175,7 @@ def _read(request, message):
         "space": space,
         "place": place,
         "marks": shows_marks(request.user, message.thread),
+        "about": partial(about, message.thread),  # asked for by the few that hang on a paragraph
         "in_place": f"{place}?before={message.n + PAGE // 2}#message-{message.pk}",
     }
 
@@ -194,15 +197,17 @@ def message_post(request, pk):
     context = {"form": form, "thread": thread, "may_talk": True}
     if valid:
         context["preview"] = prose.render(form.cleaned_data["body"])
-    template = "rooms/_composer.html"
-    if not request.htmx:
+    template, answered = "rooms/_composer.html", form.cleaned_data.get("reply_to")
+    if request.htmx:
+        context["answered"] = answered
+    else:
         template = "rooms/compose.html"
         context["space"], context["place"] = place_of(thread)
-        context["reply_to"] = form.cleaned_data.get("reply_to")
+        context["reply_to"] = answered
     return render(request, template, context, status=200 if valid else 422)
 
 
-@require_GET
+@require_safe
 def message(request, pk):
     """One message with what one may do about it; alone, as a part of a talk, when a script asks."""
     message = _message_or_404(request, pk)
@@ -219,12 +224,12 @@ def message(request, pk):
             "may_delete": may_delete_message(request.user, message),
             "may_talk": may_post(request.user, message.thread),
             "thread": message.thread,
-            "form": _message_form(message.thread, reply_to=message.pk, paragraph=message.paragraph),
+            "form": _message_form(message.thread, reply_to=message.pk),
         },
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def message_edit(request, pk):
     message = _message_or_404(request, pk)
     ensure(may_edit_message(request.user, message))
@@ -239,7 +244,7 @@ def message_edit(request, pk):
     return _page(request, "rooms/message_edit.html", form, context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def message_delete(request, pk):
     """Ask first. Whoever removes somebody else's words says why."""
     message = _message_or_404(request, pk)
@@ -254,7 +259,7 @@ def message_delete(request, pk):
     return _page(request, "rooms/message_delete.html", form, context)
 
 
-@require_GET
+@require_safe
 def message_history(request, pk):
     message = _message_or_404(request, pk)
     if message.deleted_at:

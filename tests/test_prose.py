@@ -81,3 +81,48 @@ def test_what_is_typed_runs_nothing_and_loads_nothing(typed):
     assert tags.names <= prose.TAGS
     assert tags.attributes <= {"href", "rel", "title", "class", "id"}
     assert {href.partition(":")[0] for href in tags.links if not href.startswith("#")} <= {"https"}
+
+
+REL = 'rel="nofollow noopener noreferrer"'
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("![Le plan](https://a.org/x.png)", f'<a href="https://a.org/x.png" {REL}>Le plan</a>'),
+        ("![](https://a.org/x.png)", f'<a href="https://a.org/x.png" {REL}>https://a.org/x.png</a>'),
+        ("[![Le plan](https://a.org/x.png)](https://b.org)", f'<a href="https://b.org" {REL}>Le plan</a>'),
+        ("![Le plan][p]\n\n[p]: https://a.org/x.png", f'<a href="https://a.org/x.png" {REL}>Le plan</a>'),
+        ("![Le plan](javascript:alert(1))", f'<a {REL}>Le plan</a>'),
+    ],
+)  # fmt: skip
+def test_an_image_is_a_link_that_says_what_it_shows(typed, shown):
+    assert prose.render(typed) == f"<p>{shown}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("", True),
+        (" \n\t\u00a0", True),
+        ("\u200b\u2060\u00ad\ufeff", True),
+        ("\u200e\u202e\u2067", True),
+        ("\u3164\u2800", True),
+        ("\u0301\ufe0f", True),
+        ("\u200bnon", False),
+        ("🌱", False),
+        ("…", False),
+        ("مرحبا", False),
+    ],
+)
+def test_words_are_what_can_be_read(text, blank):
+    assert prose.is_blank(text) is blank
+
+
+def test_a_name_turns_around_nothing_that_follows():
+    assert prose.straight("Bob\u202e nativel\u2067 ") == "Bob nativel"
+
+
+def test_names_are_in_order_whatever_their_accents():
+    names = ["Zoé", "Œdipe", "Émilie", "élodie", "Obin", "Farid"]
+    assert sorted(names, key=prose.alphabetical) == ["élodie", "Émilie", "Farid", "Obin", "Œdipe", "Zoé"]

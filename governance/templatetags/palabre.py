@@ -50,6 +50,13 @@ def when(moment, style="past"):
     }
 
 
+@register.simple_tag
+def own_zone():
+    """The zone in which this reader reads and writes moments, as deadlines name it: `{short, name}`."""
+    local = timezone.localtime(clock.now())
+    return {"short": _zone(local), "name": _zone_name(local)}
+
+
 @register.filter
 def left(moment):
     """The time left until `moment`, in words (« encore 2 jours »); « terminé » once it has passed."""

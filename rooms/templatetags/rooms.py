@@ -1,4 +1,6 @@
-"""Messages in a page: each is rendered once per language and zone, then kept in memory."""
+"""Messages in a page: each is rendered once per language and zone, then kept in memory; and the order they stand in."""
+
+from dataclasses import dataclass
 
 from django import template
 from django.template.loader import get_template
@@ -10,30 +12,71 @@ MOST_KEPT = 5_000  # rendered messages in this process
 LONGEST_KEPT = 6_000  # characters of one: 30 MB in all, at most
 
 # Everything of a message that its part shows: the same words at the same place are the same HTML.
-SHOWN = ("pk", "n", "html", "lean", "paragraph", "posted_at", "edited_at", "deleted_at", "deleted_by_id")
+SHOWN = (
+    "pk", "n", "root_id", "reply_to_id", "html", "lean", "paragraph", "version_n", "posted_at", "edited_at",
+    "deleted_at", "deleted_by_id",
+)  # fmt: skip
 
 _kept: dict[tuple, str] = {}
 
 
 @register.simple_tag
-def said(message, marks=True, place=""):
-    """`rooms/_message.html` of a message read `with_people`; nothing in it differs by reader beyond `marks`."""
+def said(message, marks=True, place="", about=None):
+    """`rooms/_message.html` of a message read `with_people`; nothing in it differs by reader beyond `marks`.
+
+    about: the text that the talk is about (`rooms.threads.About`), if it is about one.
+    """
     replied = message.reply_to
     key = (
         translation.get_language(),
         timezone.get_current_timezone_name(),
         bool(marks),
         place,
+        message.paragraph and about,
         *(getattr(message, field) for field in SHOWN),
         message.author.display_name,
         replied and (replied.author.display_name, replied.html, replied.deleted_at),
     )
     html = _kept.get(key)
     if html is None:
-        context = {"message": message, "marks": marks, "place": place}
+        context = {"message": message, "marks": marks, "place": place, "about": about}
         html = get_template("rooms/_message.html").render(context)
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
         if len(html) <= LONGEST_KEPT:
             _kept[key] = html
     return html
+
+
+@dataclass
+class Step:
+    """A message in its place; whether a branch of answers begins with it, ends after it, and whether a day does."""
+
+    message: object
+    begins: bool = False
+    ends: bool = False
+    new_day: bool = False
+
+
+@register.simple_tag
+def steps(talk, in_branches=False):
+    """The messages of a page (oldest first) in the order they are read: in time, or each answer in its branch.
+
+    An answer whose branch began on an older page stands where it was said.
+    """
+    shown = {message.pk for message in talk}
+    branches = {}
+    for message in talk:
+        within = in_branches and message.root_id in shown
+        branches.setdefault(message.root_id if within else message.pk, []).append(message)
+    found = []
+    for first, *answers in branches.values():
+        found.append(Step(first))
+        found += [Step(answer) for answer in answers]
+        if answers:
+            found[-len(answers)].begins = found[-1].ends = True
+    day = None
+    for step in found:
+        before, day = day, timezone.localtime(step.message.posted_at).date()
+        step.new_day = day != before
+    return found

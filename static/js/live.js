@@ -3,6 +3,7 @@
 
 const streams = new Map(); // "thread:12" -> {cursor}
 const state = document.querySelector("[data-link-state]");
+const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang; // days before months
 let socket, again, attempts = 0, wasLost = false, closedForGood = false;
 
 // --- The socket ------------------------------------------
@@ -93,6 +94,7 @@ function place(stream, part, shown, html) {
   localTimes(fresh);
   if (shown) swap(shown, fresh); else insert(stream, part, fresh);
   window.htmx?.process(fresh);
+  reread(part);
 }
 
 // A message is put in its place by its number, and once, whatever the order in which news arrives.
@@ -104,15 +106,79 @@ function insert(stream, part, fresh) {
   section?.querySelector("[data-empty]")?.remove();
   const count = section?.querySelector("h2 .n");
   if (count && n > Number(count.textContent)) count.textContent = n;
-  const next = [...list.querySelectorAll("[data-n]")].find((other) => Number(other.dataset.n) > n);
+  const branch = branchOf(list, fresh);
+  const next = [...(branch || list).querySelectorAll(branch ? "[data-n]" : ":scope > [data-n]")]
+    .find((other) => Number(other.dataset.n) > n);
   const seen = Math.min(window.innerHeight, list.parentElement.getBoundingClientRect().bottom);
   const atEnd = list.getBoundingClientRect().bottom < seen + 200;
   fresh.classList.add("fresh");
   setTimeout(() => fresh.classList.remove("fresh"), 2500);
-  if (next) next.before(fresh); else list.append(fresh);
-  if (atEnd && !next) fresh.scrollIntoView({ block: "nearest" });
+  if (next) (next.previousElementSibling?.matches(".day") ? next.previousElementSibling : next).before(fresh);
+  else (branch || list).append(fresh);
+  nameDays(list);
+  if (atEnd && !next && !branch) fresh.scrollIntoView({ block: "nearest" });
   stopTyping(fresh.querySelector(".who b")?.textContent);
 }
+
+// Where an answer goes: under the first message of its branch, where that is on the page and branches are shown.
+function branchOf(list, fresh) {
+  const root = list.dataset.branches && fresh.dataset.root && list.querySelector(`#message-${fresh.dataset.root}`);
+  if (!root) return null;
+  let branch = root.nextElementSibling;
+  if (!branch?.matches(".branch")) {
+    branch = document.createElement("div");
+    branch.className = "branch";
+    branch.setAttribute("role", "group");
+    branch.setAttribute("aria-label", list.dataset.branches);
+    root.after(branch);
+  }
+  return branch;
+}
+
+// A day is named before its first message, in the order they are read.
+function nameDays(list) {
+  const { zone } = document.documentElement.dataset;
+  const year = (moment) => moment.toLocaleDateString("en", { timeZone: zone, year: "numeric" });
+  let before;
+  for (const message of list.querySelectorAll("[data-n]")) {
+    const moment = new Date(message.querySelector("time").dateTime);
+    const day = moment.toLocaleDateString("en", { timeZone: zone });
+    const above = message.previousElementSibling;
+    const named = above?.matches(".day") ? above : null;
+    if (day === before) named?.remove();
+    else if (!named) {
+      const line = document.createElement("p");
+      line.className = "day";
+      const style = { timeZone: zone, day: "numeric", month: "long" };
+      if (year(moment) !== year(new Date())) style.year = "numeric";
+      const words = moment.toLocaleDateString(locale, style);
+      line.textContent = locale === "fr" ? words.replace(" ", "\u00a0").replace(/^1\u00a0/, "1er\u00a0") : words;
+      message.before(line);
+    }
+    before = day;
+  }
+}
+
+// What a message shows depends on two things said elsewhere: whether its reader may see marks, and which version of
+// the text is in the page. When one of them may have changed, the messages of the page are read again, all at once.
+async function reread(part) {
+  const list = document.querySelector(".messages[data-branches]");
+  const marks = ["mine", "phase"].includes(part) && list?.hasAttribute("data-unmarked");
+  if (!marks && !(part === "text" && list?.querySelector("[data-paragraph]"))) return;
+  let page;
+  try {
+    const answer = await fetch(location.pathname + location.search);
+    page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+  } catch { return; }
+  list.toggleAttribute("data-unmarked", page.querySelector(".messages[data-unmarked]") !== null);
+  for (const shown of list.querySelectorAll("[data-n]")) {
+    const fresh = page.getElementById(shown.id);
+    if (!fresh) continue;
+    localTimes(fresh);
+    if (fresh.outerHTML !== shown.outerHTML) swap(shown, document.adoptNode(fresh));
+  }
+}
+document.addEventListener("htmx:afterSettle", (event) => reread(event.target.dataset?.part));
 
 // News never takes away what somebody is writing, what they opened, nor where they are.
 function swap(shown, fresh) {
@@ -147,11 +213,11 @@ function twin(element, fresh) {
 
 function localTimes(root) {
   const { zone } = document.documentElement.dataset;
-  const { lang } = document.documentElement;
   for (const time of root.querySelectorAll("time[data-clock]")) {
-    const style = time.dataset.clock === "full" ? { dateStyle: "long", timeStyle: "short" } : { timeStyle: "short" };
+    const style = { timeStyle: "short", hourCycle: "h23", timeZone: zone };
+    if (time.dataset.clock === "full") style.dateStyle = "long";
     try {
-      time.textContent = new Intl.DateTimeFormat(lang, { ...style, timeZone: zone }).format(new Date(time.dateTime));
+      time.textContent = new Intl.DateTimeFormat(locale, style).format(new Date(time.dateTime));
     } catch { /* an unknown zone: what the server wrote stays */ }
   }
 }
@@ -179,6 +245,7 @@ document.addEventListener("submit", async (event) => {
       field.value = typedSince;
       field.removeAttribute("aria-invalid");
       form.querySelector(".preview")?.replaceChildren();
+      answerTo(form, null);
       return field.focus();
     }
     const fresh = read(await answer.text());
@@ -187,6 +254,7 @@ document.addEventListener("submit", async (event) => {
       fresh.querySelector("[aria-invalid=true], textarea")?.focus();
       window.htmx?.process(fresh);
     } else if (fresh) {
+      fresh.querySelector("[data-typed]")?.remove(); // here the words are still where they were typed
       fresh.setAttribute("role", "alert");
       form.prepend(fresh);
     }
@@ -196,6 +264,29 @@ document.addEventListener("submit", async (event) => {
     form.ariaBusy = null;
   }
 });
+
+// An answer is written on the page where the talk is read, when one may write there; else the link leads on.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-answer]");
+  const form = link?.closest("[data-stream]")?.querySelector("form[data-live-post]");
+  if (form && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    answerTo(form, link);
+    form.querySelector("textarea").focus();
+  } else if (event.target.closest("[data-answering] button")) {
+    const own = event.target.closest("form");
+    answerTo(own, null);
+    own.querySelector("textarea").focus();
+  }
+});
+
+function answerTo(form, link) {
+  const line = form.querySelector("[data-answering]");
+  if (!line) return;
+  form.elements.reply_to.value = link?.dataset.answer ?? "";
+  line.querySelector("b").textContent = link?.closest(".msg").querySelector(".who b").textContent ?? "";
+  line.hidden = !link;
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();

@@ -93,7 +93,8 @@ def test_a_proposal_is_clean_in_each_phase(cast, inspect):
     full = proposals["concertation"]
     for who, choice in ((cast.alice, "agree"), (cast.bob, "incomplete"), (cast.erin, "disagree")):
         answer(full, who, choice, "Parce que.")
-    rooms.post_message(full.thread, by=cast.bob, body="Un argument.", lean="for", paragraph=1, version_n=1)
+    said = rooms.post_message(full.thread, by=cast.bob, body="Un argument.", lean="for", paragraph=1, version_n=1)
+    rooms.post_message(full.thread, by=cast.alice, body="Une réponse.", reply_to=said)
     rooms.post_message(full.thread, by=cast.erin, body="Un autre.", lean="against")
     actions.contribute(full, by=cast.erin, kind="advice", body="Commencez par la page d’accueil.")
     actions.contribute(full, by=cast.bob, kind="help")

@@ -8,7 +8,7 @@ from allauth.account.adapter import get_adapter
 from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 
-from governance import live
+from governance import asgi, live
 from governance.organizations import actions as organizations
 from rooms import actions, consumers
 from rooms.consumers import MALFORMED, REFUSED, TOO_LONG, TOO_MANY
@@ -198,10 +198,60 @@ async def test_a_deactivated_account_joins_nothing(cast, stream, open_page, do):
     assert await page.closed_with() == (REFUSED, "websocket.close")
 
 
-@pytest.mark.parametrize("origin", [b"https://ailleurs.example", b"http://localhost.ailleurs.example", b"null", None])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        b"https://ailleurs.example", b"http://localhost.ailleurs.example", b"http://localhost:8001",
+        b"https://localhost", b"http://127.0.0.1", b"http://localhost:moon", b"localhost", b"null", b"", None,
+    ],
+)  # fmt: skip
 async def test_a_foreign_or_missing_origin_gets_no_socket(cast, hub, origin):
     page = await database_sync_to_async(Page)(cast.bob, origin=origin)
     assert (await page.connect(5))[0] is False
+
+
+def scope(host, origin, *more):
+    headers = [(b"host", host), (b"origin", origin), *more]
+    return {"type": "websocket", "headers": headers}
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "own"),
+    [
+        (b"localhost", b"http://localhost:80", True),
+        (b"localhost:80", b"http://localhost", True),
+        (b"LocalHost:8000", b"http://localhost:8000", True),
+        (b"[::1]:8000", b"http://[::1]:8000", True),
+        (b"localhost:8000", b"http://localhost", False),
+        (b"localhost", b"http://localhost:8000", False),
+        (b"ailleurs.example", b"http://ailleurs.example", False),
+        (b"", b"http://", False),
+    ],
+)
+def test_a_page_is_our_own_when_its_scheme_host_and_port_are_ours(host, origin, own):
+    assert asgi.is_own(scope(host, origin)) is own
+
+
+PROXIED = (b"x-forwarded-proto", b"https")
+
+
+@pytest.mark.parametrize(
+    ("changed", "more", "origin", "own"),
+    [
+        ({"HTTPS": True}, [], b"https://palabre.example", True),
+        ({"HTTPS": True}, [], b"https://palabre.example:443", True),
+        ({"HTTPS": True}, [], b"https://palabre.example:8443", False),
+        ({"HTTPS": True}, [], b"http://palabre.example", False),
+        ({"BEHIND_PROXY": True}, [PROXIED], b"https://palabre.example", True),
+        ({"BEHIND_PROXY": False}, [PROXIED], b"https://palabre.example", False),
+    ],
+)
+def test_behind_a_proxy_the_scheme_is_the_one_browsers_use(settings, changed, more, origin, own):
+    settings.ALLOWED_HOSTS = ["palabre.example"]
+    settings.HTTPS = settings.BEHIND_PROXY = False
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    assert asgi.is_own(scope(b"palabre.example", origin, *more)) is own
 
 
 # --- Frames ---

@@ -44,7 +44,7 @@ def test_the_same_for_a_script(cast, sign_in):
     assert (answer.status_code, page.count("x" * 50_000), "<html" in page) == (422, 1, False)
 
 
-@pytest.mark.parametrize("body", ["", "   ", "\n\t\n", "\u00a0"])
+@pytest.mark.parametrize("body", ["", "   ", "\n\t\n", "\u00a0", "\u200b\u2060\u00ad", "\u202e"])
 def test_a_message_of_spaces_is_not_sent(cast, sign_in, body):
     answer = post(sign_in(cast.bob), cast.room.thread, body=body)
     assert (answer.status_code, "Votre message est vide." in answer.content.decode(), Message.objects.count()) == (
@@ -122,7 +122,7 @@ def test_an_edit_that_is_too_long_keeps_what_was_typed(cast, sign_in):
         {"visibility": "moon"},
         {"channel_url": "javascript:alert(1)"},
         {"channel_url": "ftp://example.org/"},
-        {"visibility": "roles"},
+        {"name": "\u200b\u2060"},
         {"visibility": "roles", "roles": "999999"},
         {"visibility": "roles", "roles": "9" * 30},
     ],
@@ -139,6 +139,13 @@ def test_settings_that_fail_keep_the_name_of_the_room_in_the_path(cast, sign_in)
         reverse("room-settings", args=[cast.space.slug, cast.room.slug]), {"name": "  ", "visibility": "public"}
     )
     assert (answer.status_code, answer.context["room"].name) == (422, "Documentation")
+
+
+def test_what_a_script_refuses_names_its_fields_in_french(cast, debate, sign_in):
+    page = post(sign_in(cast.bob), debate, body="Oui", paragraph="-2", reply_to="abc").content.decode()
+    assert [name in page for name in ("Paragraphe", "En réponse à", "Paragraph<", "Reply to")] == [
+        True, True, False, False,
+    ]  # fmt: skip
 
 
 def test_a_zero_byte_is_not_a_500(cast, sign_in):

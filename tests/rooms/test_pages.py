@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from governance.organizations.actions import change_settings
 from rooms import actions
 from rooms.models import Message, Room
 from rooms.views import PAGE
@@ -195,11 +196,23 @@ def test_a_stranger_to_the_house_gets_no_preview(client, cast):
     assert client.post(reverse("preview"), {"body": "oui"}).status_code == 403
 
 
+def test_a_quote_keeps_the_spaces_that_hold_words_together(cast):
+    said = actions.post_message(
+        cast.room.thread, by=cast.bob, body="Qui vient\u00a0?\n\nMoi  aussi, «\u00a0demain\u00a0»."
+    )
+    assert said.first_words == "Qui vient\u00a0? Moi aussi, «\u00a0demain\u00a0»."
+
+
+def test_a_long_message_is_quoted_by_its_first_words(cast):
+    said = actions.post_message(cast.room.thread, by=cast.bob, body=" ".join(f"mot{n}" for n in range(20)))
+    assert said.first_words == " ".join(f"mot{n}" for n in range(14)) + "…"
+
+
 def test_an_answer_quotes_and_links_what_it_answers(cast, sign_in):
     first = actions.post_message(cast.room.thread, by=cast.erin, body="Qui vient **samedi** & dimanche ?")
     sign_in(cast.bob).post(reverse("message-post", args=[cast.room.thread_id]), {"body": "Moi", "reply_to": first.pk})
     page = sign_in(cast.bob).get(address(cast.room)).content.decode()
-    quote = re.search(r"<blockquote>(.*?)</blockquote>", page).group(1)
+    quote = re.search(r'<blockquote class="of-root">(.*?)</blockquote>', page).group(1)
     assert quote == (
         f'<a href="/messages/{first.pk}/">Erin Fontaine</a> <small>Qui vient samedi &amp; dimanche ?</small>'
     )
@@ -287,6 +300,35 @@ def test_alice_shows_a_room_to_a_role_and_finds_it_ticked(cast, sign_in):
     assert Room.objects.visible_to(cast.carol).filter(pk=cast.room.pk).exists()
     form = client.get(address(cast.room, "room-settings")).context["form"]
     assert list(form["roles"].value()) == ["guest"]
+
+
+def test_alice_keeps_a_room_for_the_facilitation_by_ticking_no_role(cast, sign_in):
+    client = sign_in(cast.alice)
+    client.post(address(cast.room, "room-settings"), {"name": "Documentation", "visibility": "roles"})
+    seeing = [who for who in CAST if Room.objects.visible_to(getattr(cast, who)).filter(pk=cast.room.pk).exists()]
+    assert seeing == ["alice"]
+
+
+@pytest.mark.parametrize(
+    ("space", "room", "words"),
+    [
+        ("public", "public", "tout le monde"),
+        ("public", "members", "les membres"),
+        ("members", "public", "les membres"),
+        ("members", "roles", "certains rôles"),
+        ("roles", "public", "certains rôles"),
+    ],
+)
+def test_a_room_says_who_really_sees_it(cast, sign_in, space, room, words):
+    change_settings(cast.space, by=cast.alice, visibility=space)
+    actions.change_room(cast.room, by=cast.alice, visibility=room)
+    assert f"Salon visible par : {words}" in sign_in(cast.alice).get(address(cast.room)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["room", "room-settings"])
+def test_a_page_may_be_asked_for_its_head_alone(cast, sign_in, name):
+    answer = sign_in(cast.alice).head(address(cast.room, name))
+    assert (answer.status_code, answer.content) == (200, b"")
 
 
 def test_alice_archives_a_room_from_the_page(cast, sign_in):

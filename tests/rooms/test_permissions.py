@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance.organizations.actions import change_settings as settle
 from rooms import actions
 from rooms.models import Room
 from rooms.permissions import (
@@ -12,6 +13,7 @@ from rooms.permissions import (
     may_see_room,
     may_take_part_in_room,
     may_talk,
+    participants,
 )
 
 CAST = ("alice", "bob", "carol", "dave", "anonymous")
@@ -65,14 +67,53 @@ def test_who_may_not_talk_is_told_the_way_to_a_yes(cast, rooms, who, kind, remed
     assert may_talk(getattr(cast, who), getattr(rooms, kind)).remedy == remedy
 
 
-@pytest.mark.parametrize("space", ["public", "members"])
+def for_guests(cast):
+    """The space shown to its guests, beside those who facilitate it: Carol sees it, the members do not."""
+    return settle(cast.space, by=cast.alice, visibility="roles", roles=[cast.space.roles.get(key="guest")])
+
+
+@pytest.mark.parametrize("space", ["public", "members", "roles"])
 @pytest.mark.parametrize("who", [*CAST, "erin"])
 def test_the_list_of_rooms_and_the_permission_to_see_agree(cast, rooms, who, space):
-    cast.space.visibility = space
-    cast.space.save()
+    settle(cast.space, by=cast.alice, visibility=space, roles=[cast.space.roles.get(key="guest")])
     user = getattr(cast, who)
     allowed = {room for room in Room.objects.all() if may_see_room(user, room)}
     assert set(Room.objects.visible_to(user)) == allowed
+
+
+@pytest.mark.parametrize(
+    ("may", "expected"),
+    [
+        (may_see_room, (True, False, True, False, False)),
+        (may_talk, (True, False, True, False, False)),
+        (may_take_part_in_room, (True, False, False, False, False)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["public", "members"])
+def test_a_room_is_never_seen_further_than_its_space(cast, rooms, may, expected, kind):
+    for_guests(cast)
+    room = Room.objects.get(pk=getattr(rooms, kind).pk)
+    assert tuple(bool(may(getattr(cast, who), room)) for who in CAST) == expected
+
+
+def test_a_room_shown_to_members_does_not_open_a_space_that_is_not(cast, rooms):
+    for_guests(cast)
+    room = Room.objects.get(pk=rooms.roles.pk)
+    assert [who for who in CAST if may_see_room(getattr(cast, who), room)] == ["alice"]
+
+
+@pytest.mark.parametrize("kind", ["public", "members", "roles"])
+def test_a_consultation_asks_nobody_who_does_not_see_the_space(cast, rooms, kind):
+    before = set(participants(getattr(rooms, kind)))
+    for_guests(cast)
+    asked = set(participants(Room.objects.get(pk=getattr(rooms, kind).pk)))
+    assert (before, asked) == ({cast.alice, cast.bob, cast.erin, cast.faye}, {cast.alice})
+
+
+def test_a_room_for_the_facilitation_alone_is_seen_by_it_alone(cast):
+    room = actions.open_room(cast.space, by=cast.alice, name="Coulisses", visibility="roles")
+    assert [who for who in CAST if may_see_room(getattr(cast, who), room)] == ["alice"]
+    assert set(participants(room)) == {cast.alice}
 
 
 def test_a_public_room_of_a_private_space_is_for_its_members(cast, rooms):
