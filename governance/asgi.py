@@ -1,11 +1,13 @@
 """The roof for servers: pages by Django, sockets by the one consumer, and the embedded clock."""
 
 import os
+from urllib.parse import urlsplit
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+from channels.security.websocket import WebsocketDenier
 from django.core.asgi import get_asgi_application
+from django.http.request import validate_host
 from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
@@ -18,7 +20,43 @@ from governance.live import hub  # noqa: E402
 from governance.worker import Clock  # noqa: E402
 from rooms.consumers import LiveConsumer  # noqa: E402
 
-sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([path("live/", LiveConsumer.as_asgi())])))
+
+def _place(address):
+    """(scheme, host, port) of an address, as browsers compare them; None when it is not one."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+
+
+def is_own(scope) -> bool:
+    """Whether a socket comes from a page of this very site: its scheme, its host and its port."""
+    headers = {name.lower(): value.decode("latin1") for name, value in scope["headers"]}
+    told = headers.get(b"x-forwarded-proto") if settings.BEHIND_PROXY else None
+    secure = settings.HTTPS or scope.get("scheme") == "wss" or (told or "").split(",")[0].strip() == "https"
+    here = _place(f"{'https' if secure else 'http'}://{headers.get(b'host', '')}")
+    if here is None or not here[1] or not validate_host(_bracketed(here[1]), settings.ALLOWED_HOSTS):
+        return False
+    return _place(headers.get(b"origin", "")) == here
+
+
+def _bracketed(host):
+    return f"[{host}]" if ":" in host else host
+
+
+class OwnPages:
+    """No page of another site opens a socket here with somebody's cookies."""
+
+    def __init__(self, application):
+        self.application = application
+
+    async def __call__(self, scope, receive, send):
+        application = self.application if is_own(scope) else WebsocketDenier()
+        return await application(scope, receive, send)
+
+
+sockets = OwnPages(AuthMiddlewareStack(URLRouter([path("live/", LiveConsumer.as_asgi())])))
 router = ProtocolTypeRouter({"http": pages, "websocket": sockets})
 
 _clock = Clock()

@@ -144,7 +144,19 @@ SQLITE = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
 }
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'palabre.sqlite3'}")}
+
+def _database(url):
+    try:
+        if url.partition(":")[0] in ("sqlite", "postgres", "postgresql"):
+            return env.db_url_config(url)
+    except ValueError:  # its port is no number
+        pass
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not the address of a database, such as postgres://name:password@host:5432/palabre."
+    )
+
+
+DATABASES = {"default": _database(env("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'palabre.sqlite3'}")}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"] |= {"ENGINE": "governance.sqlite", "OPTIONS": SQLITE}
 else:

@@ -5,11 +5,27 @@ import zoneinfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance import prose
 from governance.accounts.models import User
 
 
+class WordsField(forms.CharField):
+    """Something to read: what shows nothing is empty, whatever invisible characters it is made of."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return "" if value and prose.is_blank(value) else value
+
+
+class NameField(WordsField):
+    """How somebody is called; nothing in it turns around what is written after it."""
+
+    def to_python(self, value):
+        return prose.straight(super().to_python(value))
+
+
 class SignupForm(forms.Form):
-    display_name = forms.CharField(
+    display_name = NameField(
         label=_("Nom affiché"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
 
@@ -26,3 +42,4 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "language", "time_zone"]
+        field_classes = {"display_name": NameField}

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance import clock, live
+from governance import clock, live, prose
 from governance.organizations.models import (
     Invitation,
     JoinRequest,
@@ -18,6 +18,7 @@ from governance.organizations.models import (
     Project,
     Role,
     Space,
+    Visibility,
 )
 from governance.organizations.permissions import (
     GRANTS,
@@ -30,10 +31,12 @@ from governance.organizations.permissions import (
     may_end_membership,
     may_facilitate,
     may_leave,
+    revoke,
     revoke_by_name,
+    seeing_roles,
 )
 from governance.register.actions import announce, record
-from governance.verdict import Refused, ensure, no
+from governance.verdict import YES, Refused, ensure, no
 
 RESERVED = frozenset({"new", "nouveau"})
 SLUG_LENGTH = 60
@@ -49,6 +52,7 @@ def create_organization(
     """Found an organization and open its space; whoever founds it facilitates it."""
     ensure(may_create_organization(by))
     _ensure_said(name, NAMELESS)
+    ensure(_is_a_visibility(visibility))
 
     def found(free):
         organization = Organization.objects.create(
@@ -68,6 +72,7 @@ def create_project(organization, *, by, name, slug="", summary="", visibility="p
     """Found a project of an organization and open its own space; whoever founds it facilitates it."""
     ensure(may_facilitate(by, _locked(organization.space)))
     _ensure_said(name, NAMELESS)
+    ensure(_is_a_visibility(visibility))
 
     def found(free):
         project = Project.objects.create(
@@ -200,13 +205,17 @@ def change_role(membership, *, by, role_key) -> Membership:
 
 
 @transaction.atomic
-def change_settings(space, *, by, **values) -> Space:
-    """Change what members chose for their space, its name and sentence included."""
+def change_settings(space, *, by, roles=None, **values) -> Space:
+    """Change what members chose for their space, its name and sentence included.
+
+    `roles` see it when its visibility is "roles", beside those who facilitate it; without them, nobody else does.
+    """
     space = _locked(space)
     ensure(may_facilitate(by, space))
     if "name" in values:
         _ensure_said(values["name"], NAMELESS)
-    changed = {}
+    ensure(_is_a_visibility(values.get("visibility", space.visibility)))
+    changed = _show_to(space, values.get("visibility", space.visibility), roles)
     for thing, names in ((space, SETTINGS), (space.owner, OWNER_SETTINGS)):
         fields = [n for n in names if n in values and hasattr(thing, n) and getattr(thing, n) != values[n]]
         changed |= {name: [getattr(thing, name), values[name]] for name in fields}
@@ -216,7 +225,7 @@ def change_settings(space, *, by, **values) -> Space:
             thing.save(update_fields=fields)
     if changed:
         record("space.changed", space, by=by, space=space, changed=changed)
-    if "visibility" in changed:
+    if changed.keys() & {"visibility", "roles"}:
         live.recheck()
     return space
 
@@ -256,6 +265,36 @@ def _furnish(space, by):
         Role.objects.create(space=space, key=key, name=Role.NAMES[key], group=group)
         for permission in permissions:
             grant(permission, group, space)
+    if space.visibility == Visibility.ROLES:
+        _let_see(space, space.visibility, ())
+
+
+def _is_a_visibility(visibility):
+    return YES if visibility in Visibility.values else no(_("Cette visibilité n’existe pas."))
+
+
+def _show_to(space, visibility, roles) -> dict:
+    """Give the sight of a space to the roles that are to have it; returns what changed, for the register.
+
+    `roles` are those named, None for those that were. Whoever facilitates a space always sees it.
+    """
+    others = seeing_roles(space).exclude(key=Role.FACILITATOR)
+    before = set(others) if space.visibility == Visibility.ROLES else set()
+    after = before if roles is None else {role for role in roles if role.key != Role.FACILITATOR}
+    if visibility != Visibility.ROLES:
+        after = set()
+    if any(role.space_id != space.pk for role in after):
+        raise Refused(no(_("Un de ces rôles n’appartient pas à cet espace.")))
+    if visibility != space.visibility or after != before:
+        _let_see(space, visibility, after)
+    named = [sorted(role.key for role in some) for some in (before, after)]
+    return {"roles": named} if named[0] != named[1] else {}
+
+
+def _let_see(space, visibility, named):
+    for role in space.roles.select_related("group"):
+        sees = visibility != Visibility.ROLES or role in named or role.key == Role.FACILITATOR
+        (grant if sees else revoke)("see_space", role.group, space)
 
 
 def _role(space, key) -> Role:
@@ -292,5 +331,5 @@ def _end(space, membership, *, by, **payload) -> Membership:
 
 
 def _ensure_said(words, why):
-    if not words.strip():
+    if prose.is_blank(words):
         raise Refused(no(why))

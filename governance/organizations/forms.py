@@ -6,7 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from governance.organizations.models import Visibility
+from governance.accounts.forms import NameField, WordsField
+from governance.organizations.models import Role, Visibility
 
 
 def _zones():
@@ -16,7 +17,7 @@ def _zones():
 class ProjectForm(forms.Form):
     """A project, or what an organization has in common with it."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Nom"),
         max_length=120,
         error_messages={"required": _("Il faut un nom, pour que chacun s’y retrouve.")},
@@ -44,6 +45,23 @@ class OrganizationForm(ProjectForm):
 class ProjectSettingsForm(ProjectForm):
     """What members chose for their space; each number says what it changes."""
 
+    visibility = forms.ChoiceField(
+        label=_("Visible par"),
+        choices=Visibility.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Tout le monde peut lire un espace public ; y participer reste réservé à ses membres."),
+    )
+    roles = forms.ModelMultipleChoiceField(
+        Role.objects.none(),
+        to_field_name="key",
+        label=_("Rôles qui voient l’espace"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Pour un espace visible par certains rôles. La facilitation le voit toujours ; "
+            "sans aucun rôle coché, elle seule le voit."
+        ),
+    )
     many = forms.IntegerField(
         label=_("À partir de combien de personnes est-ce « beaucoup de monde » ?"),
         min_value=2,
@@ -59,6 +77,10 @@ class ProjectSettingsForm(ProjectForm):
     concertation_days = forms.IntegerField(
         label=_("Jours au bout desquels une concertation sans réponse prend fin"), min_value=1, max_value=90
     )
+
+    def __init__(self, *args, space, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].queryset = space.roles.exclude(key=Role.FACILITATOR).order_by("pk")
 
 
 class OrganizationSettingsForm(ProjectSettingsForm):
@@ -95,7 +117,7 @@ class AnswerForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": _("Choisissez d’accueillir ou de refuser.")},
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Si vous refusez, pourquoi ?"),
         max_length=1000,
         required=False,
@@ -111,7 +133,7 @@ class AnswerForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Pourquoi ?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -18,6 +18,11 @@ class Visibility(models.TextChoices):
     MEMBERS = "members", _("les membres")
     ROLES = "roles", _("certains rôles")
 
+    @classmethod
+    def stricter(cls, one, other):
+        """Of two visibilities, the one that shows to fewer people."""
+        return max(one, other, key=cls.values.index)
+
 
 class OwnerQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -57,7 +62,7 @@ class Project(models.Model):
 
 class SpaceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Public spaces, and those whose members `user` is among (a role holds the grant to see)."""
+        """Public spaces, and those that a role of `user` sees (it holds the grant to see)."""
         return self.filter(Q(visibility=Visibility.PUBLIC) | Q(pk__in=granted(user, "see_space")))
 
 
@@ -68,7 +73,7 @@ class Space(models.Model):
     project = models.OneToOneField(Project, on_delete=models.PROTECT, null=True, blank=True)
     slug = models.SlugField(unique=True, max_length=60)
     visibility = models.CharField(
-        _("visible par"), max_length=10, choices=Visibility.choices[:2], default=Visibility.PUBLIC
+        _("visible par"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
     )
     many = models.PositiveSmallIntegerField(_("seuil de « beaucoup de monde »"), default=5)
     ask_days = models.PositiveSmallIntegerField(_("jours laissés aux personnes consultées"), default=3)

@@ -121,19 +121,37 @@ def read_grants(user, *things) -> None:
 def may_see_space(user, space) -> Verdict:
     if space.visibility == "public" or "see_space" in grants_on(user, space):
         return YES
+    if space.visibility == "roles":
+        return no(_("Cet espace est réservé à certains rôles."), "ask")
     return no(_("Cet espace est réservé à ses membres."), "join")
 
 
 def is_member(user, space) -> bool:
-    """In the space in any role, guests included."""
+    """In the space in any role that sees it, guests included."""
     return "see_space" in grants_on(user, space)
+
+
+def seeing_roles(space):
+    """The roles that hold the grant to see a space: all of them, or those it is shown to."""
+    return space.roles.filter(
+        group__groupobjectpermission__permission__codename="see_space",
+        group__groupobjectpermission__object_pk=str(space.pk),
+    )
+
+
+def participants(space):
+    """Everybody who may take part in a space: they hold the grant to, and see the space."""
+    people = holders("take_part_in_space", space)
+    if space.visibility != "roles":
+        return people  # every role sees it
+    return people.filter(pk__in=holders("see_space", space).values("pk"))
 
 
 def may_take_part(user, space) -> Verdict:
     """Propose, amend, take a position, act: members and facilitators."""
     if not user.is_authenticated:
         return no(_("Connectez-vous pour participer."), "sign_in")
-    if "take_part_in_space" in grants_on(user, space):
+    if {"see_space", "take_part_in_space"} <= grants_on(user, space):
         return YES
     if is_member(user, space):
         return no(_("Les invité·es lisent et discutent ; proposer et se positionner revient aux membres."), "ask")
@@ -170,10 +188,6 @@ def may_be_admitted(person, space) -> Verdict:
 
 
 def may_accept(user, invitation) -> Verdict:
-    if not user.is_authenticated:
-        return no(_("Connectez-vous ou créez un compte pour accepter cette invitation."), "sign_in")
-    if invitation.space.memberships.current().filter(person=user).exists():
-        return no(_("Vous faites déjà partie de cet espace ; l’invitation reste valable pour quelqu’un d’autre."))
     if invitation.used_at:
         return no(_("Cette invitation a déjà servi. Demandez-en une autre à la personne qui vous l’a envoyée."))
     if clock.now() >= invitation.expires_at:
@@ -185,6 +199,10 @@ def may_accept(user, invitation) -> Verdict:
                 "Demandez-en une autre à qui le facilite."
             )
         )
+    if not user.is_authenticated:
+        return no(_("Connectez-vous ou créez un compte pour accepter cette invitation."), "sign_in")
+    if invitation.space.memberships.current().filter(person=user).exists():
+        return no(_("Vous faites déjà partie de cet espace ; l’invitation reste valable pour quelqu’un d’autre."))
     return YES
 
 

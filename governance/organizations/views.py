@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from governance import clock
+from governance import clock, prose
 from governance.organizations import actions
 from governance.organizations.forms import (
     AnswerForm,
@@ -20,7 +20,7 @@ from governance.organizations.forms import (
     ProjectSettingsForm,
     RoleForm,
 )
-from governance.organizations.models import Invitation, JoinRequest, Membership, Space
+from governance.organizations.models import Invitation, JoinRequest, Membership, Role, Space, Visibility
 from governance.organizations.permissions import (
     holders,
     may_accept,
@@ -30,6 +30,7 @@ from governance.organizations.permissions import (
     may_facilitate,
     may_leave,
     may_see_members,
+    seeing_roles,
 )
 from governance.register.models import Chain, Entry
 from governance.register.reading import read
@@ -100,7 +101,9 @@ def settle(request, space_slug):
     ensure(may_facilitate(request.user, space))
     kind = OrganizationSettingsForm if space.organization else ProjectSettingsForm
     current = {name: getattr(space, name, getattr(space.owner, name, None)) for name in kind.base_fields}
-    form, complete = _filled(request, kind, initial=current)
+    shown = space.visibility == Visibility.ROLES
+    current["roles"] = seeing_roles(space).exclude(key=Role.FACILITATOR) if shown else []
+    form, complete = _filled(request, kind, space=space, initial=current)
     if complete:
         actions.change_settings(space, by=request.user, **form.cleaned_data)
         messages.success(request, _("Les réglages sont enregistrés."))
@@ -114,14 +117,14 @@ def settle(request, space_slug):
 def members(request, space_slug):
     space = space_or_404(request.user, space_slug)
     ensure(may_see_members(request.user, space))
-    memberships = space.memberships.current().select_related("person", "role").order_by("person__display_name")
+    memberships = space.memberships.current().select_related("person", "role")
     waiting = JoinRequest.objects.visible_to(request.user).filter(space=space, decided_at__isnull=True)
     return _page(
         request,
         "members",
         space,
         "members",
-        memberships=memberships,
+        memberships=sorted(memberships, key=lambda one: prose.alphabetical(one.person.display_name)),
         join_requests=waiting.select_related("person").order_by("created_at"),
     )
 
@@ -199,14 +202,16 @@ def invitation(request, token):
     if request.method == "POST":
         actions.accept_invitation(found, by=request.user)
         messages.success(request, _("Bienvenue dans l’espace « %(space)s ».") % {"space": found.space})
-        return redirect("space", found.space.slug)
-    may = may_accept(request.user, found)
-    member = Space.objects.visible_to(request.user).filter(pk=found.space_id).exists()
-    return render(
-        request,
-        "organizations/invitation.html",
-        {"invitation": found, "space": found.space, "may": may, "sees_space": member},
-    )
+        return redirect("space", found.space.slug) if _sees(request.user, found.space) else redirect("home")
+    may, sees = may_accept(request.user, found), _sees(request.user, found.space)
+    # A link that lets nobody in any more says nothing of what it opened.
+    context = {"invitation": found, "space": found.space, "may": may, "sees_space": sees}
+    context["is_told"] = sees or may or may.remedy == "sign_in"
+    return render(request, "organizations/invitation.html", context)
+
+
+def _sees(user, space):
+    return Space.objects.visible_to(user).filter(pk=space.pk).exists()
 
 
 def join(request, space_slug):

@@ -57,6 +57,8 @@ def test_a_new_zone_is_read_at_once(client, save):
         ("time_zone", "../../etc/passwd"),
         ("language", "tlh"),
         ("display_name", "   "),
+        ("display_name", "\u200b\u2060"),
+        ("display_name", "\u202e"),
         ("display_name", "x" * 81),
     ],
 )
@@ -96,3 +98,14 @@ def test_nobody_renames_somebody_else(alice):
     with pytest.raises(Refused):
         change_profile(alice, by=person("bob"), display_name="Bob", language="en", time_zone="UTC")
     assert User.objects.get(pk=alice.pk).display_name == "Alice Payet"
+
+
+def test_a_name_that_would_turn_the_page_around_is_set_straight(alice, save):
+    save(display_name="Alice \u202eteyaP")
+    alice.refresh_from_db()
+    assert alice.display_name == "Alice teyaP"
+
+
+def test_a_name_that_cannot_be_read_is_refused_whatever_the_door(alice):
+    with pytest.raises(Refused, match="nom"):
+        change_profile(alice, by=alice, display_name="\u200b", language="fr", time_zone="Indian/Reunion")

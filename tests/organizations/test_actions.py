@@ -327,3 +327,71 @@ def test_a_space_that_closes_asks_every_open_socket_again(cast, monkeypatch):
     assert asked == []
     actions.change_settings(cast.space, by=cast.alice, visibility="members")
     assert asked == [None]
+
+
+# --- A space for some roles --------------------------------------------------------------------------
+
+
+def seeing(cast):
+    """Who sees the space, among the cast."""
+    return [name for name, who in cast.people.items() if Space.objects.visible_to(who).exists()]
+
+
+def show(cast, *keys, visibility="roles"):
+    roles = list(cast.space.roles.filter(key__in=keys))
+    return actions.change_settings(cast.space, by=cast.alice, visibility=visibility, roles=roles)
+
+
+def test_a_space_for_some_roles_is_seen_by_them_and_by_who_facilitates_it(cast):
+    show(cast, "member")
+    assert seeing(cast) == ["alice", "bob", "erin", "faye"]
+    show(cast, "guest")
+    assert seeing(cast) == ["alice", "carol"]
+    show(cast)
+    assert seeing(cast) == ["alice"]
+
+
+@pytest.mark.parametrize("visibility", ["public", "members"])
+def test_a_space_that_opens_again_gives_every_role_its_grants_back(cast, visibility):
+    show(cast)
+    show(cast, visibility=visibility)
+    held = [grants_on(who, fresh(cast.space)) for who in (cast.alice, cast.bob, cast.carol)]
+    assert held == [set(GRANTS[key]) for key in ("facilitator", "member", "guest")]
+
+
+def test_a_space_for_some_roles_keeps_them_when_something_else_changes(cast):
+    show(cast, "guest")
+    actions.change_settings(cast.space, by=cast.alice, many=7)
+    assert seeing(cast) == ["alice", "carol"]
+    assert last(cast.space)["changed"] == {"many": [5, 7]}
+
+
+def test_the_register_says_which_roles_see_a_space(cast):
+    show(cast, "member")
+    assert last(cast.space)["changed"] == {"visibility": ["public", "roles"], "roles": [[], ["member"]]}
+    show(cast, "guest", "facilitator")
+    assert last(cast.space)["changed"] == {"roles": [["member"], ["guest"]]}
+    show(cast, visibility="public")
+    assert last(cast.space)["changed"] == {"visibility": ["roles", "public"], "roles": [["guest"], []]}
+
+
+def test_showing_a_space_to_the_same_roles_records_nothing(cast):
+    show(cast, "member")
+    before = acts(cast.space)
+    show(cast, "member")
+    assert acts(cast.space) == before
+
+
+def test_the_roles_of_another_space_and_an_unknown_visibility_are_refused(cast, dave_alone_too):
+    other = dave_alone_too
+    with pytest.raises(Refused, match="rôles"):
+        actions.change_settings(cast.space, by=cast.alice, visibility="roles", roles=[other.roles.get(key="member")])
+    with pytest.raises(Refused, match="visibilité"):
+        actions.change_settings(cast.space, by=cast.alice, visibility="moon")
+    assert seeing(cast) == ["alice", "bob", "carol", "dave", "erin", "faye"]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b\u2060", "\u202e"])
+def test_an_organization_needs_a_name_that_can_be_read(cast, name):
+    with pytest.raises(Refused, match="nom"):
+        actions.create_organization(by=cast.dave, name=name)

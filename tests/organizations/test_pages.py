@@ -140,6 +140,64 @@ def test_alice_changes_the_settings(cast, sign_in):
     assert (space.many, str(space), space.floor_hours) == (12, "Les Fileuses", 24)
 
 
+def settings_of(cast, **changed):
+    return {
+        "name": "Les Tisserands",
+        "many": 5,
+        "ask_days": 3,
+        "floor_hours": 24,
+        "concertation_days": 14,
+        "time_zone": "Indian/Reunion",
+        "visibility": "public",
+        **changed,
+    }
+
+
+def test_alice_shows_the_space_to_a_role_and_finds_it_ticked(cast, sign_in):
+    client = sign_in(cast.alice)
+    client.post(at("space-settings", cast), settings_of(cast, visibility="roles", roles=["guest"]))
+    form = client.get(at("space-settings", cast)).context["form"]
+    assert (form["visibility"].value(), list(form["roles"].value())) == ("roles", ["guest"])
+    assert "espace réservé à certains rôles" in text(client.get(at("space", cast)))
+
+
+@pytest.mark.parametrize("page", ["space", "space-members", "space-activity"])
+def test_a_space_for_guests_is_not_found_by_its_members(cast, client, page):
+    actions.change_settings(cast.space, by=cast.alice, visibility="roles", roles=[cast.space.roles.get(key="guest")])
+    answers = []
+    for who in (cast.alice, cast.bob, cast.carol, cast.dave):
+        client.force_login(who)
+        answers.append(client.get(at(page, cast)).status_code)
+    assert answers == [200, 404, 200, 404]
+
+
+def test_a_space_that_bob_no_longer_sees_is_no_longer_named_at_home(cast, sign_in):
+    actions.change_settings(cast.space, by=cast.alice, visibility="roles", roles=[])
+    assert "Les Tisserands" not in text(sign_in(cast.bob).get(reverse("home")))
+
+
+@pytest.mark.parametrize(
+    ("roles", "sentence"),
+    [
+        (["guest"], "L’espace est maintenant réservé à la facilitation et à certains rôles."),
+        ([], "L’espace est maintenant réservé à la facilitation."),
+    ],
+)
+def test_the_activity_says_for_whom_the_space_now_is(cast, sign_in, roles, sentence):
+    client = sign_in(cast.alice)
+    client.post(at("space-settings", cast), settings_of(cast, visibility="roles", roles=roles))
+    assert sentence in text(client.get(at("space-activity", cast)))
+
+
+def test_members_are_listed_by_name_whatever_their_accents(cast, sign_in):
+    for name in ("Zaïnab", "Émilie", "Eve", "élodie"):
+        actions.admit(cast.space, person(name), "member", by=cast.alice)
+    listed = [m.person.display_name for m in sign_in(cast.alice).get(at("space-members", cast)).context["memberships"]]
+    assert listed == [
+        "Alice Payet", "Bob Nativel", "Carol Huet", "Élodie", "Émilie", "Erin Fontaine", "Eve", "Faye Clain", "Zaïnab",
+    ]  # fmt: skip
+
+
 def test_less_than_a_day_after_a_concertation_is_refused(cast, sign_in):
     client = sign_in(cast.alice)
     initial = client.get(at("space-settings", cast)).context["form"].initial
@@ -211,6 +269,39 @@ def test_an_expired_invitation_says_so_on_both_doors(cast, sign_in):
     assert "Cette invitation a expiré." in text(read)
     assert "Cette invitation a expiré." in text(sent)
     assert not Membership.objects.filter(person=cast.dave).exists()
+
+
+def test_who_accepts_twice_reads_that_the_link_has_served(cast, sign_in):
+    invitation = actions.invite(cast.space, by=cast.alice)
+    client = sign_in(cast.dave)
+    client.post(link(invitation))
+    assert "Cette invitation a déjà servi." in text(client.post(link(invitation)))
+
+
+@pytest.mark.parametrize("who", ["dave", "anonymous"])
+@pytest.mark.parametrize("why", ["used", "expired", "its author no longer facilitates"])
+def test_a_link_that_lets_nobody_in_says_nothing_of_a_closed_space(closed, client, who, why):
+    actions.change_settings(closed.space, by=closed.alice, summary="Entre nous")
+    invitation = actions.invite(closed.space, by=closed.alice)
+    if why == "used":
+        actions.accept_invitation(invitation, by=person("gael"))
+    elif why == "expired":
+        Invitation.objects.update(expires_at=clock.now())
+    else:
+        actions.change_role(closed.space.memberships.get(person=closed.bob), by=closed.alice, role_key="facilitator")
+        actions.leave_space(closed.space, by=closed.alice)
+    if who != "anonymous":
+        client.force_login(getattr(closed, who))
+    page = text(client.get(link(invitation)))
+    assert [said in page for said in ("Les Tisserands", "Entre nous", "Alice", "Demandez-en une autre")] == [
+        False, False, False, True,
+    ]  # fmt: skip
+
+
+def test_who_enters_a_space_their_role_does_not_see_is_led_home(cast, sign_in):
+    actions.change_settings(cast.space, by=cast.alice, visibility="roles", roles=[])
+    answer = sign_in(cast.dave).post(link(actions.invite(cast.space, by=cast.alice)))
+    assert answer.url == reverse("home")
 
 
 def test_an_invitation_nobody_made_is_not_found(cast, client):

@@ -33,6 +33,9 @@ TABLE = {
     #                       alice       bob        carol      dave       anonymous
     "see a public space": ("yes", "yes", "yes", "yes", "yes"),
     "see a closed space": ("yes", "yes", "yes", "join", "join"),
+    "see a space for guests": ("yes", "ask", "yes", "ask", "ask"),
+    "see the members of a space for guests": ("yes", "join", "yes", "join", "sign_in"),
+    "take part in a space for guests": ("yes", "join", "ask", "join", "sign_in"),
     "see the members": ("yes", "yes", "yes", "join", "sign_in"),
     "take part": ("yes", "yes", "ask", "join", "sign_in"),
     "facilitate": ("yes", "ask", "ask", "ask", "sign_in"),
@@ -53,6 +56,9 @@ def erin(cast):
 QUESTIONS = {
     "see a public space": lambda cast, user: may_see_space(user, cast.space),
     "see a closed space": lambda cast, user: may_see_space(user, closed(cast)),
+    "see a space for guests": lambda cast, user: may_see_space(user, for_guests(cast)),
+    "see the members of a space for guests": lambda cast, user: may_see_members(user, for_guests(cast)),
+    "take part in a space for guests": lambda cast, user: may_take_part(user, for_guests(cast)),
     "see the members": lambda cast, user: may_see_members(user, cast.space),
     "take part": lambda cast, user: may_take_part(user, cast.space),
     "facilitate": lambda cast, user: may_facilitate(user, cast.space),
@@ -68,6 +74,11 @@ QUESTIONS = {
 
 def closed(cast):
     return actions.change_settings(cast.space, by=cast.alice, visibility="members")
+
+
+def for_guests(cast):
+    guests = [cast.space.roles.get(key="guest")]
+    return actions.change_settings(cast.space, by=cast.alice, visibility="roles", roles=guests)
 
 
 @pytest.mark.parametrize("act", TABLE)
@@ -115,7 +126,7 @@ def test_what_is_for_facilitators_is_done_by_alice(cast, door):
     assert Entry.objects.count() > before
 
 
-@pytest.mark.parametrize("visibility", ["public", "members"])
+@pytest.mark.parametrize("visibility", ["public", "members", "roles"])
 @pytest.mark.parametrize("who", CAST)
 def test_the_lists_and_the_permissions_agree(cast, visibility, who):
     user = getattr(cast, who)

@@ -11,6 +11,7 @@ from pathlib import Path
 from babel.messages import Catalog, mofile, pofile
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 SOURCES = Path(settings.BASE_DIR) / "governance" / "locale"
 
@@ -38,6 +39,7 @@ def compile_messages() -> list[Path]:
             with po.open("rb") as file:
                 catalog = pofile.read_po(file, locale=language)
             _write(shape(catalog), mo)
+            translation_file_changed(None, mo)  # this very process may have read, or missed, what stood there before
             written.append(mo)
     return written
 

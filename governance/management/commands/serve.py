@@ -27,6 +27,8 @@ from django.utils.module_loading import import_string
 from .compile_po import compile_messages
 
 WORKER_SECONDS_TO_STOP = 10
+DATABASE_SECONDS_TO_ANSWER = 4
+EVERYWHERE = ("0.0.0.0", "::")
 
 
 class Command(BaseCommand):
@@ -43,11 +45,14 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         try:
             port = free_port(host, port)
+            reach_database()
             compile_messages()
             self.check(display_num_errors=False)
             self.prepare_database(with_demo=not no_demo)
             self.prepare_static_files()
             connections.close_all()  # the server's threads open their own
+            if not settings.HOSTS:
+                settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, *addresses(host)]
             code = self.serve(host, port)
         except KeyboardInterrupt:
             code = 130
@@ -99,7 +104,7 @@ class Command(BaseCommand):
         server = Server(
             application=import_string(settings.ASGI_APPLICATION),
             endpoints=build_endpoint_description_strings(host=host, port=port),
-            ready_callable=lambda: self.announce(host, port),
+            ready_callable=lambda: self.ready(server, host, port),
         )
         if not settings.REDIS_URL:
             server.run()
@@ -112,9 +117,17 @@ class Command(BaseCommand):
         finally:
             stop(worker)
 
+    def ready(self, server, host, port):
+        # Whoever sends too much is told so (1009), rather than cut off without a word.
+        server.ws_factory.setProtocolOptions(failByDrop=False)
+        self.announce(host, port)
+
     def announce(self, host, port):
-        shown = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1") else host
+        shown = "localhost" if host in (*EVERYWHERE, "127.0.0.1") else host
         self.stdout.write(f"\nPalabre is at http://{shown}:{port}/  (Ctrl-C stops it)")
+        if host in EVERYWHERE:
+            for address in addresses(host):
+                self.stdout.write(f"From this network: http://{address}:{port}/")
         if "filebased" in settings.EMAIL_BACKEND:
             self.stdout.write(f"Its mail is written to {settings.EMAIL_FILE_PATH}")
         for line in self.accounts:
@@ -136,6 +149,30 @@ def free_port(host, port):
             f"Palabre cannot listen on {host}:{port} ({error.strerror}). Another port: make run PORT=8001"
         ) from error
     return int(port)
+
+
+def reach_database():
+    """Better one sentence now than half a minute of a pool that tries again and again, and a traceback."""
+    parameters = connection.get_connection_params()
+    if connection.vendor == "postgresql":
+        parameters["connect_timeout"] = DATABASE_SECONDS_TO_ANSWER
+    try:
+        connection.Database.connect(**parameters).close()
+    except connection.Database.Error as error:
+        said = " ".join(str(error).split())
+        raise CommandError(f"Palabre cannot reach its database, see DATABASE_URL: {said}") from error
+
+
+def addresses(host):
+    """How other machines name this one when it listens to them: a laptop answers to no name it was not given."""
+    if host not in EVERYWHERE:
+        return [f"[{host}]" if ":" in host else host]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: it only chooses the way out
+        except OSError:
+            return []
+        return [probe.getsockname()[0]]
 
 
 def manage(*arguments):
