@@ -5,9 +5,9 @@ from collections import Counter
 from django.db.models import F, Q
 from django.shortcuts import render
 
-from governance import clock
+from governance import clock, prose
 from governance.organizations.models import JoinRequest, Space, Visibility
-from governance.organizations.permissions import may_ask_to_join
+from governance.organizations.permissions import granted, may_ask_to_join
 from governance.organizations.views import about, space_or_404
 from governance.rules.phases import Phase
 from proposals.models import Action, Proposal, Question, Resolution
@@ -35,7 +35,8 @@ def home(request):
     memberships = user.memberships.current().select_related(
         "role", "space__organization", "space__project__organization"
     )
-    memberships = sorted(memberships, key=lambda membership: str(membership.space).casefold())
+    memberships = memberships.filter(space__in=Space.objects.visible_to(user))
+    memberships = sorted(memberships, key=lambda membership: prose.alphabetical(str(membership.space)))
     mine = {membership.space_id for membership in memberships}
     public = Space.objects.filter(visibility=Visibility.PUBLIC).exclude(pk__in=mine)
     context = {"memberships": memberships, "spaces": _by_name(public), "now": now, **_waiting(user, now)}
@@ -73,7 +74,7 @@ def space(request, space_slug):
 def _by_name(spaces):
     """Organizations first, then projects, each by name."""
     spaces = spaces.select_related("organization", "project__organization")
-    return sorted(spaces, key=lambda space: (space.organization_id is None, str(space).casefold()))
+    return sorted(spaces, key=lambda space: (space.organization_id is None, prose.alphabetical(str(space))))
 
 
 def _membership(user, space):
@@ -114,27 +115,31 @@ def _soonest(actions):
 
 
 def _waiting(user, now):
-    """What only this person can do next."""
-    proposals = Proposal.objects.visible_to(user).with_facts()
+    """What only this person can do next, where they may still do it; and what their groups review."""
+    member = granted(user, "take_part_in_space")
+    open_rooms = Room.objects.visible_to(user).living()
+    proposals = Proposal.objects.visible_to(user).with_facts().filter(room__in=open_rooms.filter(space__in=member))
     asked = proposals.filter(
         round__vote__roll__person=user, round__vote__roll__answered_at__isnull=True, round__is_resolved=False
     )
     to_answer = [proposal for proposal in asked if proposal.round.vote.is_open(now)]
-    carried = proposals.filter(Q(round__is_resolved=False) | Q(resolution__review_on__lte=now), carrier=user)
+    carried = proposals.filter(carrier=user, round__is_resolved=False)
     mine = [(proposal, proposal.phase(now)) for proposal in carried]
-    questions = Question.objects.filter(
-        person=user,
-        answered_at__isnull=True,
-        action__done_at__isnull=True,
-        action__in=Action.objects.visible_to(user),
+    to_review = proposals.filter(resolution__review_on__lte=now, dropped_at__isnull=True).order_by(
+        "resolution__review_on"
     )
-    undone = Action.objects.visible_to(user).filter(owner=user, done_at__isnull=True)
+    talking = open_rooms.filter(space__in=granted(user, "talk_in_space"))
+    questions = Question.objects.filter(
+        person=user, answered_at__isnull=True, action__done_at__isnull=True, action__room__in=talking
+    )
+    # An action goes on in an archived room too.
+    undone = Action.objects.visible_to(user).filter(owner=user, done_at__isnull=True, room__space__in=member)
     requests = JoinRequest.objects.visible_to(user).filter(decided_at__isnull=True)
     return {
         "to_answer": sorted(to_answer, key=lambda proposal: _deadline(proposal, now)),
         "to_resolve": [proposal for proposal, phase in mine if phase == Phase.AWAITING],
         "to_settle": [proposal for proposal, phase in mine if phase == Phase.CONCERTATION],
-        "to_review": [proposal for proposal, phase in mine if phase == Phase.REVIEW],
+        "to_review": [proposal for proposal in to_review if proposal.phase(now) == Phase.REVIEW],
         "questions": questions.select_related("action__author", "action__room__space").order_by("asked_at"),
         "actions": _soonest(undone)[:ACTIONS_SHOWN],
         "join_requests": requests.select_related(

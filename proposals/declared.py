@@ -1,11 +1,20 @@
 """What this app declares to those below it: who may see and hear what, and what it reacts to."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from governance import live
+from governance import clock, live
 from governance.register import visibility
 from governance.register.actions import subscribe
-from proposals.actions import free_proposals_of, hold_proposals_of, keep_consultations_open
+from governance.verdict import YES, no
+from proposals.actions import (
+    free_actions_of,
+    free_proposals_of,
+    hold_actions_of,
+    hold_proposals_of,
+    keep_rounds_going,
+)
+from proposals.dossier import Dossier, paragraphs
 from proposals.models import Action, Proposal
 from proposals.permissions import may_comment, may_moderate, may_see_positions, may_see_proposal
 from rooms import threads
@@ -26,13 +35,27 @@ def declare():
             shows_marks=_shows_marks,
             place=lambda proposal: (proposal.space, reverse("proposal", args=[proposal.pk])),
             visible_ids=lambda user: Proposal.objects.visible_to(user).values("thread"),
+            about=lambda proposal: Dossier(proposal, None, clock.now()).about,
+            may_hang=_may_hang,
         ),
     )
-    subscribe(hold_proposals_of, "membership.ending", "membership.changing")
-    subscribe(free_proposals_of, "membership.ended", "membership.changed")
-    subscribe(keep_consultations_open, "room.archiving")
+    for hold in (hold_proposals_of, hold_actions_of):
+        subscribe(hold, "membership.ending", "membership.changing")
+    for free in (free_proposals_of, free_actions_of):
+        subscribe(free, "membership.ended", "membership.changed")
+    subscribe(keep_rounds_going, "room.archiving")
 
 
 def _shows_marks(user, proposal):
     """« For » and « against » in a debate would betray positions that are still hidden from this person."""
     return proposal.round is None or may_see_positions(user, proposal.round)
+
+
+def _may_hang(proposal, version_n, paragraph):
+    """A message hangs on a paragraph that stands in a version that exists."""
+    version = proposal.text.versions.filter(n=version_n).first()
+    if version is None:
+        return no(_("Le texte n’a pas de version %(n)s.") % {"n": version_n})
+    if paragraph not in paragraphs(version):
+        return no(_("La version %(n)s n’a pas de paragraphe %(p)s.") % {"n": version_n, "p": paragraph})
+    return YES

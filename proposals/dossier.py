@@ -1,5 +1,6 @@
 """All that one person may read about one proposal at one moment: each part asks the database once, when it is shown."""
 
+import re
 from collections import Counter
 from functools import cached_property
 
@@ -11,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from governance import live
 from governance.rules import majority, tally
 from governance.rules.merge import changes
-from governance.rules.phases import Phase
+from governance.rules.phases import Phase, decides_amendments
 from governance.verdict import Verdict
 from governance.voting.models import Ballot
 from proposals import permissions
-from proposals.forms import CHOICES
+from proposals.forms import CHOICES, counted
 from proposals.models import Contribution, Objection
+from rooms import threads
 
 STEPS = (
     (_("Discussion"), (Phase.DRAFT, Phase.DISCUSSION)),
@@ -41,6 +43,17 @@ PHASES = {
 }
 
 TALK_SHOWN = 30  # messages of the debate on the first page
+NUMBERS = re.compile(r'<[^<>]* id="p(\d+)"')
+
+
+def lapsed(amendment, phase) -> bool:
+    """Left open by its carrier until the text could no longer change: computed, for a review opens it again."""
+    return amendment.is_open and not decides_amendments(phase)
+
+
+def paragraphs(version):
+    """The numbers of a version's blocks."""
+    return [int(n) for n in NUMBERS.findall(version.html)]
 
 
 class Mays:
@@ -85,6 +98,12 @@ class Dossier:
     @property
     def is_carrier(self):
         return self.user.is_authenticated and self.proposal.carrier_id == self.user.pk
+
+    @property
+    def tells(self):
+        """Whether words for the room's outer channel are offered: to the carrier, of what others may still change."""
+        ahead = (Phase.DISCUSSION, Phase.AMENDING, Phase.CONSULTATION, Phase.CONCERTATION)
+        return self.is_carrier and self.phase in ahead and bool(self.proposal.room.channel_url)
 
     # --- The round -----------------------------------------------------------------------------------
 
@@ -133,6 +152,7 @@ class Dossier:
                     "key": key,
                     "label": CHOICES[key],
                     "count": count,
+                    "said": counted(key, count),
                     "x": f"{at / 100:.2f}%",
                     "width": f"{max(share - 50, 0) / 100:.2f}%",
                     "percent": f"{share // 100}",
@@ -177,8 +197,12 @@ class Dossier:
 
     @property
     def is_asked(self):
-        """Whether the form of positions is for this person now."""
-        return self.is_open and self.is_on_roll
+        """Whether the form of positions is for this person now: they may have left, or be a guest since."""
+        return self.is_open and self.is_on_roll and self.takes_part
+
+    @cached_property
+    def takes_part(self):
+        return bool(permissions.may_take_position(self.user, self.proposal, roll=False))
 
     @cached_property
     def earlier_counts(self):
@@ -191,7 +215,7 @@ class Dossier:
         last = {person: (n, key) for person, n, key in given}
         rows = Counter(last.values())
         return [
-            (version, [(CHOICES[key], rows[version, key]) for key in tally.POSITIONS if (version, key) in rows])
+            (version, [counted(key, rows[version, key]) for key in tally.POSITIONS if (version, key) in rows])
             for version in sorted({n for n, _key in rows})
         ]
 
@@ -223,10 +247,12 @@ class Dossier:
         # Most first rounds see no block, and a short question spares them a long one; a later one comes from a block.
         if self.round.n == 1 and not found.exists():
             return []
-        found = list(found.select_related("person", "ended_by", "amendment", "round__version"))
+        found = list(found.select_related("person", "ended_by", "amendment", "round__version", "round__vote"))
         for objection in found:
             objection.open = objection.is_open(self.now)
             objection.how = objection.ending(self.now)
+            objection.until = objection.ends_by_itself(self.now)
+            objection.may_answer = permissions.may_answer_objection(self.user, self.proposal, objection)
         return sorted(found, key=lambda objection: not objection.open)
 
     @property
@@ -243,7 +269,12 @@ class Dossier:
     @property
     def paragraphs(self):
         """The numbers of the text's blocks, for a message that hangs on one."""
-        return range(1, self.version.html.count(' id="p') + 1)
+        return paragraphs(self.version)
+
+    @cached_property
+    def about(self):
+        """The text, for the messages of the debate that hang on a paragraph."""
+        return threads.About(self.version.n, reverse("proposal-history", args=[self.proposal.pk]))
 
     @cached_property
     def since_mine(self):
@@ -260,11 +291,8 @@ class Dossier:
         found = list(self.proposal.text.amendments.select_related("author").defer("body").order_by("-n"))
         for amendment in found:
             amendment.text = self.proposal.text  # known already: what tells a stale one
+            amendment.lapsed = lapsed(amendment, self.phase)
         return found
-
-    @property
-    def open_amendments(self):
-        return [amendment for amendment in self.amendments if amendment.is_open]
 
     @cached_property
     def tags(self):

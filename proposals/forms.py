@@ -1,21 +1,24 @@
 """What may be sent about proposals and actions, and how it is asked."""
 
 import re
+import unicodedata
 from datetime import datetime, time, timedelta
 
 from django import forms
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from governance import clock
+from governance.prose import is_blank
 from governance.rules import majority, tally
 from governance.texts.models import Version
+from proposals.actions.rounds import LONGEST_ROUND
 from proposals.models import Contribution, Resolution
 
 LONGEST_TEXT = 200_000  # characters of Markdown in one version
 LONGEST_REASON = 5_000
-LONGEST_ROUND = timedelta(days=366)
 FURTHEST_DAY = timedelta(days=3660)
 
 CHOICES = {
@@ -27,8 +30,34 @@ CHOICES = {
 }
 
 
-class Words(forms.CharField):
-    """Some words, several lines; spaces alone are no words."""
+def counted(key, n) -> str:
+    """« 3 abstentions »: how many people took that position, in words that agree."""
+    said = {
+        "agree": ngettext("%(n)s pour", "%(n)s pour", n),
+        "incomplete": ngettext("%(n)s incomplet", "%(n)s incomplets", n),
+        "abstain": ngettext("%(n)s abstention", "%(n)s abstentions", n),
+        "disagree": ngettext("%(n)s contre", "%(n)s contre", n),
+        "block": ngettext("%(n)s blocage", "%(n)s blocages", n),
+    }
+    return said[key] % {"n": n}
+
+
+def by_name(person) -> str:
+    """The key that sorts people as a reader looks for them: Émilie stands with the other E."""
+    letters = unicodedata.normalize("NFD", person.display_name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+
+
+class Line(forms.CharField):
+    """Some words; characters that nobody sees are no words."""
+
+    def to_python(self, value):
+        said = super().to_python(value)
+        return self.empty_value if is_blank(said) else said
+
+
+class Words(Line):
+    """The same on several lines."""
 
     widget = forms.Textarea
 
@@ -44,7 +73,7 @@ class Kept(forms.Form):
     @property
     def typed(self) -> list[str]:
         said = [self.data.get(name, "") for name, field in self.fields.items() if isinstance(field, Words)]
-        return [words for words in said if words.strip()]
+        return [words for words in said if not is_blank(words)]
 
 
 class TagsField(forms.CharField):
@@ -56,7 +85,7 @@ class TagsField(forms.CharField):
 
 
 class ProposalForm(forms.Form):
-    title = forms.CharField(label=_("Titre"), max_length=140)
+    title = Line(label=_("Titre"), max_length=140)
     summary = Words(
         label=_("En quelques mots simples"),
         help_text=_("Une ou deux phrases que tout le monde comprend, sans sigle."),
@@ -94,7 +123,7 @@ class Day(forms.DateField):
 
 
 class ActionForm(forms.Form):
-    title = forms.CharField(label=_("Que voulez-vous faire ?"), max_length=140)
+    title = Line(label=_("Que voulez-vous faire ?"), max_length=140)
     description = Words(
         label=_("Quelques mots ou un lien"),
         required=False,
@@ -103,10 +132,22 @@ class ActionForm(forms.Form):
     due_on = Day(label=_("Pour le"), required=False)
 
 
+class _ByName(forms.models.ModelChoiceIterator):
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from map(self.choice, sorted(self.queryset, key=by_name))
+
+
+class Somebody(forms.ModelChoiceField):
+    iterator = _ByName
+
+
 class People(forms.ModelMultipleChoiceField):
     """Some people among those of a room. A number too long for any row is nobody, and no error of the database."""
 
     widget = forms.CheckboxSelectMultiple
+    iterator = _ByName
 
     def clean(self, value):
         for pk in value or ():
@@ -122,7 +163,7 @@ class QuestionsForm(ActionForm):
 
     def __init__(self, *arguments, people, **options):
         super().__init__(*arguments, **options)
-        self.fields["named"].queryset = people.order_by("display_name")
+        self.fields["named"].queryset = people
 
 
 class AmendmentForm(forms.Form):
@@ -193,6 +234,10 @@ class DecisionForm(Kept):
     reason = Words(label=_("Un mot pour la personne qui l’a écrit"), required=False, max_length=2000)
 
 
+class WithdrawalForm(Kept):
+    reason = Words(label=_("Pourquoi le retirer"), required=False, max_length=2000)
+
+
 class DocumentationForm(Kept):
     documentation = Words(label=_("Trace écrite ou lien"), required=False)
 
@@ -215,7 +260,9 @@ class ReasonForm(forms.Form):
 
 
 class IntegrateForm(forms.Form):
-    amendment = forms.ModelChoiceField(queryset=None, label=_("Amendement à intégrer"))
+    amendment = forms.ModelChoiceField(
+        queryset=None, label=_("Amendement à intégrer"), empty_label=_("Choisissez un amendement")
+    )
     supersede = forms.ChoiceField(
         label=_("Et la consultation ?"),
         widget=forms.RadioSelect,
@@ -252,7 +299,10 @@ class ResolutionForm(forms.Form):
     reason = Words(
         label=_("Pourquoi passer outre l’avis ou un blocage"),
         required=False,
-        help_text=_("Demandé quand la décision va contre l’avis ou un blocage non levé ; visible de tout le salon."),
+        help_text=_(
+            "Demandé pour aller contre l’avis, y compris en abandonnant ce que l’on soutient, "
+            "ou contre un blocage non levé ; visible de tout le salon."
+        ),
     )
     review_on = Day(
         label=_("Date de revue"),
@@ -266,9 +316,9 @@ class ResolutionForm(forms.Form):
         labels = dict(Resolution.Choice.choices)
         self.fields["choice"].choices = [(key, labels[key]) for key in majority.choices(impact)]
         for n in self.FOLLOW_UPS:
-            self.fields[f"action_{n}"] = forms.CharField(label=_("Action"), max_length=140, required=False)
-            self.fields[f"owner_{n}"] = forms.ModelChoiceField(
-                label=_("Qui"), queryset=people.order_by("display_name"), required=False, empty_label=_("à prendre")
+            self.fields[f"action_{n}"] = Line(label=_("Action"), max_length=140, required=False)
+            self.fields[f"owner_{n}"] = Somebody(
+                label=_("Qui"), queryset=people, required=False, empty_label=_("à prendre")
             )
             self.fields[f"due_{n}"] = Day(label=_("Pour le"), required=False)
 
@@ -299,10 +349,10 @@ class ResolutionForm(forms.Form):
 
 
 class FollowUpForm(forms.Form):
-    title = forms.CharField(label=_("Action"), max_length=140)
-    owner = forms.ModelChoiceField(label=_("Qui"), queryset=None, required=False, empty_label=_("à prendre"))
+    title = Line(label=_("Action"), max_length=140)
+    owner = Somebody(label=_("Qui"), queryset=None, required=False, empty_label=_("à prendre"))
     due_on = Day(label=_("Pour le"), required=False)
 
     def __init__(self, *arguments, people, **options):
         super().__init__(*arguments, **options)
-        self.fields["owner"].queryset = people.order_by("display_name")
+        self.fields["owner"].queryset = people

@@ -123,6 +123,14 @@ class Round(models.Model):
     class Meta:
         ordering = ["n"]
         constraints = [models.UniqueConstraint(fields=["proposal", "n"], name="one_round_per_number")]
+        # What the clock asks at every tick.
+        indexes = [
+            models.Index(
+                fields=["vote"],
+                condition=Q(close_announced_at__isnull=True, is_resolved=False),
+                name="rounds_not_announced",
+            )
+        ]
 
 
 class Objection(models.Model):
@@ -156,10 +164,19 @@ class Objection(models.Model):
                 name="one_open_block_per_person",
             )
         ]
+        indexes = [
+            models.Index(fields=["unanswered_at"], condition=Q(ended_at__isnull=True), name="blocks_not_ended"),
+        ]
 
     def is_open(self, now=None) -> bool:
-        """Whether the concertation about it goes on: nobody ended it and its time has not run out."""
-        return self.ended_at is None and (now or clock.now()) < self.unanswered_at
+        """Whether the concertation about it goes on: nobody ended it, its time has not run out, nor has its round."""
+        now = now or clock.now()
+        return self.ended_at is None and now < self.unanswered_at and self.round.vote.is_open(now)
+
+    def ends_by_itself(self, now):
+        """When it ends unanswered, as known at `now`: a second block, which suspends nothing, ends with its round."""
+        closing = self.round.vote.closing(now)
+        return min(self.unanswered_at, closing) if closing else self.unanswered_at
 
     def ending(self, now=None) -> str:
         """How it ended as of `now`, empty while open: time alone makes it unanswered."""
@@ -213,6 +230,11 @@ class Resolution(models.Model):
 
     class Meta:
         ordering = ["at"]
+        indexes = [
+            models.Index(
+                fields=["review_on"], condition=Q(review_announced_at__isnull=True), name="reviews_not_announced"
+            ),
+        ]
 
     @property
     def prose(self):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock
+from governance.organizations.permissions import may_take_part
 from governance.rules import guide, phases
 from governance.verdict import YES, Verdict, no
 from governance.voting.permissions import knows_answers, may_cast, may_see_answers
@@ -88,9 +89,7 @@ def may_redo_amendment(user, proposal, amendment) -> Verdict:
 
 def may_accept_amendment(user, proposal, amendment) -> Verdict:
     verdict = _as_carrier(user, proposal, "accept_amendment") and _still_open(amendment)
-    if verdict and amendment.is_stale:
-        return no(_("Le texte a changé depuis cet amendement. La personne qui l’a écrit peut le refaire."), "wait")
-    return verdict
+    return verdict and _on_the_current_text(amendment)
 
 
 def may_reject_amendment(user, proposal, amendment) -> Verdict:
@@ -133,10 +132,7 @@ def may_answer_objection(user, proposal, objection) -> Verdict:
 
 def may_integrate_amendment(user, proposal, objection, amendment) -> Verdict:
     verdict = _as_carrier(user, proposal, "integrate_amendment") and _still_blocking(objection)
-    verdict = verdict and _still_open(amendment)
-    if verdict and amendment.is_stale:
-        return no(_("Le texte a changé depuis cet amendement. La personne qui l’a écrit peut le refaire."), "wait")
-    return verdict
+    return verdict and _still_open(amendment) and _on_the_current_text(amendment)
 
 
 def may_contribute(user, proposal) -> Verdict:
@@ -159,7 +155,10 @@ def may_take_over(user, proposal) -> Verdict:
 
 
 def may_renew(user, proposal) -> Verdict:
-    """The carrier at any time after a resolution; anybody who takes part once its review date has come."""
+    """The carrier at any time after a resolution; anybody who takes part once its review date has come.
+
+    Whoever does it proposes it, and so carries what follows (CS-3).
+    """
     if proposal.phase() == phases.Phase.REVIEW:
         return _as_participant(user, proposal, "renew")
     return _as_carrier(user, proposal, "renew")
@@ -174,6 +173,11 @@ def may_open_action_from(user, proposal) -> Verdict:
 
 
 # --- Actions -----------------------------------------------------------------------------------------
+
+
+def may_go_on(user, room) -> Verdict:
+    """Go on with what was begun in a room, archived since or not: an archive leaves no action undone for ever."""
+    return may_see_room(user, room) and may_take_part(user, room.space)
 
 
 def may_open_action(user, room) -> Verdict:
@@ -206,7 +210,7 @@ def may_finish_action(user, action) -> Verdict:
     if not action.started_at:
         return no(_("Cette action n’a pas encore commencé."), "wait")
     if user.is_authenticated and action.helpers.filter(pk=user.pk).exists():
-        return may_take_part_in_room(user, action.room)
+        return may_go_on(user, action.room)
     return _as_owner(user, action)
 
 
@@ -220,7 +224,9 @@ def may_take_action(user, action) -> Verdict:
     """An action nobody owns waits for somebody."""
     if action.owner_id is not None:
         return no(_("Quelqu’un s’occupe déjà de cette action."))
-    return may_help(user, action)
+    if action.done_at:
+        return no(_("Cette action est déjà faite."))
+    return may_go_on(user, action.room)
 
 
 def may_answer_question(user, question) -> Verdict:
@@ -235,7 +241,10 @@ def may_answer_question(user, question) -> Verdict:
 
 
 def _now(proposal, act) -> Verdict:
-    return YES if phases.opens(proposal.phase(), act) else no(NOT_NOW[act], "wait")
+    phase = proposal.phase()
+    if phases.opens(phase, act):
+        return YES
+    return no(NOT_NOW[act], "wait" if phases.opens_later(phase, act) else "")
 
 
 def _as_participant(user, proposal, act) -> Verdict:
@@ -252,7 +261,7 @@ def _as_carrier(user, proposal, act) -> Verdict:
 
 
 def _as_owner(user, action) -> Verdict:
-    verdict = may_take_part_in_room(user, action.room)
+    verdict = may_go_on(user, action.room)
     if verdict and action.owner_id != user.pk:
         return no(_("C’est à la personne qui s’occupe de cette action de le faire."))
     return verdict
@@ -260,6 +269,12 @@ def _as_owner(user, action) -> Verdict:
 
 def _still_open(amendment) -> Verdict:
     return YES if amendment.is_open else no(_("Cet amendement est déjà décidé."))
+
+
+def _on_the_current_text(amendment) -> Verdict:
+    if amendment.is_stale:
+        return no(_("Le texte a changé depuis cet amendement. La personne qui l’a écrit peut le refaire."))
+    return YES
 
 
 def _still_blocking(objection) -> Verdict:

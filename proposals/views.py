@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from governance import clock, live, prose
@@ -17,11 +17,12 @@ from governance.register.reading import read
 from governance.rules import guide as law
 from governance.rules.merge import diff
 from governance.texts.models import Amendment
-from governance.verdict import Refused, ensure
+from governance.verdict import Refused, ensure, no
 from proposals import actions, permissions
-from proposals.dossier import Dossier
+from proposals.dossier import Dossier, lapsed
 from proposals.forms import (
     CHOICES,
+    LONGEST_TEXT,
     ActionForm,
     AmendmentForm,
     AnswerForm,
@@ -36,6 +37,8 @@ from proposals.forms import (
     ReasonForm,
     ResolutionForm,
     RoundForm,
+    WithdrawalForm,
+    by_name,
 )
 from proposals.models import Action, Impact, Objection, Proposal, Question
 from rooms.forms import MessageForm
@@ -68,10 +71,12 @@ def _room(request, space_slug, room_slug) -> Room:
     return get_object_or_404(rooms, space__slug=space_slug, slug=room_slug)
 
 
-def _signed_in(page):
-    """For people who are signed in; the others do so first and come back to what they read or wrote to.
+def _signed_in(find):
+    """For people who are signed in; the others do so first.
 
-    `page(request, …)` is where a form was found; it answers 404 for what this visitor does not see.
+    Who came to read is sent to sign in and comes back. Whoever sent something, because their session ended under
+    their hands, reads it again on the page of the refusal: nothing of it may be lost.
+    `find(request, …)` answers 404 for what this visitor does not see.
     """
 
     def decorate(view):
@@ -79,8 +84,11 @@ def _signed_in(page):
         def asked(request, *arguments, **named):
             if request.user.is_authenticated:
                 return view(request, *arguments, **named)
-            found = page(request, *arguments, **named)
-            back = redirect_to_login(request.get_full_path() if request.method == "GET" else found)
+            find(request, *arguments, **named)
+            if request.method == "POST":
+                why = _("Vous n’êtes plus connecté·e : rien n’est envoyé. Connectez-vous, puis recommencez.")
+                raise Refused(no(why, "sign_in"))
+            back = redirect_to_login(request.get_full_path())
             return HttpResponseClientRedirect(back.url) if request.htmx else back
 
         return asked
@@ -88,25 +96,12 @@ def _signed_in(page):
     return decorate
 
 
-def _proposal_page(request, pk, **_rest):
-    return reverse("proposal", args=[get_proposal(request, pk).pk])
+def _this_proposal(request, pk, **_rest):
+    return get_proposal(request, pk)
 
 
-def _objection_page(request, pk):
-    return reverse("proposal", args=[_objection(request, pk)[0].pk])
-
-
-def _action_page(request, pk, **_rest):
-    return reverse("action", args=[_action(request, pk).pk])
-
-
-def _question_page(request, pk):
-    return reverse("action", args=[_question(request, pk).action_id])
-
-
-def _guide_page(request, space_slug, room_slug):
-    _room(request, space_slug, room_slug)
-    return request.get_full_path()
+def _this_action(request, pk, **_rest):
+    return _action(request, pk)
 
 
 def _form_page(request, template, form, **context):
@@ -149,8 +144,8 @@ def _page_act(request, form, template, context, act, done):
 # --- The guide ---------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_guide_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_room)
 def guide(request, space_slug, room_slug):
     """Who is affected? Nobody, a few, many, or the association: each answer leads to its own form."""
     room = _room(request, space_slug, room_slug)
@@ -182,26 +177,39 @@ def _new_action(request, room, impact, context):
                 if impact == Impact.NOBODY
                 else _("Votre action est enregistrée. Les personnes concernées sont consultées."),
             )
-            return redirect("action", action.pk)
+            return redirect(_to_tell(action, reverse("action", args=[action.pk])))
     return _form_page(request, "proposals/action_create.html", form, **context)
 
 
 def _new_proposal(request, room, impact, context):
+    if "widened" in request.POST:
+        # What was going to be an action concerns many: its words begin the proposal.
+        begun = {"title": request.POST.get("title", ""), "body": request.POST.get("description", "")}
+        return _form_page(request, "proposals/proposal_create.html", ProposalForm(initial=begun), **context)
     form = ProposalForm(request.POST or None)
     if request.method == "POST" and "preview" in request.POST:
-        context["preview"] = prose.render(request.POST.get("body", "")[:200_000], numbered=True)
+        context["preview"] = _preview(request)
         form.is_valid()
         return render(request, "proposals/proposal_create.html", {**context, "form": form})
     proposal = _done(form, lambda data: actions.create_proposal(room, by=request.user, impact=impact, **data))
     if proposal:
-        publish = request.POST.get("publish", "")
+        publish, url = request.POST.get("publish", ""), reverse("proposal", args=[proposal.pk])
         if publish in ("discussion", "amendments"):
             actions.publish_proposal(proposal, by=request.user, amendable=publish == "amendments")
             messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
-        else:
-            messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
-        return redirect("proposal", proposal.pk)
+            return redirect(_to_tell(proposal, url))
+        messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
+        return redirect(url)
     return _form_page(request, "proposals/proposal_create.html", form, **context)
+
+
+def _preview(request):
+    return prose.render(request.POST.get("body", "")[:LONGEST_TEXT], numbered=True)
+
+
+def _to_tell(thing, url):
+    """Where one lands after something became public: in a room with a channel, on the words to paste there (DG-5)."""
+    return f"{url}?tell=1" if thing.room.channel_url else url
 
 
 # --- The dossier -------------------------------------------------------------------------------------
@@ -212,7 +220,7 @@ def _dossier(request, proposal) -> Dossier:
     return Dossier(proposal, request.user, clock.now(), looked=looked, before=_number(request, "before"))
 
 
-@require_GET
+@require_safe
 def proposal(request, pk):
     """The whole proposal, or one of its parts when a live page asks for it."""
     found = get_proposal(request, pk)
@@ -234,14 +242,15 @@ def _whole(request, proposal, status=200, **context):
     return render(request, "proposals/proposal.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def history(request, pk):
-    """Every version of the text, and the words that changed from one to the next, or between any two."""
+    """Every version of the text, and the words that changed from one to the next, or between any two; or one, whole."""
     found = get_proposal(request, pk)
     versions = list(found.text.versions.select_related("author", "cause__author").order_by("n"))
     numbers = {version.n: version for version in versions}
-    after = numbers.get(_number(request, "to"), versions[-1])
-    before = numbers.get(_number(request, "from"), numbers.get(after.n - 1))
+    whole = numbers.get(_number(request, "version"))
+    after = whole or numbers.get(_number(request, "to"), versions[-1])
+    before = None if whole else numbers.get(_number(request, "from"), numbers.get(after.n - 1))
     context = {
         "proposal": found,
         "room": found.room,
@@ -266,14 +275,14 @@ def _number(request, name):
     return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
 
 
-@require_GET
+@require_safe
 def roll(request, pk):
     """Who is consulted, and who has answered: never what."""
     found = get_proposal(request, pk)
     if found.round is None:
         raise Http404
     dossier = _dossier(request, found)
-    rows = found.round.vote.roll.select_related("person").order_by("person__display_name")
+    rows = sorted(found.round.vote.roll.select_related("person"), key=lambda row: by_name(row.person))
     choices = {}
     if dossier.sees_positions:
         choices = {
@@ -291,7 +300,7 @@ def roll(request, pk):
     return render(request, "proposals/roll.html", context)
 
 
-@require_GET
+@require_safe
 def proposals_list(request, space_slug, room_slug):
     """Every proposal of a room, newest first, by phase if asked."""
     room = _room(request, space_slug, room_slug)
@@ -301,7 +310,7 @@ def proposals_list(request, space_slug, room_slug):
     return render(request, "proposals/proposals.html", context)
 
 
-@require_GET
+@require_safe
 def actions_list(request, space_slug, room_slug):
     """Every action of a room: to do first, then done."""
     room = _room(request, space_slug, room_slug)
@@ -319,15 +328,17 @@ def actions_list(request, space_slug, room_slug):
 # --- Acts of one click -------------------------------------------------------------------------------
 
 
-def _one_click(act, done):
-    """A view that does `act` on a proposal and comes back to it, saying `done`."""
+def _one_click(act, done, *, to_tell=False):
+    """A view that does `act` on a proposal and comes back to it, saying `done`; `to_tell` when it becomes public."""
 
     @require_POST
-    @_signed_in(_proposal_page)
+    @_signed_in(_this_proposal)
     def view(request, pk):
-        act(request, get_proposal(request, pk))
+        found = get_proposal(request, pk)
+        act(request, found)
         messages.success(request, done())
-        return redirect("proposal", pk)
+        url = reverse("proposal", args=[pk])
+        return redirect(_to_tell(found, url) if to_tell else url)
 
     return view
 
@@ -337,10 +348,12 @@ publish = _one_click(
         found, by=request.user, amendable=request.POST.get("publish") != "discussion"
     ),
     lambda: _("Votre proposition est publiée : tout le salon la voit."),
+    to_tell=True,
 )
 open_amendments = _one_click(
     lambda request, found: actions.open_amendments(found, by=request.user),
     lambda: _("Les amendements sont ouverts."),
+    to_tell=True,
 )
 take_over = _one_click(
     lambda request, found: actions.take_over(found, by=request.user),
@@ -348,12 +361,13 @@ take_over = _one_click(
 )
 renew = _one_click(
     lambda request, found: actions.renew(found, by=request.user),
-    lambda: _("Le texte est rouvert aux amendements."),
+    lambda: _("Le texte est rouvert aux amendements, et vous le portez."),
+    to_tell=True,
 )
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_proposal_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_this_proposal)
 def edit(request, pk):
     """The carrier rewrites title, summary and text before any consultation."""
     found = get_proposal(request, pk)
@@ -367,7 +381,7 @@ def edit(request, pk):
     _allow(request, found.room, form, permissions.may_edit(request.user, found))
     context = {"proposal": found, "room": found.room, "space": found.space}
     if request.method == "POST" and "preview" in request.POST:
-        context["preview"] = prose.render(request.POST.get("body", "")[:200_000], numbered=True)
+        context["preview"] = _preview(request)
         form.is_valid()
         return render(request, "proposals/proposal_edit.html", {**context, "form": form})
     return _page_act(
@@ -380,8 +394,8 @@ def edit(request, pk):
     )
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_proposal_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_this_proposal)
 def drop(request, pk):
     found = get_proposal(request, pk)
     form = ReasonForm(request.POST or None, label=_("Pourquoi s’arrêter là ?"))
@@ -403,7 +417,7 @@ def drop(request, pk):
 
 
 @require_POST
-@_signed_in(_proposal_page)
+@_signed_in(_this_proposal)
 def contribute(request, pk):
     found = get_proposal(request, pk)
     form = ContributionForm(request.POST, auto_id="contribution-%s")
@@ -416,8 +430,8 @@ def contribute(request, pk):
 # --- Amendments --------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_proposal_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_this_proposal)
 def amend(request, pk):
     """Edit a copy of the text and say why."""
     found = get_proposal(request, pk)
@@ -444,7 +458,7 @@ def _amendment(request, pk, n):
     return found, get_object_or_404(amendments, n=n)
 
 
-@require_GET
+@require_safe
 def amendment(request, pk, n):
     """What it changes, why, and what became of it; a stale one is shown against the current text."""
     return _amendment_page(request, *_amendment(request, pk, n))
@@ -463,6 +477,7 @@ def _amendment_page(request, found, amendment, status=200, **context):
         "may_reject": permissions.may_reject_amendment(request.user, found, amendment),
         "may_withdraw": permissions.may_withdraw_amendment(request.user, found, amendment),
         "may_redo": permissions.may_redo_amendment(request.user, found, amendment),
+        "lapsed": lapsed(amendment, found.phase()),
         "is_carrier": found.carrier_id == request.user.pk,
         "is_author": amendment.author_id == request.user.pk,
         "redone": Amendment.objects.filter(replaces=amendment).first(),
@@ -470,8 +485,8 @@ def _amendment_page(request, found, amendment, status=200, **context):
     return render(request, "proposals/amendment.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_proposal_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_this_proposal)
 def redo_amendment(request, pk, n):
     found, amendment = _amendment(request, pk, n)
     current = found.text.current
@@ -491,7 +506,7 @@ def redo_amendment(request, pk, n):
 
 
 @require_POST
-@_signed_in(_proposal_page)
+@_signed_in(_this_proposal)
 def decide_amendment(request, pk, n, verb):
     """Accept, reject or withdraw, with the reason written beside the buttons."""
     acts = {
@@ -503,10 +518,12 @@ def decide_amendment(request, pk, n, verb):
         raise Http404
     act, done = acts[verb]
     _found, amendment = _amendment(request, pk, n)
-    form = DecisionForm(request.POST)
-    result = _done(form, lambda data: act(amendment, by=request.user, **({} if verb == "withdraw" else data)))
+    withdraws = verb == "withdraw"
+    form = (WithdrawalForm if withdraws else DecisionForm)(request.POST)
+    result = _done(form, lambda data: act(amendment, by=request.user, **data))
     if result is None:
-        return _amendment_page(request, *_amendment(request, pk, n), _refusal(form), decision=form)
+        refused = {"withdrawal" if withdraws else "decision": form}
+        return _amendment_page(request, *_amendment(request, pk, n), _refusal(form), **refused)
     messages.success(request, done % {"n": result.n})
     return redirect("proposal", pk)
 
@@ -514,8 +531,8 @@ def decide_amendment(request, pk, n, verb):
 # --- Consultation ------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_proposal_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_this_proposal)
 def open_round(request, pk):
     found = get_proposal(request, pk)
     form = RoundForm(request.POST or None, initial={"closes_at": RoundForm.default()})
@@ -533,12 +550,12 @@ def open_round(request, pk):
         "proposals/open_round.html",
         context,
         lambda data: actions.open_round(found, by=request.user, **data),
-        lambda _result: reverse("proposal", args=[pk]),
+        lambda _result: _to_tell(found, reverse("proposal", args=[pk])),
     )
 
 
 @require_POST
-@_signed_in(_proposal_page)
+@_signed_in(_this_proposal)
 def take_position(request, pk):
     """One tap, and its reason. A refusal shows the same form again, with the reason that was typed."""
     form = PositionForm(request.POST, auto_id="position-%s")
@@ -572,13 +589,13 @@ def look(request, pk):
 
 
 def _objection(request, pk):
-    objection = get_object_or_404(Objection.objects.select_related("round", "person"), pk=pk)
+    objection = get_object_or_404(Objection.objects.select_related("round__vote", "person"), pk=pk)
     found = get_proposal(request, objection.round.proposal_id)
     return found, objection
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_objection_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_objection)
 def answer_objection(request, pk):
     found, objection = _objection(request, pk)
     form = ReasonForm(request.POST or None, label=_("Votre réponse au blocage"))
@@ -593,8 +610,8 @@ def answer_objection(request, pk):
     )
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_objection_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_objection)
 def integrate_amendment(request, pk):
     found, objection = _objection(request, pk)
     ready = found.text.amendments.filter(state="open", base=found.text.current).select_related("author")
@@ -623,8 +640,8 @@ def integrate_amendment(request, pk):
 # --- Resolution --------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_proposal_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_this_proposal)
 def resolve(request, pk):
     found = get_proposal(request, pk)
     form = ResolutionForm(request.POST or None, impact=found.impact, people=participants(found.room))
@@ -652,8 +669,8 @@ def resolve(request, pk):
     )
 
 
-@require_http_methods(["GET", "POST"])
-@_signed_in(_proposal_page)
+@require_http_methods(["GET", "HEAD", "POST"])
+@_signed_in(_this_proposal)
 def follow_up(request, pk):
     found = get_proposal(request, pk)
     form = FollowUpForm(request.POST or None, people=participants(found.room))
@@ -708,13 +725,13 @@ def _show_action(request, found, status=200, **context):
     return render(request, "proposals/action.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def action(request, pk):
     return _show_action(request, _action(request, pk))
 
 
 @require_POST
-@_signed_in(_action_page)
+@_signed_in(_this_action)
 def act_on_action(request, pk, verb):
     found = _action(request, pk)
     acts = {
@@ -738,7 +755,7 @@ def _question(request, pk) -> Question:
 
 
 @require_POST
-@_signed_in(_question_page)
+@_signed_in(_question)
 def answer_question(request, pk):
     question = _question(request, pk)
     form = AnswerForm(request.POST)

@@ -72,6 +72,7 @@ page("guide", "proposal-create", *ROOM, query="?impact=many")
 page("proposal", "proposal", *PROPOSAL)
 page("older debate", "proposal", *PROPOSAL, query="?before=999")
 page("history", "proposal-history", *PROPOSAL)
+page("one version", "proposal-history", *PROPOSAL, query="?version=1")
 page("versions compared", "proposal-history", *PROPOSAL, query="?from=1&to=1")
 page("roll", "roll", *PROPOSAL)
 page("edit", "proposal-edit", *PROPOSAL)
@@ -217,6 +218,7 @@ MASKS = [
     # Ids go on after a rollback.
     (rb"(day-|entry-|message-|who-|/messages/|message:|revision-|objection-|/objections/)\d+", rb"\1"),
     (rb'(name="reply_to" value=)"\d+"', rb"\1"),
+    (rb'(data-(?:root|answer)=\\?")\d+', rb"\1"),
     (rb"<code>[0-9a-f]{12}</code>|--since [0-9a-f]{64}", b"hash"),  # each entry is salted
 ]
 

@@ -459,18 +459,19 @@ def acting(walk):
 
 
 def reviewing(walk):
-    """The date of the review comes; whoever takes part may open the text again, and Erin carries it on."""
+    """The date of the review comes; whoever takes part may open the text again, and then carries it."""
     with day(181):
         walk.all_read("Résolue ; à relire le")
     with day(182):
         announce_due(clock.now())
         walk.all_read("La date de revue est venue : ce chemin est-il toujours le bon ?")
-        assert "Traduire le guide" in walk.erin.read("/")
+        reminded = {name for name, who in walk.people.items() if "À revoir avec le groupe" in who.read("/")}
+        assert reminded == {"alice", "dave", "erin", "faye", "hina"}
         walk.only("alice", "dave", "erin", "faye", "hina", read="Rouvrir le texte")
-        assert "Le texte est rouvert aux amendements." in walk.hina.sends(walk.proposal, "renew/")
-        walk.all_read("Amendements ouverts version 4 · portée par Erin Fontaine")
+        assert "Le texte est rouvert aux amendements, et vous le portez." in walk.hina.sends(walk.proposal, "renew/")
+        walk.all_read("Amendements ouverts version 4 · portée par Hina")
         walk.all_read("Aller de l’avant")  # what was decided stays
-        walk.erin.sends(f"{walk.proposal}open-round/", closes_at="2031-09-20T20:00")
+        walk.hina.sends(f"{walk.proposal}open-round/", closes_at="2031-09-20T20:00")
         walk.only("alice", "dave", "erin", "faye", "hina", read="Prendre position sur la version 4")
         walk.all_read("0 réponse sur 5 personnes consultées.")
 
@@ -478,6 +479,7 @@ def reviewing(walk):
 def remembering(walk):
     """The activity tells the path, newest first, and nobody has changed a line of it."""
     path = [
+        "Hina porte maintenant",
         "Hina rouvre le texte de",
         "Le moment est venu de revoir",
         "Dave Robert a terminé l’action",

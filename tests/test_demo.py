@@ -10,7 +10,7 @@ from django.db import transaction
 
 from governance import clock
 from governance.accounts.models import User
-from governance.management.demo import FLAGSHIP, OPEN_ATLAS, PEOPLE, PROPOSALS, ROOMS
+from governance.management.demo import COMMUNECTER, FLAGSHIP, OPEN_ATLAS, PEOPLE, PROPOSALS, ROOMS
 from governance.management.demo.play import PASSWORD
 from governance.organizations.models import Space
 from governance.register.models import Chain, Entry
@@ -44,10 +44,10 @@ def test_every_phase_is_shown(demo):
     assert Counter(str(proposal.phase()) for proposal in Proposal.objects.with_facts()) == {
         "draft": 1,
         "discussion": 1,
-        "amending": 2,
+        "amending": 3,
         "consultation": 2,
         "concertation": 2,
-        "awaiting": 2,
+        "awaiting": 3,
         "resolved": 3,
         "review": 1,
         "referred": 1,
@@ -64,6 +64,19 @@ def test_the_eleven_working_groups_come_in_their_order(demo):
     rooms = Room.objects.filter(space__slug=OPEN_ATLAS.slug)
     assert list(rooms.values_list("slug", flat=True)) == [room.slug for room in ROOMS]
     assert rooms.count() == 11
+
+
+def test_the_project_has_a_room_of_its_own_with_talk_and_a_proposal(demo):
+    (room,) = Room.objects.filter(space__slug=COMMUNECTER.slug)
+    assert (room.thread.length > 3, [proposal.phase() for proposal in room.proposals.with_facts()]) == (
+        True,
+        ["amending"],
+    )
+
+
+def test_one_of_the_accounts_that_are_offered_has_a_resolution_to_state(demo):
+    carried = Proposal.objects.with_facts().filter(carrier__email__in=[person.email for person in PEOPLE[:5]])
+    assert [p.carrier.email for p in carried if p.phase() == "awaiting"] == ["mathieu.boyer@demo.palabre.test"]
 
 
 def test_the_flagship_has_its_third_version_and_everybodys_last_word(demo):

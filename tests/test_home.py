@@ -102,9 +102,17 @@ def test_a_block_waits_for_the_answer_of_the_carrier(cast, client):
     assert waits(client, cast.bob) == {"to_settle": [proposal]}
 
 
-def test_a_review_waits_for_the_carrier(cast, client):
+def test_a_review_waits_for_the_group(cast, client):
     proposal = a_proposal(cast, phase="review")
-    assert waits(client, cast.bob) == {"to_review": [proposal]}
+    found = {key: waits(client, getattr(cast, key)) for key in ("alice", "bob", "carol", "dave", "erin")}
+    group = {key: {"to_review": [proposal]} for key in ("alice", "bob", "erin")}
+    assert found == group | {"carol": {}, "dave": {}}
+
+
+def test_what_was_renewed_or_dropped_is_to_review_no_more(cast, client):
+    proposals.renew(a_proposal(cast, phase="review"), by=cast.erin)
+    proposals.drop_proposal(a_proposal(cast, phase="review"), by=cast.bob, reason="Cela a fait son temps.")
+    assert waits(client, cast.alice) == {}
 
 
 @pytest.mark.parametrize("phase", ["draft", "discussion", "amending", "resolved", "referred", "dropped"])
@@ -127,6 +135,36 @@ def test_a_request_to_join_waits_for_those_who_facilitate(cast, client):
     asked = organizations.ask_to_join(cast.space, by=cast.dave)
     assert waits(client, cast.alice) == {"join_requests": [asked]}
     assert waits(client, cast.bob) == {}
+
+
+@pytest.fixture
+def waiting_for_erin(cast):
+    """A position, an opinion, an answer to a block, a resolution, a review and an action wait for Erin."""
+    a_proposal(cast)
+    for phase in ("concertation", "awaiting", "review"):
+        a_proposal(cast, cast.erin, phase)
+    proposals.open_action(cast.room, by=cast.bob, title="Demander", impact=Impact.FEW, named=[cast.erin])
+    proposals.open_action(cast.room, by=cast.erin, title="Agir")
+
+
+def test_nothing_waits_for_whoever_left_even_where_they_still_read(cast, client, waiting_for_erin):
+    assert len(waits(client, cast.erin)) == 6
+    organizations.leave_space(cast.space, by=cast.erin)
+    assert waits(client, cast.erin) == {}
+
+
+def test_of_a_guest_nothing_is_asked_but_what_guests_may_say(cast, client, waiting_for_erin):
+    membership = cast.space.memberships.current().get(person=cast.erin)
+    organizations.change_role(membership, by=cast.alice, role_key="guest")
+    assert set(waits(client, cast.erin)) == {"questions"}
+
+
+def test_of_an_archived_room_only_ones_actions_still_wait(cast, client):
+    action = proposals.open_action(cast.room, by=cast.erin, title="Agir")
+    proposals.open_action(cast.room, by=cast.bob, title="Demander", impact=Impact.FEW, named=[cast.erin])
+    a_proposal(cast, cast.erin, "review")
+    rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
+    assert waits(client, cast.erin) == {"actions": [action]}
 
 
 def test_what_waited_in_a_closed_space_one_left_waits_no_more(cast, client):

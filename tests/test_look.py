@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from governance import clock
-from governance.templatetags.palabre import own_path
+from governance.templatetags.palabre import own_path, own_zone
 from governance.verdict import no
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,6 +169,18 @@ def test_a_past_moment_is_said_as_people_say_it(moment, words):
 )
 def test_a_deadline_is_said_in_the_zone_of_its_reader_and_names_it(zone, words):
     assert shown(datetime(2026, 11, 30, 16, 0, tzinfo=UTC), "deadline", zone) == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Indian/Reunion", {"short": "UTC+4", "name": "heure de La Réunion"}),
+        ("Europe/Paris", {"short": "CET", "name": "heure normale d’Europe centrale"}),
+    ],
+)
+def test_a_zone_is_named_as_people_know_it(zone, said):
+    with clock.pretend(NOON), timezone.override(zone), translation.override("fr"):
+        assert own_zone() == said
 
 
 def test_a_moment_keeps_its_exact_date_for_machines():

@@ -7,6 +7,9 @@ from io import BytesIO
 
 import pytest
 from babel.messages import pofile
+from django.utils import translation
+from django.utils.translation import ngettext
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.trans_real import DjangoTranslation
 
 from governance.management.commands import compile_po
@@ -69,6 +72,17 @@ def test_each_language_counts_by_its_own_rule(compiled, language, none, one, two
         one,
         two,
     ]
+
+
+def test_what_this_process_read_before_is_read_again_once_compiled(tmp_path, settings):
+    settings.LOCALE_PATHS = [tmp_path / "compiled"]
+    translation_file_changed(None, tmp_path / "django.mo")  # a process that starts where nothing was compiled yet
+    with translation.override("fr"):
+        before = ngettext("encore %(n)s jour", "encore %(n)s jours", 0)
+        texts = compile_po.compile_messages()
+        after = ngettext("encore %(n)s jour", "encore %(n)s jours", 0)
+    translation_file_changed(None, texts[0])
+    assert (before, after) == ("encore %(n)s jours", "encore %(n)s jour")
 
 
 def test_without_a_catalog_there_is_nothing_to_compile(tmp_path, monkeypatch):

@@ -58,6 +58,9 @@ def _leaning(answered: int, agree: int, against: int, blocks: int) -> str:
 def needs_public_reason(advice: Advice, choice: str, unlifted: int) -> bool:
     """Whether the resolution `choice` must say publicly why it goes against what people said (CS-4, CS-5).
 
+    To go on or to adapt goes against an unfavourable advice, a block or an objection that stands; to drop, against
+    a favourable one, blocked or not. To hand over decides nothing.
+
     unlifted: objections that were neither lifted nor integrated.
     Raises ValueError on an unknown choice or a negative number.
     """
@@ -65,6 +68,8 @@ def needs_public_reason(advice: Advice, choice: str, unlifted: int) -> bool:
         raise ValueError(f"unknown resolution: {choice!r}")
     if unlifted < 0:
         raise ValueError("objections are counted from 0")
+    if choice == "drop":
+        return advice.leaning in ("favourable", "favourable_blocked")
     contested = advice.leaning == "unfavourable" or unlifted > 0 or advice.counts["block"] > 0
     return choice in ("go_on", "adapt") and contested
 

@@ -215,6 +215,29 @@ def opens(phase: Phase, act: str) -> bool:
     return act in ACTS[phase]
 
 
+def opens_later(phase: Phase, act: str) -> bool:
+    """Whether a phase still to come opens `act`, short of a renewal, which nobody can wait for.
+
+    Raises ValueError when no phase knows that act.
+    """
+    return any(opens(later, act) for later in _to_come(phase))
+
+
+def _to_come(phase: Phase) -> set[Phase]:
+    found, ahead = set(), [phase]
+    while ahead:
+        here = ahead.pop()
+        again = {Phase.AMENDING} if here in (Phase.RESOLVED, Phase.REVIEW) else set()
+        ahead += (new := NEXT[here] - again - found)
+        found |= new
+    return found
+
+
+def decides_amendments(phase: Phase) -> bool:
+    """Whether an amendment may still enter the text in `phase`; after the close an open one lapses."""
+    return opens(phase, "accept_amendment") or opens(phase, "integrate_amendment")
+
+
 def follows(before: Phase, after: Phase) -> bool:
     """Whether `after` may come right after `before`; a phase does not follow itself."""
     return after in NEXT[before]

@@ -17,6 +17,7 @@ from proposals.models import (
 from proposals.permissions import (
     may_answer_question,
     may_finish_action,
+    may_go_on,
     may_help,
     may_open_action,
     may_open_action_from,
@@ -144,6 +145,23 @@ def take_action(action, *, by) -> Action:
     ensure(may_take_action(by, action))
     action.owner = by
     return _keep_action(action, "action.taken", by, "owner")
+
+
+def hold_actions_of(event) -> None:
+    """As `hold_proposals_of`: the actions of somebody whose membership changes, before the register's own lock."""
+    list(_owned(event).select_for_update(no_key=True).order_by("pk").values("pk"))
+
+
+def free_actions_of(event) -> None:
+    """A membership ended or changed: what the person can no longer finish waits for whoever takes it."""
+    for action in _owned(event).select_related("room__space").order_by("pk"):
+        if not may_go_on(event.subject.person, action.room):
+            action.owner = None
+            _keep_action(action, "action.freed", event.by, "owner")
+
+
+def _owned(event):
+    return Action.objects.filter(room__space=event.space, owner=event.subject.person_id, done_at__isnull=True)
 
 
 @transaction.atomic

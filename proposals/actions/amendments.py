@@ -82,10 +82,11 @@ def reject_amendment(amendment, *, by, reason) -> Amendment:
 
 
 @transaction.atomic
-def withdraw_amendment(amendment, *, by) -> Amendment:
+def withdraw_amendment(amendment, *, by, reason="") -> Amendment:
+    """Its author takes it back; they owe nobody a reason, and may give one."""
     proposal, amendment = lock_amendment(amendment)
     ensure(may_withdraw_amendment(by, proposal, amendment))
-    texts.withdraw(amendment, by=by)
+    texts.withdraw(amendment, by=by, reason=reason.strip())
     record_about("proposal.amendment_withdrawn", proposal, by=by, n=amendment.n)
     changed(proposal, "amendments")
     return amendment

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from governance.voting import actions as voting
-from proposals.actions.common import changed, lock, lock_objection, record_about
-from proposals.actions.rounds import counts_of
+from proposals.actions.common import OVER, changed, lock, lock_objection, record_about
+from proposals.actions.rounds import end_unanswered, tell_close
 from proposals.models import (
     Objection,
     Resolution,
@@ -22,9 +22,7 @@ def announce_due(now: datetime) -> int:
 
     One that fails is logged and tried again at the next tick; it keeps no other silent.
     """
-    unanswered = Objection.objects.filter(
-        ended_at__isnull=True, unanswered_at__lte=now, round__superseded_by__isnull=True
-    )
+    unanswered = Objection.objects.filter(ended_at__isnull=True, unanswered_at__lte=now)
     closed = Round.objects.filter(
         close_announced_at__isnull=True,
         is_resolved=False,
@@ -54,18 +52,9 @@ def _announce_unanswered(objection, now):
     proposal, objection = lock_objection(objection)
     if objection.ended_at is not None:
         return 0
-    vote = voting.lock(objection.round.vote)
-    voting.settle(vote, now)
-    objection.end, objection.ended_at = Objection.End.UNANSWERED, objection.unanswered_at
-    objection.save(update_fields=["end", "ended_at"])
-    record_about(
-        "proposal.block_ended",
-        proposal,
-        by=None,
-        n=objection.round.n,
-        end="unanswered",
-        blocker=objection.person_id,
-    )
+    objection.round.vote = voting.lock(objection.round.vote)
+    voting.settle(objection.round.vote, now)
+    end_unanswered(proposal, objection, now)
     changed(proposal, "phase", "objections", "mine", "advice")
     return 1
 
@@ -74,20 +63,10 @@ def _announce_unanswered(objection, now):
 def _announce_close(round_, now):
     proposal = lock(round_.proposal)
     round_ = Round.objects.select_related("vote").get(pk=round_.pk)
-    if round_.close_announced_at or round_.superseded_by_id or round_.vote.is_open(now):
+    vote = voting.lock(round_.vote)
+    if round_.superseded_by_id or vote.is_open(now) or not tell_close(proposal, round_, vote, now):
         return 0
-    round_.close_announced_at = now
-    round_.save(update_fields=["close_announced_at"])
-    counts = counts_of(round_.vote)
-    record_about(
-        "proposal.round_closed",
-        proposal,
-        by=None,
-        n=round_.n,
-        roll=round_.vote.roll_size,
-        answered=sum(counts.values()),
-    )
-    changed(proposal, "phase", "mine", "advice", "objections", "resolution")
+    changed(proposal, *OVER)
     return 1
 
 

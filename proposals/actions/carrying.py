@@ -5,16 +5,16 @@ from django.utils.translation import gettext as _
 
 from governance import clock
 from governance.verdict import ensure
-from proposals.actions.common import changed, lock, needs, record_about
+from proposals.actions.common import OVER, changed, lock, needs, record_about
 from proposals.models import (
     Proposal,
 )
 from proposals.permissions import (
     may_drop,
+    may_go_on,
     may_renew,
     may_take_over,
 )
-from rooms.permissions import may_take_part_in_room
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def drop_proposal(proposal, *, by, reason) -> Proposal:
     proposal.save(update_fields=["dropped_at", "drop_reason"])
     if proposal.published_at:
         record_about("proposal.dropped", proposal, by=by)
-        changed(proposal, "phase", "text", "amendments")
+        changed(proposal, "text", *OVER)
     return proposal
 
 
@@ -57,7 +57,7 @@ def free_proposals_of(event) -> None:
     It is never given to anybody silently. A draft stays with its author, who alone sees it.
     """
     for proposal in _carried(event).select_related("room__space").order_by("pk"):
-        if may_take_part_in_room(event.subject.person, proposal.room):
+        if may_go_on(event.subject.person, proposal.room):
             continue
         proposal.carrier = None
         proposal.save(update_fields=["carrier"])
@@ -71,13 +71,17 @@ def _carried(event):
 
 @transaction.atomic
 def renew(proposal, *, by) -> Proposal:
-    """Open the text again after a resolution: the good paths of yesterday are reviewed."""
+    """Open the text again after a resolution: the good paths of yesterday are reviewed.
+
+    Whoever proposes it carries it from then on (CS-3); the resolution stays that of whoever stated it.
+    """
     proposal = lock(proposal)
     ensure(may_renew(by, proposal))
-    proposal.reopened_at = clock.now()
-    if proposal.carrier_id is None:
-        proposal.carrier = by
+    before = proposal.carrier_id
+    proposal.reopened_at, proposal.carrier = clock.now(), by
     proposal.save(update_fields=["reopened_at", "carrier"])
     record_about("proposal.renewed", proposal, by=by)
-    changed(proposal, "phase", "text", "amendments", "mine", "advice", "resolution")
+    if before != by.pk:
+        record_about("proposal.taken_over", proposal, by=by)
+    changed(proposal, "text", *OVER)
     return proposal

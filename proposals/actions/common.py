@@ -4,6 +4,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from governance import live
+from governance.prose import is_blank
 from governance.register.actions import record
 from governance.rules.merge import normalise
 from governance.texts.models import Amendment
@@ -16,6 +17,9 @@ from proposals.models import (
     Tag,
 )
 from rooms.models import Room
+
+# The parts of the page that look different once a consultation is over.
+OVER = ("phase", "mine", "advice", "objections", "amendments", "contributions", "resolution")
 
 
 def lock(proposal) -> Proposal:
@@ -57,7 +61,7 @@ def lock_action(action):
 
 
 def needs(words, why):
-    if not words.strip():
+    if is_blank(words):
         raise Refused(no(why))
 
 

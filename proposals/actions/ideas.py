@@ -6,7 +6,16 @@ from django.utils.translation import gettext as _
 from governance import clock
 from governance.texts import actions as texts
 from governance.verdict import Refused, ensure, no
-from proposals.actions.common import changed, lock, lock_room, needs_impact, needs_proposal_words, record_about, tag
+from proposals.actions.common import (
+    changed,
+    lock,
+    lock_room,
+    needs,
+    needs_impact,
+    needs_proposal_words,
+    record_about,
+    tag,
+)
 from proposals.models import (
     Contribution,
     Proposal,
@@ -18,7 +27,7 @@ from proposals.permissions import (
     may_propose,
     may_publish,
 )
-from rooms.actions import open_thread
+from rooms.actions import open_thread, own_thread
 
 
 @transaction.atomic
@@ -39,8 +48,7 @@ def create_proposal(room, *, by, title, summary, body, impact, tags=()) -> Propo
         text=texts.start_text(body, by=by),
         thread=thread,
     )
-    thread.owner_id = proposal.pk
-    thread.save(update_fields=["owner_id"])
+    own_thread(thread, proposal.pk)
     tag(proposal, tags)
     return proposal
 
@@ -51,6 +59,7 @@ def edit_proposal(proposal, *, by, title, summary, body, tags=()) -> Proposal:
     proposal = lock(proposal)
     ensure(may_edit(by, proposal))
     needs_proposal_words(title, summary, body)
+    headings = proposal.title, proposal.summary
     proposal.title, proposal.summary = title.strip(), summary.strip()
     proposal.save(update_fields=["title", "summary"])
     before = proposal.text.current_id
@@ -59,6 +68,8 @@ def edit_proposal(proposal, *, by, title, summary, body, tags=()) -> Proposal:
     if proposal.published_at:
         if version.pk != before:
             record_about("proposal.rewritten", proposal, by=by, version=version.n)
+        if headings != (proposal.title, proposal.summary):
+            record_about("proposal.renamed", proposal, by=by, before=headings[0])
         changed(proposal, "phase", "text", "amendments")
     return proposal
 
@@ -96,8 +107,8 @@ def contribute(proposal, *, by, kind, body="") -> Contribution:
     ensure(may_contribute(by, proposal))
     if kind not in Contribution.Kind.values:
         raise Refused(no(_("Vous pouvez apporter un conseil ou une aide.")))
-    if kind == Contribution.Kind.ADVICE and not body.strip():
-        raise Refused(no(_("Écrivez votre conseil en quelques mots.")))
+    if kind == Contribution.Kind.ADVICE:
+        needs(body, _("Écrivez votre conseil en quelques mots."))
     contribution, created = Contribution.objects.update_or_create(
         proposal=proposal, person=by, kind=kind, defaults={"body": body.strip()}
     )

@@ -8,8 +8,8 @@ from governance.rules import majority
 from governance.verdict import Refused, ensure, no
 from governance.voting import actions as voting
 from proposals.actions.action_items import new_action
-from proposals.actions.common import changed, lock, needs, record_about
-from proposals.actions.rounds import counts_of, write_down_the_unanswered
+from proposals.actions.common import OVER, changed, lock, needs, record_about
+from proposals.actions.rounds import counts_of, tell_close
 from proposals.models import (
     Contribution,
     Impact,
@@ -26,15 +26,15 @@ from proposals.permissions import (
 def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actions=()) -> Resolution:
     """The carrier states what they decide after hearing the advice. Never changed afterwards.
 
-    Against the advice, or over a block nobody lifted, it needs a public reason (CS-4, CS-5). What engages the
-    association is handed over to its board or dropped (CS-6). `actions`: (title, owner or None, due date or None).
+    Against the advice, either way, or over a block nobody lifted, it needs a public reason (CS-4, CS-5). What engages
+    the association is handed over to its board or dropped (CS-6). `actions`: (title, owner or None, due date or None).
     """
     proposal = lock(proposal)
     ensure(may_resolve(by, proposal))
     now = clock.now()
     round_ = proposal.round
     vote = voting.lock(round_.vote)
-    write_down_the_unanswered(round_, vote, now, closed=True)
+    tell_close(proposal, round_, vote, now)
     if choice not in majority.choices(proposal.impact):
         raise Refused(
             no(
@@ -117,5 +117,5 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
                 started_at=now,
                 helpers=helpers,
             )
-    changed(proposal, "phase", "mine", "advice", "resolution")
+    changed(proposal, *OVER)
     return resolution

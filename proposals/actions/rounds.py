@@ -100,14 +100,17 @@ def look_at_positions(proposal, *, by) -> None:
     voting.look(proposal.round.vote, by=by)
 
 
-def keep_consultations_open(event) -> None:
-    """A room where people are being consulted is not archived: its facilitator would end what is not theirs to end."""
+def keep_rounds_going(event) -> None:
+    """A room is not archived over a consultation or a resolution owed: neither is its facilitator's to end."""
     now = clock.now()
-    running = Round.objects.filter(proposal__room=event.subject, is_resolved=False).select_related("vote")
-    if any(round_.vote.is_open(now) for round_ in running):
-        raise Refused(
-            no(_("Une consultation est en cours dans ce salon : attendez sa clôture pour l’archiver."), "wait")
-        )
+    # Of a superseded round nothing is owed: the one that took its place says where people stand.
+    waiting = Round.objects.filter(proposal__room=event.subject, is_resolved=False, superseded_by__isnull=True)
+    for round_ in waiting.select_related("vote", "proposal").order_by("pk"):
+        if round_.vote.is_open(now):
+            why = _("Une consultation est en cours dans ce salon : attendez sa clôture pour l’archiver.")
+        else:
+            why = _("« %(title)s » attend encore sa résolution : elle se rend avant d’archiver ce salon.")
+        raise Refused(no(why % {"title": round_.proposal.title}, "wait"))
 
 
 def _has_said(round_, person, reason):
@@ -123,7 +126,7 @@ def _raise_objection(proposal, round_, vote, by, reason, now):
         objection.reason = reason
         objection.save(update_fields=["reason"])
     else:
-        write_down_the_unanswered(round_, vote, now)
+        write_down_the_unanswered(proposal, round_, vote, now)
         limit = proposal.space.concertation_limit
         objection = Objection.objects.create(
             round=round_,
@@ -159,14 +162,7 @@ def _end_objection(proposal, vote, objection, end, by, now, **fields):
         voting.resume(vote, now)
     elif vote.suspended_at:
         voting.shorten_suspension(vote, max(others))
-    record_about(
-        "proposal.block_ended",
-        proposal,
-        by=by,
-        n=objection.round.n,
-        end=str(end),
-        blocker=objection.person_id,
-    )
+    _record_end(proposal, objection, by=by)
     changed(proposal, "phase", "objections", "mine")
 
 
@@ -205,7 +201,7 @@ def integrate_amendment(objection, amendment, *, by, supersede: bool, reason="")
     version = texts.accept(amendment, by=by, reason=reason.strip())
     record_about("proposal.amendment_accepted", proposal, by=by, n=amendment.n, version=version.n)
     vote = voting.lock(round_.vote)
-    write_down_the_unanswered(round_, vote, now)
+    write_down_the_unanswered(proposal, round_, vote, now)
     left = vote.closes_at - (vote.suspended_at or now)
     _end_objection(
         proposal,
@@ -263,13 +259,39 @@ def counts_of(vote: Vote) -> dict[str, int]:
     return dict(vote.options.values_list("key", "count"))
 
 
-def write_down_the_unanswered(round_, vote, now, *, closed=False):
-    """Time has ended some concertations before the clock said so: keep it, so that the numbers agree.
-
-    Once the round is `closed`, a second block, which suspended nothing, ends with it.
-    """
+def write_down_the_unanswered(proposal, round_, vote, now):
+    """Time has ended some concertations before the clock said so: keep it, so that the numbers agree."""
     voting.settle(vote, now)
+    round_.vote = vote
     for objection in round_.objections.filter(ended_at__isnull=True):
-        if closed or objection.unanswered_at <= now:
-            objection.end, objection.ended_at = Objection.End.UNANSWERED, min(objection.unanswered_at, now)
-            objection.save(update_fields=["end", "ended_at"])
+        if not objection.is_open(now):
+            end_unanswered(proposal, objection, now)
+
+
+def end_unanswered(proposal, objection, now):
+    objection.end, objection.ended_at = Objection.End.UNANSWERED, objection.ends_by_itself(now)
+    objection.save(update_fields=["end", "ended_at"])
+    _record_end(proposal, objection, by=None)
+
+
+def _record_end(proposal, objection, *, by):
+    record_about(
+        "proposal.block_ended",
+        proposal,
+        by=by,
+        n=objection.round.n,
+        end=str(objection.end),
+        blocker=objection.person_id,
+    )
+
+
+def tell_close(proposal, round_, vote, now) -> bool:
+    """A round has closed: told once, by the clock or by a resolution that comes before it."""
+    write_down_the_unanswered(proposal, round_, vote, now)
+    if round_.close_announced_at:
+        return False
+    round_.close_announced_at = now
+    round_.save(update_fields=["close_announced_at"])
+    answered = sum(counts_of(vote).values())
+    record_about("proposal.round_closed", proposal, by=None, n=round_.n, roll=vote.roll_size, answered=answered)
+    return True

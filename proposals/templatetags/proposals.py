@@ -2,7 +2,9 @@
 
 from django import template
 
+from governance.rules.tally import POSITIONS
 from proposals.dossier import PHASES
+from proposals.forms import counted
 
 register = template.Library()
 
@@ -17,3 +19,9 @@ def proposal_state(proposal, now):
         "name": PHASES[phase],
         "closing": proposal.round.vote.closing(now) if open_round else None,
     }
+
+
+@register.filter
+def in_words(counts):
+    """« 12 pour, 1 incomplet, 3 abstentions, 0 contre, 0 blocage » for people by position."""
+    return ", ".join(counted(key, counts[key]) for key in POSITIONS)

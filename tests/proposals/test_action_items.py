@@ -238,6 +238,33 @@ def test_an_action_that_nobody_owns_is_taken_once(cast):
     assert now(action).done_by == cast.erin
 
 
+@pytest.mark.parametrize("how", ["leaves", "becomes a guest"])
+def test_whoever_can_finish_no_more_frees_what_they_had_taken_on(cast, alone, how):
+    done = actions.open_action(cast.room, by=cast.bob, title="Ranger")
+    actions.finish_action(done, by=cast.bob, documentation="Rangé.")
+    if how == "leaves":
+        organizations.leave_space(cast.space, by=cast.bob)
+    else:
+        membership = cast.space.memberships.current().get(person=cast.bob)
+        organizations.change_role(membership, by=cast.alice, role_key="guest")
+    assert (now(alone).owner, acts(alone)[-1]) == (None, "freed")
+    assert (now(done).owner, acts(done)[-1]) == (cast.bob, "done")
+    actions.take_action(alone, by=cast.erin)
+    actions.finish_action(alone, by=cast.erin, documentation="Fait.")
+    assert now(alone).done_by == cast.erin
+
+
+def test_whoever_comes_to_facilitate_keeps_their_actions(cast, alone):
+    membership = cast.space.memberships.current().get(person=cast.bob)
+    organizations.change_role(membership, by=cast.alice, role_key="facilitator")
+    assert now(alone).owner == cast.bob
+
+
+def test_an_action_of_somebody_who_left_is_shown_as_one_to_take(cast, alone, client):
+    organizations.leave_space(cast.space, by=cast.bob)
+    assert "à prendre" in client.get(f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/actions/").content.decode()
+
+
 # --- Lists -------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from governance.organizations import actions as organizations
+from governance.register.models import Entry
 from proposals import actions
 from proposals.models import Contribution, Proposal
 from rooms import actions as rooms
@@ -113,7 +114,23 @@ def test_the_same_words_again_make_no_version(cast):
     proposal = a_proposal(cast, phase="amending")
     actions.edit_proposal(proposal, by=cast.bob, title="Traduire", summary="Court.", body=f"{BODY}  \r\n")
     assert fresh(proposal).text.versions.count() == 1
-    assert acts(proposal) == ["published"]
+    assert acts(proposal) == ["published", "renamed"]
+
+
+def test_the_register_keeps_that_a_title_or_a_summary_changed_and_what_a_title_was(cast):
+    proposal = a_proposal(cast, phase="amending")
+    actions.edit_proposal(proposal, by=cast.bob, title="Traduire", summary=proposal.summary, body=BODY)
+    actions.edit_proposal(proposal, by=cast.bob, title="Traduire", summary=proposal.summary, body=BODY)
+    assert acts(proposal) == ["published", "renamed"]
+    entry = Entry.objects.about(proposal).get(act="proposal.renamed")
+    assert '"before":"Traduire le guide"' in entry.payload.canonical
+
+
+@pytest.mark.parametrize("field", ["title", "summary", "body"])
+@pytest.mark.parametrize("words", ["\u200b", "\u200b \u2060", "\u3164"])
+def test_what_nobody_sees_is_no_word(cast, field, words):
+    with refused("au moins quelques mots"):
+        a_draft(cast, cast.bob, **{field: words})
 
 
 def test_a_title_of_spaces_does_not_replace_the_title(cast):
@@ -274,10 +291,18 @@ def test_before_the_review_nobody_else_renews(cast):
         actions.renew(a_proposal(cast, phase="resolved"), by=cast.erin)
 
 
-def test_once_the_review_date_has_come_anybody_renews_and_the_carrier_stays(cast):
+def test_once_the_review_date_has_come_anybody_renews_and_then_carries_it(cast):
     proposal = a_proposal(cast, phase="review")
     actions.renew(proposal, by=cast.erin)
-    assert (fresh(proposal).phase(), fresh(proposal).carrier) == ("amending", cast.bob)
+    assert (fresh(proposal).phase(), fresh(proposal).carrier) == ("amending", cast.erin)
+    assert acts(proposal)[-2:] == ["renewed", "taken_over"]
+    assert fresh(proposal).resolution.by == cast.bob
+
+
+def test_a_carrier_who_renews_takes_nothing_over(cast):
+    proposal = a_proposal(cast, phase="review")
+    actions.renew(proposal, by=cast.bob)
+    assert acts(proposal)[-2:] == ["resolved", "renewed"]
 
 
 def test_whoever_renews_what_nobody_carries_carries_it(cast):
@@ -297,11 +322,11 @@ def test_a_renewed_proposal_goes_through_a_whole_second_round(cast):
     proposal = a_proposal(cast, phase="review")
     first = fresh(proposal).resolution
     actions.renew(proposal, by=cast.erin)
-    version = actions.accept_amendment(amend(proposal, cast.erin), by=cast.bob)
-    round_ = actions.open_round(proposal, by=cast.bob, closes_at=MONDAY + timedelta(days=2))
+    version = actions.accept_amendment(amend(proposal, cast.bob), by=cast.erin)
+    round_ = actions.open_round(proposal, by=cast.erin, closes_at=MONDAY + timedelta(days=2))
     answer(proposal, cast.erin)
     with later(days=3):
-        second = resolve(proposal, by=cast.bob)
+        second = resolve(proposal, by=cast.erin)
         assert fresh(proposal).phase() == "resolved"
     assert (round_.n, round_.version) == (2, version)
     assert [first.version.n, second.version.n] == [1, 2]

@@ -220,6 +220,14 @@ def test_an_action_that_names_too_many_leads_to_a_proposal_and_keeps_its_words(c
     assert ("beaucoup de monde est concerné" in page, "Arroser le jardin" in page) == (True, True)
 
 
+def test_what_an_action_of_too_many_said_begins_the_proposal_that_takes_its_place(cast, send):
+    idea = {"title": "Arroser le jardin", "description": "Chaque soir d’été.", "widened": "1"}
+    code, page = send(cast.erin, guide(cast), idea)
+    assert (code, 'value="Arroser le jardin"' in page, "Chaque soir d’été.</textarea>" in page) == (200, True, True)
+    assert "Un point est à revoir" not in page
+    assert Proposal.objects.count() == 0
+
+
 # --- Words that would do harm ------------------------------------------------------------------------
 
 HARMFUL = [

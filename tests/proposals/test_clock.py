@@ -39,6 +39,20 @@ def test_a_stopped_clock_delays_the_news_and_not_the_result(cast):
         assert tick() == 1
 
 
+def test_a_close_that_a_resolution_told_is_not_told_again(cast):
+    proposal = a_proposal(cast, phase="awaiting")
+    resolve(proposal, by=cast.bob)
+    assert acts(proposal)[-2:] == ["round_closed", "resolved"]
+    assert [tick(), told("round_closed")] == [0, 1]
+
+
+def test_a_close_that_the_clock_told_is_not_told_again_by_the_resolution(cast):
+    proposal = a_proposal(cast, phase="awaiting")
+    tick()
+    resolve(proposal, by=cast.bob)
+    assert acts(proposal)[-2:] == ["round_closed", "resolved"]
+
+
 def test_a_suspended_round_does_not_close(cast):
     a_proposal(cast, phase="concertation")
     with later(days=10):
@@ -93,7 +107,8 @@ def test_the_clock_tells_of_a_proposal_nobody_carries(cast):
 def test_one_news_that_fails_does_not_keep_the_others_silent(cast, monkeypatch):
     a_proposal(cast, phase="concertation")
     a_proposal(cast, cast.erin, "consultation")
-    monkeypatch.setattr("governance.voting.actions.settle", _broken)
+    monkeypatch.setattr("proposals.actions.announcements.end_unanswered", _broken)
+    monkeypatch.setattr("proposals.actions.rounds.end_unanswered", _broken)
     with later(days=60):
         tick()
     assert told("round_closed") == 1

@@ -435,3 +435,55 @@ def test_after_the_resolution_no_block_is_announced(cast, proposal):
     with later(days=30):
         assert actions.announce_due(clock.now()) == 0
     assert acts(proposal) == told
+
+
+# --- A second block, which suspends nothing, ends with its round --------------------------------------
+
+
+@pytest.fixture
+def blocked_again(cast, proposal):
+    """Faye lifts her block and blocks again, for another reason: the countdown goes on."""
+    block(proposal, cast.faye)
+    answer(proposal, cast.faye, "agree")
+    return block(proposal, cast.faye, "Encore une chose.")
+
+
+def test_a_second_block_ends_with_its_round_before_the_clock_came(cast, proposal, blocked_again):
+    with later(days=7):
+        blocked_again.refresh_from_db()
+        assert (blocked_again.is_open(), blocked_again.ending()) == (False, "unanswered")
+        with refused("terminée|en cours"):
+            answer_block(blocked_again, cast.bob)
+
+
+def test_the_register_keeps_that_it_ended_with_its_round_once(cast, proposal, blocked_again):
+    closes_at = fresh(proposal).round.vote.closes_at
+    with later(days=7, minutes=5):
+        assert [actions.announce_due(clock.now()), actions.announce_due(clock.now())] == [1, 0]
+    assert acts(proposal)[-2:] == ["block_ended", "round_closed"]
+    blocked_again.refresh_from_db()
+    assert (blocked_again.end, blocked_again.ended_at) == ("unanswered", closes_at)
+
+
+def test_whoever_reads_the_page_is_told_when_it_ends_and_offered_nothing_after(cast, sign_in, proposal, blocked_again):
+    def read(who):
+        return sign_in(who).get(f"/proposals/{proposal.pk}/").content.decode().replace("\u00a0", " ")
+
+    before = read(cast.bob)
+    assert f'href="/objections/{blocked_again.pk}/answer/"' in before
+    assert "Sans réponse, la concertation se termine le" in before
+    with later(days=7):
+        after = read(cast.bob)
+    assert f"/objections/{blocked_again.pk}/" not in after
+    assert "Sans réponse, la concertation se termine le" not in after
+    assert "Blocage ouvert" not in after
+    assert "resté sans réponse" in after
+
+
+def test_only_the_carrier_is_offered_to_answer_and_only_the_blocker_to_lift(cast, sign_in, proposal):
+    objection = block(proposal, cast.faye)
+    offers = {}
+    for who in ("alice", "bob", "carol", "faye"):
+        page = sign_in(getattr(cast, who)).get(f"/proposals/{proposal.pk}/").content.decode()
+        offers[who] = (f"/objections/{objection.pk}/answer/" in page, "Lever mon blocage" in page)
+    assert offers == {"alice": (False, False), "bob": (True, False), "carol": (False, False), "faye": (False, True)}

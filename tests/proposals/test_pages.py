@@ -128,16 +128,19 @@ def test_a_draft_is_not_found_by_anybody_but_its_author(cast, things):
     assert as_(cast.bob).get(at["proposal"]).status_code == 200
 
 
-def test_a_visitor_who_writes_signs_in_and_comes_back_to_the_page_they_wrote_on(cast, things):
-    browser = as_(cast.anonymous)
-    proposal, action = f"/proposals/{things.proposal.pk}/", f"/actions/{things.action.pk}/"
+@pytest.mark.parametrize("htmx", [False, True])
+def test_whoever_was_signed_out_meanwhile_reads_their_words_again_and_may_sign_in(cast, things, htmx):
+    """Over every door that takes words: what was typed comes back, and the way to the page it was typed on."""
+    browser, words = as_(cast.anonymous), "Ces mots ont demandé une heure."
+    headers = {"Referer": "http://testserver/proposals/1/"} | ({"HX-Request": "true"} if htmx else {})
     found = {}
     for name, url in addresses(cast, things).items():
         if name not in READ_ONLY | {"positions-look"}:
-            found[name] = browser.post(url, {"reason": "Toc toc"}).url.partition("?next=")[2]
-    back = dict.fromkeys(found, proposal) | {"action-act": action, "question-answer": action}
-    assert found == back | {"proposal-create": addresses(cast, things)["proposal-create"]}
-    assert {browser.get(url).status_code for url in found.values()} == {200, 302}
+            sent = browser.post(url, {"reason": words, "choice": "agree"}, headers=headers)
+            back = 'href="/accounts/login/?next=/proposals/1/"' in text(sent)
+            found[name] = (sent.status_code, words in text(sent), back)
+    assert found == dict.fromkeys(found, (403, True, True))
+    assert {"proposal-resolve", "position", "proposal-contribute", "proposal-create", "amendment-create"} <= set(found)
 
 
 def test_a_visitor_who_asks_for_a_form_signs_in_and_comes_back_to_the_form(client, cast, things):
@@ -145,13 +148,10 @@ def test_a_visitor_who_asks_for_a_form_signs_in_and_comes_back_to_the_form(clien
     assert client.get(url).url == f"/accounts/login/?next={url}"
 
 
-def test_a_script_whose_session_ended_sends_its_whole_page_to_sign_in(client, cast, things):
-    url = f"/proposals/{things.proposal.pk}/position/"
-    sent = client.post(url, {"choice": "agree", "version_n": 1}, headers={"HX-Request": "true"})
-    assert (sent.status_code, sent["HX-Redirect"]) == (
-        200,
-        f"/accounts/login/?next=/proposals/{things.proposal.pk}/",
-    )
+def test_a_script_that_asks_for_a_form_sends_its_whole_page_to_sign_in(client, cast, things):
+    url = f"/proposals/{things.proposal.pk}/amend/"
+    sent = client.get(url, headers={"HX-Request": "true"})
+    assert (sent.status_code, sent["HX-Redirect"]) == (200, f"/accounts/login/?next={url}")
 
 
 def test_a_door_that_only_writes_is_not_a_page(cast, things, sign_in):
@@ -626,3 +626,172 @@ def test_at_most_two_screens_from_a_room_to_a_recorded_action(cast, sign_in):
     recorded = browser.post(f"{guide}?impact=nobody", {"title": "Arroser le jardin"}, follow=True)
     assert "en cours" in text(recorded)
     assert Message.objects.count() == 0
+
+
+# --- What is offered to whoever may still act ---------------------------------------------------------
+
+
+def left(cast, who):
+    organizations.leave_space(cast.space, by=who)
+
+
+def made_a_guest(cast, who):
+    organizations.change_role(cast.space.memberships.current().get(person=who), by=cast.alice, role_key="guest")
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [(left, "Il faut être membre de cet espace"), (made_a_guest, "se positionner revient aux membres")],
+)
+@pytest.mark.parametrize("answered", [False, True])
+def test_whoever_no_longer_takes_part_is_not_asked_and_reads_why(cast, how, why, answered):
+    proposal = a_proposal(cast)
+    if answered:
+        answer(proposal, cast.erin, reason="Le guide est mûr.")
+    how(cast, cast.erin)
+    found = page(cast.erin, proposal)
+    assert (f'action="/proposals/{proposal.pk}/position/"' in found, why in found) == (False, True)
+    assert ("Le guide est mûr." in found) is answered
+
+
+# --- Amendments that nobody decided --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("phase", ["awaiting", "resolved", "dropped"])
+def test_an_amendment_left_open_until_the_end_came_to_nothing(cast, phase):
+    with later(days=-8):
+        proposal = a_proposal(cast, phase="amending")
+        amendment = amend(proposal, cast.erin)
+        if phase == "dropped":
+            actions.drop_proposal(proposal, by=cast.bob, reason="Une autre voie existe.")
+        else:
+            actions.open_round(proposal, by=cast.bob, closes_at=clock.now() + timedelta(days=7))
+            assert "sans suite" not in page(cast.bob, proposal)
+    if phase == "resolved":
+        resolve(proposal, by=cast.bob)
+    alone = text(as_(cast.bob).get(f"/proposals/{proposal.pk}/amendments/{amendment.n}/"))
+    assert '<span class="badge">sans suite</span>' in page(cast.bob, proposal)
+    assert "il reste sans suite" in alone
+    assert '<span class="badge">ouvert</span>' not in alone
+
+
+def test_a_renewal_opens_again_what_nobody_had_decided(cast):
+    with later(days=-8):
+        proposal = a_proposal(cast, phase="amending")
+        amend(proposal, cast.erin)
+        actions.open_round(proposal, by=cast.bob, closes_at=clock.now() + timedelta(days=7))
+    resolve(proposal, by=cast.bob)
+    actions.renew(proposal, by=cast.bob)
+    found = page(cast.bob, proposal)
+    assert ("sans suite" in found, '<span class="badge">ouvert</span>' in found) == (False, True)
+
+
+def test_an_author_takes_back_an_amendment_with_or_without_a_word(cast, sign_in):
+    proposal = a_proposal(cast, phase="amending")
+    browser = sign_in(cast.erin)
+    for reason in ("", "Bob l’a mieux dit que moi."):
+        made = amend(proposal, cast.erin)
+        url = f"/proposals/{proposal.pk}/amendments/{made.n}/"
+        assert 'id="withdrawal-reason"' in text(browser.get(url))
+        browser.post(f"{url}withdraw/", {"reason": reason})
+        made.refresh_from_db()
+        assert (made.state, made.decision) == ("withdrawn", reason)
+
+
+# --- Words for the outer channel (DG-5, DG-10, DG-13) --------------------------------------------------
+
+
+@pytest.fixture
+def channel(cast):
+    rooms.change_room(cast.room, by=cast.alice, channel_url="https://chat.example/doc")
+
+
+IDEA = {"title": "Traduire", "summary": "Un guide lu de tous.", "body": BODY}
+
+
+def test_after_a_proposal_is_published_words_with_its_address_are_ready_for_the_channel(cast, sign_in, channel):
+    browser = sign_in(cast.erin)
+    url = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/propose/?impact=many"
+    sent = browser.post(url, IDEA | {"publish": "amendments"}, follow=True)
+    proposal = Proposal.objects.get()
+    assert sent.redirect_chain == [(f"/proposals/{proposal.pk}/?tell=1", 302)]
+    found = text(sent)
+    assert '<details class="tell" open>' in found
+    assert 'href="https://chat.example/doc"' in found
+    assert f"« Traduire ». Un guide lu de tous.\nhttp://testserver/proposals/{proposal.pk}/</textarea>" in found
+
+
+def test_after_an_action_is_recorded_too_and_later_they_are_folded_away(cast, sign_in, channel):
+    browser = sign_in(cast.erin)
+    url = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/propose/?impact=nobody"
+    found = text(browser.post(url, {"title": "Réparer le lien"}, follow=True))
+    pk = cast.room.actions.get().pk
+    assert '<details class="tell" open>' in found
+    assert f"« Réparer le lien ».\nhttp://testserver/actions/{pk}/</textarea>" in found
+    assert '<details class="tell">' in text(browser.get(f"/actions/{pk}/"))
+
+
+@pytest.mark.parametrize("phase", ["draft", "discussion", "amending", "consultation", "concertation", "awaiting"])
+def test_the_carrier_alone_is_offered_them_while_others_may_still_weigh(cast, channel, phase):
+    proposal = a_proposal(cast, phase=phase)
+    offered = {who: 'class="tell"' in page(getattr(cast, who), proposal) for who in ("bob", "erin", "anonymous")}
+    assert offered == {"bob": phase not in ("draft", "awaiting"), "erin": False, "anonymous": False}
+
+
+def test_a_room_without_a_channel_has_nothing_to_offer(cast):
+    assert 'class="tell"' not in page(cast.bob, a_proposal(cast))
+
+
+# --- Words that agree ---------------------------------------------------------------------------------
+
+
+def test_counts_agree_with_their_words_in_both_languages(cast):
+    proposal = a_proposal(cast)
+    for who, choice in (("alice", "abstain"), ("erin", "abstain"), ("faye", "agree")):
+        answer(proposal, getattr(cast, who), choice)
+    found = page(cast.erin, proposal)
+    assert '<li class="abstain">2 abstentions</li>' in found
+    assert 'aria-label="1 pour, 0 incomplet, 2 abstentions, 0 contre, 0 blocage"' in found
+    cast.erin.language = "en"
+    cast.erin.save()
+    assert 'aria-label="1 agrees, 0 incomplete, 2 abstain, 0 disagree, 0 blocks"' in page(cast.erin, proposal)
+
+
+def test_what_a_resolution_keeps_of_the_counts_agrees_too(cast):
+    with later(days=-8):
+        proposal = a_proposal(cast)
+        answer(proposal, cast.erin, "abstain")
+    resolve(proposal, by=cast.bob)
+    said = "4 personnes consultées : 0 pour, 0 incomplet, 1 abstention, 0 contre, 0 blocage."
+    assert said in page(cast.bob, proposal)
+
+
+def test_an_action_born_against_the_advice_says_so(cast):
+    with later(days=-8):
+        proposal = a_proposal(cast)
+        answer(proposal, cast.erin, "disagree")
+    action = resolve(proposal, by=cast.bob, reason="J’essaie.", actions=[("Essayer", None, None)]).actions.get()
+    assert "malgré un avis défavorable" in text(as_(cast.bob).get(f"/actions/{action.pk}/"))
+
+
+@pytest.mark.parametrize(("impact", "said"), [("many", "consultative"), ("liability", "avis au conseil")])
+def test_wherever_a_proposal_is_listed_it_says_what_its_consultation_is_worth(cast, client, impact, said):
+    a_proposal(cast, impact=impact)
+    assert said in text(client.get(f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/proposals/"))
+
+
+def test_people_are_found_where_a_reader_looks_for_them_accents_or_not(cast, sign_in):
+    for key, name in (("emilie", "Émilie Aubin"), ("zainab", "Zaïnab Cadjee"), ("ecume", "Ecume Zola")):
+        one = person(key)
+        one.display_name = name
+        one.save()
+        organizations.admit(cast.space, one, "member", by=cast.alice)
+    found = text(sign_in(cast.bob).get(f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/propose/?impact=few"))
+    names = ["Alice Payet", "Ecume Zola", "Émilie Aubin", "Erin Fontaine", "Faye Clain", "Zaïnab Cadjee"]
+    places = [found.find(name) for name in names]
+    assert (min(places) > 0, places == sorted(places)) == (True, True)
+
+
+def test_the_page_of_a_resolution_says_when_a_public_reason_is_asked_for(cast, sign_in):
+    proposal = a_proposal(cast, phase="awaiting")
+    assert "en abandonnant ce que l’on soutient" in text(sign_in(cast.bob).get(f"/proposals/{proposal.pk}/resolve/"))

@@ -6,7 +6,7 @@ import pytest
 
 from governance.organizations import actions as organizations
 from proposals import actions, permissions
-from proposals.models import Amendment, Proposal
+from proposals.models import Action, Amendment, Proposal
 from rooms import actions as rooms
 from tests.proposals.factories import MONDAY, WEEK, a_proposal, amend, block, fresh, later
 
@@ -159,15 +159,18 @@ def test_who_may_do_what_once_the_carrier_has_left(cast, phase):
 def test_the_tables_name_every_act_on_a_proposal():
     of_actions = {*columns(ACTIONS)["waiting"], "open_action"}
     asked_elsewhere = {"propose", "see_positions", "cast", "see_answers", "talk", "see_room"}
-    asked_elsewhere |= {"facilitate_room", "take_part_in_room"}
+    asked_elsewhere |= {"facilitate_room", "take_part_in_room", "take_part", "go_on"}
     every = {name.removeprefix("may_") for name in vars(permissions) if name.startswith("may_")}
     assert (
         every - of_actions - asked_elsewhere == set(columns(TABLE)["draft"]) == set(columns(WITHOUT_CARRIER)["review"])
     )
 
 
-# A consultation that runs keeps its room open.
-@pytest.mark.parametrize("phase", [phase for phase in columns(TABLE) if phase not in ("consultation", "concertation")])
+# A consultation that runs keeps its room open, and so does a resolution owed.
+KEPT_OPEN = ("consultation", "concertation", "awaiting")
+
+
+@pytest.mark.parametrize("phase", [phase for phase in columns(TABLE) if phase not in KEPT_OPEN])
 def test_in_an_archived_room_everything_is_read_and_nothing_is_done(cast, phase):
     proposal, things = story(cast, phase)
     rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
@@ -219,6 +222,31 @@ def test_who_may_do_what_with_an_action(cast, state):
     assert found == columns(ACTIONS)[state]
 
 
+@pytest.mark.parametrize("state", columns(ACTIONS))
+def test_in_an_archived_room_actions_go_on_to_their_end_and_nobody_joins_them(cast, state):
+    who = WHO | {"H": "faye"}
+    action = actions.open_action(cast.room, by=cast.bob, title="Changer le logo", impact="few", named=[cast.erin])
+    actions.help_action(action, by=cast.faye)
+    if state == "unowned":
+        action.owner, action.started_at = None, MONDAY
+        action.save()
+    elif state != "waiting":
+        with later(days=3):
+            actions.start_action(action, by=cast.bob)
+    if state == "done":
+        with later(days=3):
+            actions.finish_action(action, by=cast.bob)
+    rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
+    action = Action.objects.get(pk=action.pk)
+    still = ("start_action", "finish_action", "take_action")
+    needs = {"answer_question": action.questions.get()}
+    found = {
+        act: letters(cast, lambda one, act=act: getattr(permissions, f"may_{act}")(one, needs.get(act, action)), who)
+        for act in columns(ACTIONS)[state]
+    }
+    assert found == {act: who if act in still else "-" for act, who in columns(ACTIONS)[state].items()}
+
+
 def test_its_owner_starts_what_waited_long_enough(cast):
     action = actions.open_action(cast.room, by=cast.bob, title="Changer le logo", impact="few", named=[cast.erin])
     with later(days=3):
@@ -231,3 +259,23 @@ def test_a_refusal_says_why_and_which_way_leads_to_a_yes(cast):
     assert remedies == {"bob": "", "erin": "", "alice": "", "carol": "ask", "dave": "join", "anonymous": "sign_in"}
     for key in ("carol", "dave", "anonymous"):
         assert permissions.may_take_position(getattr(cast, key), proposal).why.endswith(".")
+
+
+# What Bob may not do now with what he carries, and whether he may wait for it.
+LATER = {
+    "draft": {"comment", "open_round", "propose_amendment", "take_position", "resolve", "renew"},
+    "consultation": {"resolve", "renew", "propose_amendment", "drop"},
+    "awaiting": {"renew", "drop"},
+    "resolved": {"drop"},
+    "review": set(),
+    "referred": set(),
+    "dropped": set(),
+}
+
+
+@pytest.mark.parametrize("phase", LATER)
+def test_one_is_told_to_wait_only_for_what_will_come(cast, phase):
+    asked = ("publish", "edit", "comment", "open_round", "propose_amendment", "take_position", "resolve", "drop")
+    proposal = a_proposal(cast, phase=phase)
+    verdicts = {act: getattr(permissions, f"may_{act}")(cast.bob, proposal) for act in (*asked, "renew")}
+    assert {act for act, verdict in verdicts.items() if verdict.remedy == "wait"} == LATER[phase]

@@ -99,6 +99,20 @@ def test_to_drop_what_the_advice_is_against_needs_no_reason(cast):
     assert fresh(proposal).phase() == "dropped"
 
 
+@pytest.mark.parametrize("positions", [("agree", "agree", "disagree"), ("agree", "agree", "block")])
+@pytest.mark.parametrize("impact", ["many", "liability"])
+def test_to_drop_what_people_favour_needs_a_public_reason(cast, impact, positions):
+    proposal = consulted(cast, *positions, impact=impact)
+    with refused("publiquement pourquoi"):
+        resolve(proposal, by=cast.bob, choice="drop", reason="\u200b")
+    assert resolve(proposal, by=cast.bob, choice="drop", reason="Le lieu n’existe plus.").reason
+
+
+@pytest.mark.parametrize("positions", [("agree", "disagree"), ("abstain",), ()])
+def test_to_drop_what_people_do_not_favour_needs_no_reason(cast, positions):
+    assert resolve(consulted(cast, *positions), by=cast.bob, choice="drop").reason == ""
+
+
 def test_over_an_answered_block_the_carrier_says_why_and_the_block_stays_with_the_resolution(cast):
     proposal = consulted(cast, "agree", "agree", "block")
     with refused("publiquement pourquoi"):
@@ -159,7 +173,7 @@ def test_a_hand_over_is_recorded_for_the_board(cast):
 
 def test_what_engages_the_association_may_be_dropped(cast):
     proposal = consulted(cast, "agree", impact="liability")
-    resolve(proposal, by=cast.bob, choice="drop")
+    resolve(proposal, by=cast.bob, choice="drop", reason="Le contrat est retiré.")
     assert fresh(proposal).phase() == "dropped"
     assert not Entry.objects.filter(act="proposal.referred").exists()
 

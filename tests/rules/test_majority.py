@@ -118,9 +118,27 @@ def test_going_on_when_nothing_stands_against_it_needs_no_reason(counts):
     assert not needs_public_reason(advice(**counts), "go_on", unlifted=0)
 
 
-@given(counts_of_people, st.sampled_from(["drop", "hand_over"]), st.integers(0, 5))
-def test_not_going_on_never_needs_a_public_reason(counts, choice, unlifted):
-    assert not needs_public_reason(advise(counts, 200), choice, unlifted)
+@pytest.mark.parametrize("counts", [{"agree": 3, "disagree": 2}, {"agree": 9, "block": 1}])
+def test_dropping_what_people_favour_needs_a_public_reason(counts):
+    assert needs_public_reason(advice(**counts), "drop", unlifted=0)
+
+
+@pytest.mark.parametrize("counts", [{}, {"abstain": 2}, {"agree": 2, "disagree": 2}, {"disagree": 1}, {"block": 1}])
+def test_dropping_what_people_do_not_favour_needs_no_reason(counts):
+    assert not needs_public_reason(advice(**counts), "drop", unlifted=0)
+
+
+@given(counts_of_people, st.integers(0, 5))
+def test_handing_over_decides_nothing_and_never_needs_a_public_reason(counts, unlifted):
+    assert not needs_public_reason(advise(counts, 200), "hand_over", unlifted)
+
+
+@given(counts_of_people, st.integers(0, 5))
+def test_where_people_lean_to_a_side_going_on_or_dropping_goes_against_them(counts, unlifted):
+    found = advise(counts, 200)
+    leans = found.leaning not in ("none", "silent", "divided")
+    owed = {choice: needs_public_reason(found, choice, unlifted) for choice in ("go_on", "drop")}
+    assert any(owed.values()) or not leans
 
 
 def test_a_reason_is_only_asked_for_a_resolution_that_exists():

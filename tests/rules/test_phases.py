@@ -15,10 +15,12 @@ from governance.rules.phases import (
     Facts,
     Phase,
     closing,
+    decides_amendments,
     follows,
     is_closed,
     is_suspended,
     opens,
+    opens_later,
     phase,
     resume,
     settle,
@@ -342,5 +344,26 @@ def test_no_phase_opens_an_act_that_this_table_does_not_know():
 
 
 def test_an_unknown_act_is_an_error_and_not_a_no():
-    with pytest.raises(ValueError, match="unknown act"):
-        opens(Phase.DRAFT, "approve")
+    for asked in (opens, opens_later):
+        with pytest.raises(ValueError, match="unknown act"):
+            asked(Phase.DRAFT, "approve")
+
+
+@pytest.mark.parametrize(
+    ("act", "while_waiting"),
+    [
+        ("publish", set()),
+        ("edit", {Phase.DRAFT, Phase.DISCUSSION}),
+        ("open_round", {Phase.DRAFT, Phase.DISCUSSION}),
+        ("take_position", {Phase.DRAFT, Phase.DISCUSSION, Phase.AMENDING} | ROUND),
+        ("resolve", {Phase.DRAFT, Phase.DISCUSSION, Phase.AMENDING} | ROUND),
+        ("renew", {Phase.DRAFT, Phase.DISCUSSION, Phase.AMENDING, Phase.AWAITING, Phase.RESOLVED} | ROUND),
+        ("propose_amendment", {Phase.DRAFT, Phase.DISCUSSION, Phase.AMENDING} | ROUND),
+    ],
+)
+def test_one_waits_for_what_a_phase_to_come_opens_and_never_for_a_renewal(act, while_waiting):
+    assert {one for one in Phase if opens_later(one, act)} == while_waiting
+
+
+def test_an_amendment_may_enter_the_text_until_the_close():
+    assert {one for one in Phase if decides_amendments(one)} == {Phase.AMENDING} | ROUND

@@ -1,6 +1,6 @@
 """Proposals whose consultation is over: awaiting, resolved, under review, dropped, handed over."""
 
-from .people import BUG, COL, DEV, DIV, EVT, FIN, OAT
+from .people import BUG, COL, DEV, DIV, EVT, FIN, LOC, OAT
 from .shapes import (
     Ago,
     Amendment,
@@ -793,4 +793,86 @@ HOSTING = Proposal(
     ),
 )
 
-DECIDED = (DUES, AUDIT, SAINT_PAUL, TRANSLATORS, OLD_CHAT, TRIAGE, BADGES, HOSTING)
+HELPLINE = Proposal(
+    key="helpline", room=LOC, phase="awaiting", author="mathieu", carrier="mathieu",
+    title="Une ligne d’entraide le mercredi soir, pour les groupes locaux",
+    summary=
+        "Deux heures par semaine, une personne expérimentée répond au téléphone à celles et ceux qui "
+        "tiennent un atelier ou une permanence.",
+    tags=("groupes locaux", "entraide"),
+    text=blocks(
+        (
+            "Quand un atelier coince, on écrit dans un salon et l’on attend. La réponse arrive souvent "
+            "le lendemain, quand les gens sont rentrés chez eux."
+        ),
+        (
+            "Je propose une ligne d’entraide, le mercredi de 18 h à 20 h, heure de La Réunion. Une "
+            "seule personne la tient chaque semaine ; nous commençons à quatre, une fois par mois chacun·e."
+        ),
+        (
+            "On appelle pour une question précise : un compte bloqué, une page que l’on ne retrouve "
+            "plus, un vidéoprojecteur qui se tait. Le reste continue dans les salons."
+        ),
+        (
+            "Après chaque soirée, la personne de garde note les questions dans la documentation, en "
+            "trois lignes, sans les noms."
+        ),
+        "Le numéro est celui d’une carte prépayée, à 4 € par mois, prêtée d’une garde à l’autre.",
+        "Nous arrêtons au bout de trois mois si moins de dix personnes ont appelé.",
+    ),
+    created=Ago(23, 19, 30), published=Ago(22, 9, 0), amending=Ago(20, 9, 0),
+    debate=(
+        say("samuel", 22, 10, 40,
+            "Mercredi dernier, j’ai renvoyé six personnes chez elles à cause d’un mot de passe. J’aurais "
+            "appelé.", lean="for", paragraph=1),
+        say("fanja", 21, 18, 10,
+            "Le mercredi soir, au Moufia, c’est l’heure du repas des enfants. Le jeudi me parlerait plus.",
+            lean="neutral", paragraph=2),
+        say("mathieu", 21, 18, 45,
+            "J’ai regardé nos ateliers : neuf sur douze tombent le mercredi. On peut changer de jour au "
+            "bout d’un mois si personne n’appelle.", reply_to=1),
+        say("maeva", 18, 20, 0,
+            "À Cilaos, le téléphone passe quand la connexion ne passe plus. Rien que pour cela, je suis pour.",
+            lean="for", paragraph=3),
+        say("corentin", 16, 14, 20,
+            "Une permanence de plus à tenir. Je crains que les quatre volontaires soient les mêmes qu’ailleurs.",
+            lean="against", paragraph=2),
+        say("pascal", 16, 18, 0, "Je ne tiens aucune autre permanence le soir. Mettez-moi dans les quatre.",
+            reply_to=4),
+        say("idriss", 6, 20, 15,
+            "Je peux préparer une fiche de dix réponses types, à garder près du téléphone.", paragraph=4),
+    ),
+    amendments=(
+        Amendment("fanja", Ago(19, 18, 30), "Une question posée un soir sert à tout le monde.",
+            "note les questions dans la documentation, en trois lignes, sans les noms.",
+            "note les questions et les réponses dans la documentation, en trois lignes, sans les noms.", "accepted",
+            Ago(18, 8, 0), "Oui, les réponses aussi."),
+    ),
+    round=Round(
+        opened=Ago(12, 8, 30), closes=Ago(1, 18, 0),
+        answers=answers(
+            agree=
+                "mathieu samuel maeva pascal idriss fanja anais farid lucie jeanphilippe marieaude kavita "
+                "rodolphe virginie linh emma nadege emilie",
+            incomplete="clement odile", abstain="bastien lars quentin", disagree="corentin stephane",
+            because={
+                "samuel": "Dès mercredi prochain, si vous voulez.",
+                "maeva": "Pour, à cause du réseau dans les Hauts.",
+                "pascal": "Une garde par mois, c’est tenable.",
+                "clement": "Et si l’on appelle de l’Hexagone, à quelle heure est-ce pour nous ?",
+                "odile": "Qui paie la carte prépayée, et sur quelle ligne ?",
+                "corentin": "J’aurais commencé par écrire les dix réponses types.",
+                "stephane": "Même réserve que Corentin.",
+            },
+        ),
+        contributions=(
+            help_with("idriss", 6, 20, 20, "La fiche des réponses types."),
+            help_with("pascal", 10, 18, 5, "Une garde par mois."),
+            help_with("samuel", 9, 7, 30, "Une garde par mois."),
+            advise("marieaude", 8, 9, 10,
+                "Dites votre prénom en décrochant, et laissez la personne finir. Le reste vient tout seul."),
+        ),
+    ),
+)
+
+DECIDED = (DUES, AUDIT, HELPLINE, SAINT_PAUL, TRANSLATORS, OLD_CHAT, TRIAGE, BADGES, HOSTING)

@@ -18,7 +18,7 @@ from proposals import actions as proposals
 from proposals.models import Contribution
 from rooms import actions as rooms
 
-from . import ACTIONS, COMMUNECTER, OPEN_ATLAS, PEOPLE, PROPOSALS, ROOMS
+from . import ACTIONS, COMMUNECTER, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, ROOMS
 from .people import BUG, DEV, OAT
 from .shapes import Ago
 
@@ -137,10 +137,10 @@ def _found(story):
     def admit(owner, person, by):
         organizations.admit(owner.space, story.people[person.key], person.role, by=story.people[by.key])
 
-    def open_room(room):
+    def open_room(room, owner, by):
         story.rooms[room.slug] = rooms.open_room(
-            story.organization.space,
-            by=story.people[founder.key],
+            getattr(story, owner).space,
+            by=story.people[by.key],
             name=room.name,
             summary=room.summary,
             slug=room.slug,
@@ -160,9 +160,12 @@ def _found(story):
     for n, person in enumerate(PEOPLE[1:]):
         story.at(Ago(FOUNDED - 1 - n, 10 + n * 7 % 11, n * 17 % 60), enter, person)
     for n, room in enumerate(ROOMS):
-        story.at(Ago(ROOMS_OPENED, 9, 5 * n), open_room, room)
-        story.talk(room.messages, lambda slug=room.slug: story.rooms[slug].thread)
+        story.at(Ago(ROOMS_OPENED, 9, 5 * n), open_room, room, "organization", founder)
     story.at(Ago(PROJECT_FOUNDED, 20), found_project)
+    for n, room in enumerate(PROJECT_ROOMS):
+        story.at(Ago(PROJECT_FOUNDED, 21, 5 * n), open_room, room, "project", maker)
+    for room in (*ROOMS, *PROJECT_ROOMS):
+        story.talk(room.messages, lambda slug=room.slug: story.rooms[slug].thread)
     makers = [person for person in PEOPLE if MAKERS & set(person.rooms) and person != maker]
     for n, person in enumerate(makers):
         story.at(Ago(PROJECT_FOUNDED - 1 - n, 12, n * 23 % 60), lambda p: admit(story.project, p, maker), person)
@@ -249,9 +252,8 @@ class Life:
         proposals.reject_amendment(amendment, by=self._carrier, reason=told.decision)
 
     def _withdraw(self, amendment, told):
-        """Its author owes nobody a reason, and gives one all the same, in the debate."""
-        proposals.withdraw_amendment(amendment, by=self._person(told.author))
-        self._say(told.author, told.decision)
+        """Its author owes nobody a reason, and gives one all the same."""
+        proposals.withdraw_amendment(amendment, by=self._person(told.author), reason=told.decision)
 
     # The consultation
 
