@@ -1,8 +1,8 @@
 """The mechanisms of texts: versions and amendments. Who may, and when, is asked by the app that owns the text."""
 
 from governance import clock, prose
-from governance.rules.merge import normalise
-from governance.texts.models import Amendment, Text, Version, fingerprint
+from governance.rules.merge import normalise, rebase
+from governance.texts.models import Amendment, Revision, Text, Version, fingerprint
 
 
 def start_text(body: str, *, by) -> Text:
@@ -13,7 +13,10 @@ def start_text(body: str, *, by) -> Text:
 
 
 def add_version(text: Text, body: str, *, by, cause: Amendment | None = None) -> Version:
-    """The next version of `text`, under its lock. The same words again give the current version back."""
+    """The next version of `text`, under its lock; every open amendment is carried over to it.
+
+    The same words again give the current version back.
+    """
     text = _lock(text)
     body = normalise(body)
     current = text.current
@@ -30,7 +33,42 @@ def add_version(text: Text, body: str, *, by, cause: Amendment | None = None) ->
     )
     text.current = version
     text.save(update_fields=["current"])
+    _carry_over(text, version)
     return version
+
+
+def _carry_over(text, version):
+    """Merge every open amendment with the text as it now is (CS-14): up to date, to review, in conflict or moot."""
+    # One base after the other: the law then reads the way from each base to the new version once.
+    waiting = text.amendments.filter(state=Amendment.State.OPEN).select_related("base").order_by("base", "n")
+    before, after, now = [], [], clock.now()
+    for amendment in waiting:
+        merged = rebase(amendment.base.body, version.body, amendment.body)
+        if merged.outcome == "conflict":
+            amendment.standing = Amendment.Standing.CONFLICT
+        else:
+            before.append(Revision(amendment=amendment, base=amendment.base, body=amendment.body, replaced_at=now))
+            amendment.base, amendment.body = version, normalise(merged.text)
+            amendment.standing = _worse(amendment.standing, STANDING[merged.outcome])
+        if amendment.body == version.body:
+            amendment.state, amendment.decided_at = Amendment.State.MOOT, now
+        after.append(amendment)
+    Revision.objects.bulk_create(before, batch_size=20)
+    Amendment.objects.bulk_update(after, ["base", "body", "standing", "state", "decided_at"], batch_size=20)
+
+
+STANDING = {"auto": Amendment.Standing.CURRENT, "review": Amendment.Standing.REVIEW}
+
+
+def _worse(was, now):
+    """What nobody has read again since it was last carried over is still to be read again."""
+    return was if was == Amendment.Standing.REVIEW else now
+
+
+def standings(text: Text) -> dict[int, str]:
+    """How each amendment of `text` stands, by its number: its state once decided, else its standing."""
+    rows = text.amendments.values_list("n", "state", "standing")
+    return {n: standing if state == Amendment.State.OPEN else state for n, state, standing in rows}
 
 
 def propose_amendment(text: Text, *, by, base: Version, body: str, reason: str, replaces=None) -> Amendment:
@@ -48,12 +86,27 @@ def propose_amendment(text: Text, *, by, base: Version, body: str, reason: str, 
 
 
 def accept(amendment: Amendment, *, by, reason: str = "") -> Version:
-    """Build the next version from `amendment`, crediting its author. Its base must be the current version."""
+    """Build the next version from `amendment`, crediting its author. It must stand on the current version."""
     text = _lock(amendment.text)
     if amendment.base_id != text.current_id:
-        raise ValueError("a stale amendment is never written over the text")
+        raise ValueError("an amendment in conflict is never written over the text")
     _decide(amendment, Amendment.State.ACCEPTED, by, reason)
     return add_version(text, amendment.body, by=amendment.author, cause=amendment)
+
+
+def confirm(amendment: Amendment) -> None:
+    """Somebody has read what the merge made of it."""
+    amendment.standing = Amendment.Standing.CURRENT
+    amendment.save(update_fields=["standing"])
+
+
+def settle(amendment: Amendment, *, by, body: str) -> None:
+    """Write the amendment anew on the current version, as a person settled it; what it said before is kept."""
+    text = _lock(amendment.text)
+    Revision.objects.create(amendment=amendment, base=amendment.base, body=amendment.body, by=by)
+    amendment.base, amendment.body = text.current, normalise(body)
+    amendment.standing = Amendment.Standing.CURRENT
+    amendment.save(update_fields=["base", "body", "standing"])
 
 
 def reject(amendment: Amendment, *, by, reason: str) -> None:

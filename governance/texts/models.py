@@ -53,6 +53,14 @@ class Amendment(models.Model):
         ACCEPTED = "accepted", _("intégré")
         REJECTED = "rejected", _("écarté")
         WITHDRAWN = "withdrawn", _("retiré")
+        MOOT = "moot", _("sans objet")
+
+    class Standing(models.TextChoices):
+        """How an open amendment stands beside the current text."""
+
+        CURRENT = "current", _("à jour")
+        REVIEW = "review", _("à relire")  # carried over to the current text; a person reads it once more
+        CONFLICT = "conflict", _("en conflit")  # still on its older base; a person settles it
 
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="amendments")
     n = models.PositiveIntegerField()
@@ -61,6 +69,7 @@ class Amendment(models.Model):
     reason = models.TextField(_("pourquoi"), max_length=2000)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="amendments")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.CURRENT)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision = models.TextField(_("raison de la décision"), max_length=2000, blank=True)
@@ -77,6 +86,25 @@ class Amendment(models.Model):
         return self.state == self.State.OPEN
 
     @property
-    def is_stale(self) -> bool:
-        """Open, on a version that is no longer the current one: it may be redone, never written over the text."""
-        return self.is_open and self.base_id != self.text.current_id
+    def is_in_conflict(self) -> bool:
+        """Open, and not to be written over the text before somebody has settled it."""
+        return self.is_open and self.standing == self.Standing.CONFLICT
+
+    @property
+    def is_to_review(self) -> bool:
+        """Open, carried over to the current text, and to be read once more: a clean merge can break a sentence."""
+        return self.is_open and self.standing == self.Standing.REVIEW
+
+
+class Revision(models.Model):
+    """What an amendment said, and on which version, before it was carried over or settled: nothing written is lost."""
+
+    amendment = models.ForeignKey(Amendment, on_delete=models.CASCADE, related_name="revisions")
+    base = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField()
+    # Nobody when the text moved on and the amendment was carried over.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    replaced_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from governance.texts import actions as texts
-from governance.texts.models import Amendment, Version, fingerprint
+from governance.texts.models import Version, fingerprint
 
 pytestmark = pytest.mark.django_db
 
@@ -74,43 +74,13 @@ def test_an_amendment_keeps_what_its_author_wrote(cast, text):
         "Un **meilleur** début.",
         cast.erin,
     )
-    assert (amendment.is_open, amendment.is_stale) == (True, False)
+    assert (amendment.is_open, amendment.is_in_conflict) == (True, False)
 
 
 def test_accepting_builds_the_next_version_and_credits_the_author(cast, text):
     amendment = amend(text, cast.erin, "Mieux.")
     version = texts.accept(amendment, by=cast.bob)
     assert (version.n, version.author, version.cause, amendment.decided_by) == (2, cast.erin, amendment, cast.bob)
-
-
-def test_any_new_version_makes_open_amendments_stale(cast, text):
-    amendment = amend(text, cast.erin, "Mieux.")
-    texts.add_version(text, "Autrement.", by=cast.bob)
-    amendment = Amendment.objects.get(pk=amendment.pk)
-    assert amendment.is_stale
-
-
-def test_a_decided_amendment_is_not_stale(cast, text):
-    amendment = amend(text, cast.erin, "Mieux.")
-    texts.reject(amendment, by=cast.bob, reason="Non.")
-    texts.add_version(text, "Autrement.", by=cast.bob)
-    assert not Amendment.objects.get(pk=amendment.pk).is_stale
-
-
-def test_a_stale_amendment_is_never_written_over_the_text(cast, text):
-    amendment = amend(text, cast.erin, "Mieux.")
-    texts.add_version(text, "Autrement.", by=cast.bob)
-    with pytest.raises(ValueError, match="never written over"):
-        texts.accept(amendment, by=cast.bob)
-    assert bodies(text) == [(1, "Un **début**."), (2, "Autrement.")]
-
-
-def test_even_when_the_caller_still_holds_the_text_of_before(cast, text):
-    first, second = amend(text, cast.erin, "Mieux."), amend(text, cast.faye, "Encore mieux.")
-    texts.accept(first, by=cast.bob)
-    assert not second.is_stale  # what the caller remembers
-    with pytest.raises(ValueError, match="never written over"):
-        texts.accept(second, by=cast.bob)
 
 
 def test_the_current_version_belongs_to_its_text(cast, text):
