@@ -22,6 +22,7 @@ DEEPEST_LINK = 8  # openings inside one link
 LONGEST_LINK = 4_000  # characters of one link, text and address
 MOST_LINES = 4_000  # the library is quadratic in blocks
 OURS = re.compile(r"p\d{1,6}\Z")  # the ids that `_Numbers` gives to paragraphs
+_NUMBERS = re.compile(r'class="pn" href="#p(\d{1,6})"')  # and the links it puts before them
 
 # The library's own, with few opening parentheses before an address: on a long row of them it is quadratic.
 ADDRESS = re.compile(URL_RE.pattern.replace(r"\(*", r"\({0,4}", 1), URL_RE.flags)
@@ -163,3 +164,9 @@ def alphabetical(name: str) -> str:
     """What to sort a name by: « Émilie » stands between « Élodie » and « Farid », whatever its accents and case."""
     letters = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def with_paragraph_links(html: str, address: str) -> SafeString:
+    """Stored HTML whose paragraph numbers lead to `address` followed by their number and a slash."""
+    link = format_html("{}", address)
+    return mark_safe(_NUMBERS.sub(lambda found: f'class="pn" href="{link}{found[1]}/"', html))

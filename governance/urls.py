@@ -12,6 +12,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("", include("proposals.urls")),
+    path("", include("governance.texts.urls")),
     path("", include("governance.organizations.urls")),
     path("spaces/<slug:space_slug>/", views.space, name="space"),
     path("", include("rooms.urls")),

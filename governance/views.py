@@ -9,7 +9,9 @@ from governance import clock, prose
 from governance.organizations.models import JoinRequest, Space, Visibility
 from governance.organizations.permissions import granted, may_ask_to_join
 from governance.organizations.views import about, space_or_404
-from governance.rules.phases import Phase
+from governance.rules.phases import Phase, decides_amendments
+from governance.texts.models import Amendment, Document
+from governance.texts.views import in_order
 from proposals.models import Action, Proposal, Question, Resolution
 from rooms.models import Room
 
@@ -64,6 +66,7 @@ def space(request, space_slug):
             "rooms": [(room, counts[room.pk]) for room in rooms],
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
+            "documents": in_order(here.documents.visible_to(user).with_versions()),
             "projects": _by_name(Space.objects.visible_to(user).filter(project__organization=here.organization))
             if here.organization
             else [],
@@ -128,18 +131,25 @@ def _waiting(user, now):
     to_review = proposals.filter(resolution__review_on__lte=now, dropped_at__isnull=True).order_by(
         "resolution__review_on"
     )
+    amendments = Amendment.objects.filter(author=user, state=Amendment.State.OPEN, text__proposal__in=proposals)
+    amendments = amendments.exclude(standing=Amendment.Standing.CURRENT).select_related(
+        "base", "text__proposal__round__vote", "text__proposal__resolution"
+    )
     talking = open_rooms.filter(space__in=granted(user, "talk_in_space"))
     questions = Question.objects.filter(
         person=user, answered_at__isnull=True, action__done_at__isnull=True, action__room__in=talking
     )
     # An action goes on in an archived room too.
     undone = Action.objects.visible_to(user).filter(owner=user, done_at__isnull=True, room__space__in=member)
+    to_sign = Document.objects.visible_to(user).to_sign_by(user)
     requests = JoinRequest.objects.visible_to(user).filter(decided_at__isnull=True)
     return {
+        "to_sign": to_sign.with_versions().select_related("space__organization", "space__project__organization"),
         "to_answer": sorted(to_answer, key=lambda proposal: _deadline(proposal, now)),
         "to_resolve": [proposal for proposal, phase in mine if phase == Phase.AWAITING],
         "to_settle": [proposal for proposal, phase in mine if phase == Phase.CONCERTATION],
         "to_review": [proposal for proposal in to_review if proposal.phase(now) == Phase.REVIEW],
+        "to_accord": [one for one in amendments.order_by("pk") if decides_amendments(one.text.proposal.phase(now))],
         "questions": questions.select_related("action__author", "action__room__space").order_by("asked_at"),
         "actions": _soonest(undone)[:ACTIONS_SHOWN],
         "join_requests": requests.select_related(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from governance import clock, live
 from governance.register import visibility
 from governance.register.actions import subscribe
+from governance.texts import sources
 from governance.verdict import YES, no
 from proposals.actions import (
     free_actions_of,
@@ -39,11 +40,18 @@ def declare():
             may_hang=_may_hang,
         ),
     )
+    sources.declare("proposal", _named)
     for hold in (hold_proposals_of, hold_actions_of):
         subscribe(hold, "membership.ending", "membership.changing")
     for free in (free_proposals_of, free_actions_of):
         subscribe(free, "membership.ended", "membership.changed")
     subscribe(keep_rounds_going, "room.archiving")
+
+
+def _named(user, ids):
+    """Title and address of the proposals that made a version of a document, for those who see them."""
+    found = Proposal.objects.visible_to(user).filter(pk__in=ids)
+    return {proposal.pk: (proposal.title, reverse("proposal", args=[proposal.pk])) for proposal in found}
 
 
 def _shows_marks(user, proposal):

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from governance import live
 from governance.rules import majority, tally
-from governance.rules.merge import changes
+from governance.rules.merge import changes, diff, merge
 from governance.rules.phases import Phase, decides_amendments
+from governance.texts.models import Document, Stage, Version
+from governance.texts.reading import excerpts
 from governance.verdict import Verdict
 from governance.voting.models import Ballot
 from proposals import permissions
@@ -41,6 +43,55 @@ PHASES = {
     Phase.REFERRED: _("Transmise au conseil"),
     Phase.DROPPED: _("Abandonnée"),
 }
+
+
+class About:
+    """A document and what one proposal would change there, as it is put before people."""
+
+    def __init__(self, proposal, document, version):
+        self.document, self.version = document, version
+        self.changes_it = proposal.document_base_id is not None
+        self._proposal = proposal
+
+    @cached_property
+    def entered(self):
+        """The version of the document that this proposal made, if it did."""
+        stages = Stage.objects.filter(source_kind="proposal", source_id=self._proposal.pk)
+        stage = stages.filter(version__text=self.document.text_id).select_related("version").last()
+        return stage and stage.version
+
+    @cached_property
+    def latest(self):
+        return Version.objects.get(pk=self.document.latest.pk)
+
+    @property
+    def has_moved(self):
+        """The document has changed since this text started from it."""
+        return self._proposal.document_base_id != self.latest.pk
+
+    @cached_property
+    def _merge(self):
+        base = self._proposal.document_base
+        return merge(base.body, self.latest.body, self.version.body) if self.has_moved else None
+
+    @property
+    def must_be_carried_over(self):
+        return self._merge is not None and self._merge.outcome != "auto"
+
+    @cached_property
+    def rows(self):
+        """What would change, block by block, as (row, words): in the latest version, else in the one it left from."""
+        before, after = self.latest.body, self.version.body
+        if self.must_be_carried_over:
+            before = self._proposal.document_base.body
+        elif self._merge:
+            after = self._merge.text
+        return [(row, diff(_said(row.before), _said(row.after))) for row in excerpts(before, after)]
+
+
+def _said(words):
+    return "".join(text for _op, text in words)
+
 
 TALK_SHOWN = 30  # messages of the debate on the first page
 NUMBERS = re.compile(r'<[^<>]* id="p(\d+)"')
@@ -85,11 +136,11 @@ class Dossier:
     def url(self):
         return reverse("proposal", args=[self.proposal.pk])
 
-    @property
+    @cached_property
     def phase_name(self):
         return PHASES[self.phase]
 
-    @property
+    @cached_property
     def steps(self):
         """(label, "done" | "now" | "") for each step of the path."""
         here = next(n for n, (_label, phases) in enumerate(STEPS) if self.phase in phases)
@@ -107,16 +158,16 @@ class Dossier:
 
     # --- The round -----------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def round(self):
         """The round people answer, or whose answers wait for a resolution or led to the last one."""
         return self.proposal.round if self.phase not in (Phase.AMENDING, Phase.DISCUSSION, Phase.DRAFT) else None
 
-    @property
+    @cached_property
     def is_open(self):
         return self.phase in (Phase.CONSULTATION, Phase.CONCERTATION)
 
-    @property
+    @cached_property
     def closing(self):
         return self.round.vote.closing(self.now) if self.round else None
 
@@ -129,7 +180,7 @@ class Dossier:
     def advice(self):
         return majority.advise(self.counts, self.round.vote.roll_size)
 
-    @property
+    @cached_property
     def waiting(self):
         """How many people of the roll have not answered."""
         return self.round.vote.roll_size - self.advice.answered
@@ -139,7 +190,7 @@ class Dossier:
         answered = self.ballot is not None  # known already: no need to ask again
         return permissions.may_see_positions(self.user, self.round, looked=self.looked or answered, now=self.now)
 
-    @property
+    @cached_property
     def bars(self):
         """For the picture and its table: key, label, people, and where the bar stands in ten-thousandths."""
         total = self.advice.answered or 1
@@ -180,11 +231,11 @@ class Dossier:
         mine = self.user.ballots.filter(vote__round__in=self._rounds).order_by("vote__round__n")
         return list(mine.select_related("option", "vote__round__version"))
 
-    @property
+    @cached_property
     def ballot(self):
         return next((ballot for ballot in self._ballots if ballot.vote_id == self.round.vote_id), None)
 
-    @property
+    @cached_property
     def earlier_ballot(self):
         """My position in a superseded round, not counted in this one until I confirm it."""
         return self._ballots[-1] if self._ballots and not self.ballot else None
@@ -195,7 +246,7 @@ class Dossier:
             return True
         return self.user.is_authenticated and self.round.vote.roll.filter(person=self.user).exists()
 
-    @property
+    @cached_property
     def is_asked(self):
         """Whether the form of positions is for this person now: they may have left, or be a guest since."""
         return self.is_open and self.is_on_roll and self.takes_part
@@ -219,14 +270,14 @@ class Dossier:
             for version in sorted({n for n, _key in rows})
         ]
 
-    @property
+    @cached_property
     def positions(self):
         """The five choices of the form, with mine (or the earlier one) marked."""
         mine = self.ballot or self.earlier_ballot
         chosen = mine.option.key if mine else ""
         return [(key, CHOICES[key], key == chosen) for key in tally.POSITIONS]
 
-    @property
+    @cached_property
     def my_choice(self):
         return CHOICES[self.ballot.option.key] if self.ballot else ""
 
@@ -255,18 +306,18 @@ class Dossier:
             objection.may_answer = permissions.may_answer_objection(self.user, self.proposal, objection)
         return sorted(found, key=lambda objection: not objection.open)
 
-    @property
+    @cached_property
     def open_objections(self):
         return [objection for objection in self.objections if objection.open]
 
     # --- The text ------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def version(self):
         """What is put before people: the round's version while one is asked about, else the current one."""
         return self.round.version if self.round else self.proposal.text.current
 
-    @property
+    @cached_property
     def paragraphs(self):
         """The numbers of the text's blocks, for a message that hangs on one."""
         return paragraphs(self.version)
@@ -298,17 +349,27 @@ class Dossier:
     def tags(self):
         return list(self.proposal.tags.all())
 
+    @cached_property
+    def on_document(self):
+        """The document this proposal is about, what it would change there and where that stands; or None."""
+        proposal = self.proposal
+        if proposal.document_id is None:
+            return None
+        seen = Document.objects.visible_to(self.user).with_versions().select_related("space")
+        document = seen.filter(pk=proposal.document_id).first()
+        return document and About(proposal, document, self.version)
+
     # --- People, resolution, talk --------------------------------------------------------------------
 
     @cached_property
     def contributions(self):
         return list(self.proposal.contributions.select_related("person"))
 
-    @property
+    @cached_property
     def advices(self):
         return [c for c in self.contributions if c.kind == Contribution.Kind.ADVICE]
 
-    @property
+    @cached_property
     def helpers(self):
         return [c for c in self.contributions if c.kind == Contribution.Kind.HELP]
 

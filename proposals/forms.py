@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from governance import clock
+from governance.organizations.models import Visibility
 from governance.prose import is_blank
 from governance.rules import majority, tally
+from governance.rules.merge import diff, resolve
 from governance.texts.models import Version
 from proposals.actions.rounds import LONGEST_ROUND
 from proposals.models import Contribution, Resolution
@@ -232,6 +234,67 @@ class DecisionForm(Kept):
     """A word for the author of an amendment; the act itself says when it is needed."""
 
     reason = Words(label=_("Un mot pour la personne qui l’a écrit"), required=False, max_length=2000)
+    # The version on which it was read: what is decided is what was seen.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class SettlementForm(Kept):
+    """One choice for each conflict between an amendment and the current text; together they make its new words."""
+
+    CHOICES = [
+        ("ours", _("garder le texte actuel")),
+        ("theirs", _("prendre l’amendement")),
+        ("both", _("garder les deux, l’un après l’autre")),
+        ("written", _("écrire autre chose, ci-dessous")),
+    ]
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, merged, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.merged = merged
+        for n, conflict in enumerate(merged.conflicts, 1):
+            self.fields[f"choice-{n}"] = forms.ChoiceField(
+                label=_("Désaccord %(n)s") % {"n": n},
+                choices=self.CHOICES,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choisissez ce qui s’écrira ici.")},
+            )
+            self.fields[f"words-{n}"] = forms.CharField(
+                label=_("Le texte à écrire ici"), required=False, strip=False, max_length=LONGEST_TEXT,
+                widget=forms.Textarea, initial=conflict.theirs,
+            )  # fmt: skip
+
+    @property
+    def parts(self):
+        """The merged text in order: settled passages, and conflicts with their three sides and their fields."""
+        number = 0
+        for piece in self.merged.pieces:
+            part = {"text": piece.text, "review": piece.review, "conflict": piece.conflict}
+            if piece.conflict:
+                number += 1
+                part |= {
+                    "number": number,
+                    "ours": diff(piece.conflict.base, piece.conflict.ours) if piece.conflict.ours else None,
+                    "theirs": diff(piece.conflict.base, piece.conflict.theirs) if piece.conflict.theirs else None,
+                    "choice": self[f"choice-{number}"],
+                    "words": self[f"words-{number}"],
+                    "choices": self.CHOICES,
+                }
+            yield part
+
+    def clean(self):
+        kept = super().clean()
+        chosen = [
+            self._chosen(conflict, kept.get(f"choice-{n}"), kept.get(f"words-{n}", ""))
+            for n, conflict in enumerate(self.merged.conflicts, 1)
+        ]
+        if None not in chosen:
+            kept["body"] = resolve(self.merged, chosen)
+        return kept
+
+    def _chosen(self, conflict, choice, words):
+        both = "\n\n".join(filter(None, (conflict.ours, conflict.theirs)))
+        return {"ours": conflict.ours, "theirs": conflict.theirs, "both": both, "written": words}.get(choice)
 
 
 class WithdrawalForm(Kept):
@@ -322,6 +385,11 @@ class ResolutionForm(forms.Form):
             )
             self.fields[f"due_{n}"] = Day(label=_("Pour le"), required=False)
 
+    def without(self, choice):
+        """The choices that this proposal does not have."""
+        field = self.fields["choice"]
+        field.choices = [(key, label) for key, label in field.choices if key != choice]
+
     def clean_review_on(self):
         """The morning of that day, in the reader's zone."""
         day = self.cleaned_data["review_on"]
@@ -356,3 +424,46 @@ class FollowUpForm(forms.Form):
     def __init__(self, *arguments, people, **options):
         super().__init__(*arguments, **options)
         self.fields["owner"].queryset = people
+
+
+# --- Documents ---------------------------------------------------------------------------------------
+
+
+class ChangeForm(ProposalForm):
+    """A proposal whose text is the next version of a document, and the room where it is talked of."""
+
+    room = forms.ModelChoiceField(
+        None, label=_("Salon"), help_text=_("Là où les autres discuteront ce changement et prendront position.")
+    )
+    field_order = ["title", "summary", "room", "body", "tags"]
+
+    def __init__(self, *arguments, rooms, document, **options):
+        super().__init__(*arguments, **options)
+        here = rooms.filter(pk=document.room_key) if document.room_key else rooms.exclude(visibility=Visibility.ROLES)
+        self.fields["room"].queryset = here
+        if document.room_key:
+            self.initial["room"] = document.room_key
+        self.fields["body"].help_text = _("Une copie de ce que dit le document : changez-y ce que vous voulez.")
+
+
+class DiscussionForm(forms.Form):
+    """Something to talk about before anything is proposed."""
+
+    title = forms.CharField(label=_("Titre"), max_length=140)
+    summary = Words(
+        label=_("Qu’est-ce qui ne va plus, en quelques mots ?"),
+        help_text=_("Une ou deux phrases que tout le monde comprend, sans sigle."),
+        max_length=400,
+        rows=2,
+    )
+    body = Words(
+        label=_("Pour lancer la discussion"),
+        help_text=_("Ce que vous avez vu, ce que vous changeriez peut-être."),
+        max_length=LONGEST_TEXT,
+        rows=6,
+    )
+
+
+class CarryOverForm(forms.Form):
+    body = Words(label=_("Le texte de la proposition, sur cette version"), max_length=LONGEST_TEXT, rows=14)
+    version_n = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

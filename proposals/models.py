@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from governance import clock, prose
 from governance.organizations.models import Space
 from governance.rules import phases
-from governance.texts.models import Amendment, Text, Version
+from governance.texts.models import Amendment, Document, Text, Version
 from governance.voting.models import Vote
 from rooms.models import Room, Thread
 
@@ -44,7 +44,7 @@ class ProposalQuerySet(models.QuerySet):
     def with_facts(self):
         """What `phase()` and the lists need, in one query, without the texts."""
         return self.select_related(
-            "carrier", "room__space__organization", "room__space__project__organization", "round__vote", "resolution"
+            "carrier", "room__space__organization", "room__space__project", "round__vote", "resolution"
         )
 
     def with_text(self):
@@ -66,6 +66,9 @@ class Proposal(models.Model):
     impact = models.CharField(_("qui est concerné ?"), max_length=10, choices=Impact.choices, default=Impact.MANY)
     tags = models.ManyToManyField(Tag, blank=True, related_name="proposals")
     text = models.OneToOneField(Text, on_delete=models.PROTECT, related_name="proposal")
+    # The document it is about; and, when it would change it, the version of the document that its text starts from.
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="proposals")
+    document_base = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True)

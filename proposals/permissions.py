@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock
+from governance.organizations.models import Visibility
 from governance.organizations.permissions import may_take_part
 from governance.rules import guide, phases
 from governance.verdict import YES, Verdict, no
@@ -78,13 +79,29 @@ def may_withdraw_amendment(user, proposal, amendment) -> Verdict:
     return _still_open(amendment) and _as_participant(user, proposal, "withdraw_amendment")
 
 
-def may_redo_amendment(user, proposal, amendment) -> Verdict:
-    """Its author starts again from the current text."""
-    if amendment.author_id != user.pk:
-        return no(_("Seule la personne qui a écrit cet amendement peut le refaire."))
-    if not amendment.is_stale:
-        return no(_("Cet amendement part déjà du texte actuel."))
-    return _as_participant(user, proposal, "propose_amendment")
+def may_settle_amendment(user, proposal, amendment) -> Verdict:
+    """Its author or the carrier, while it is in conflict with the current text."""
+    verdict = _as_author_or_carrier(user, proposal, amendment) and _still_open(amendment)
+    if verdict and not amendment.is_in_conflict:
+        return no(_("Cet amendement suit déjà le texte actuel : il n’y a rien à accorder."))
+    return verdict
+
+
+def may_confirm_amendment(user, proposal, amendment) -> Verdict:
+    """Its author or the carrier, when a merge asks to be read once more."""
+    verdict = _as_author_or_carrier(user, proposal, amendment) and _still_open(amendment)
+    if verdict and not amendment.is_to_review:
+        return no(_("Il n’y a rien à relire dans cet amendement."))
+    return verdict
+
+
+def _as_author_or_carrier(user, proposal, amendment) -> Verdict:
+    verdict = _as_participant(user, proposal, "propose_amendment")
+    if verdict and user.pk not in (amendment.author_id, proposal.carrier_id):
+        return no(
+            _("C’est à la personne qui a écrit cet amendement, ou à celle qui porte la proposition, de le faire.")
+        )
+    return verdict
 
 
 def may_accept_amendment(user, proposal, amendment) -> Verdict:
@@ -170,6 +187,41 @@ def may_open_action_from(user, proposal) -> Verdict:
     if verdict and proposal.resolution.choice not in ("go_on", "adapt"):
         return no(NOT_NOW["open_action"])
     return verdict
+
+
+# --- Documents ---------------------------------------------------------------------------------------
+
+
+def may_change_document(user, document, room) -> Verdict:
+    """Propose the next version of a document in a room: the rules of a room there, the others where everybody is."""
+    if room.space_id != document.space_id:
+        return no(_("Ce document change dans un salon de son espace."))
+    if document.room_key is not None and document.room_key != room.pk:
+        return no(_("Les règles d’un salon changent dans ce salon."))
+    if document.room_key is None and room.visibility == Visibility.ROLES:
+        return no(
+            _("Ce document est celui de tout l’espace : il change dans un salon que tous ses membres voient."), "ask"
+        )
+    return may_propose(user, room)
+
+
+def may_question_document(user, room) -> Verdict:
+    """Put a document in question, in the room where the space talks of its rules."""
+    if room is None:
+        return no(
+            _("Cet espace n’a pas encore de salon de gouvernance. Une personne qui le facilite peut en nommer un."),
+            "ask",
+        )
+    return may_propose(user, room)
+
+
+def may_carry_over(user, proposal) -> Verdict:
+    """Write the text anew on the latest version of its document: the carrier, before any consultation."""
+    if proposal.document_base_id is None:
+        return no(_("Cette proposition ne change aucun document."))
+    if proposal.document.latest.pk == proposal.document_base_id:
+        return no(_("Cette proposition part déjà de la dernière version du document."))
+    return _as_carrier(user, proposal, "edit")
 
 
 # --- Actions -----------------------------------------------------------------------------------------
@@ -272,8 +324,8 @@ def _still_open(amendment) -> Verdict:
 
 
 def _on_the_current_text(amendment) -> Verdict:
-    if amendment.is_stale:
-        return no(_("Le texte a changé depuis cet amendement. La personne qui l’a écrit peut le refaire."))
+    if amendment.is_in_conflict:
+        return no(_("Cet amendement est en conflit avec le texte actuel : accordez-le d’abord."))
     return YES
 
 

@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from proposals import views
+from proposals import document_views, texts, views
 
+DOCUMENT = "spaces/<slug:space_slug>/documents/<slug:document_slug>/"
 ROOM = "spaces/<slug:space_slug>/rooms/<slug:room_slug>/"
 
 urlpatterns = [
     path(f"{ROOM}propose/", views.guide, name="proposal-create"),
     path(f"{ROOM}actions/", views.actions_list, name="actions"),
     path(f"{ROOM}proposals/", views.proposals_list, name="proposals"),
+    # About a document
+    path(f"{DOCUMENT}change/", document_views.change, name="document-change"),
+    path(f"{DOCUMENT}question/", document_views.question, name="document-question"),
+    path("proposals/<int:pk>/carry-over/", document_views.carry_over, name="proposal-carry-over"),
     # A proposal
     path("proposals/<int:pk>/", views.proposal, name="proposal"),
     path("proposals/<int:pk>/edit/", views.edit, name="proposal-edit"),
@@ -19,11 +24,16 @@ urlpatterns = [
     path("proposals/<int:pk>/take-over/", views.take_over, name="proposal-take-over"),
     path("proposals/<int:pk>/renew/", views.renew, name="proposal-renew"),
     path("proposals/<int:pk>/contribute/", views.contribute, name="proposal-contribute"),
-    path("proposals/<int:pk>/history/", views.history, name="proposal-history"),
+    path("proposals/<int:pk>/history/", texts.history, name="proposal-history"),
+    path("proposals/<int:pk>/text/<int:n>/", texts.version, name="proposal-version"),
+    path("proposals/<int:pk>/text/<int:n>/p<int:p>/", texts.paragraph, name="proposal-paragraph"),
+    path("proposals/<int:pk>/text/<int:n>.<slug:form>", texts.export, name="proposal-export"),
     # Its amendments
+    path("proposals/<int:pk>/amendments/", texts.amendments_table, name="amendments"),
     path("proposals/<int:pk>/amend/", views.amend, name="amendment-create"),
     path("proposals/<int:pk>/amendments/<int:n>/", views.amendment, name="amendment"),
-    path("proposals/<int:pk>/amendments/<int:n>/redo/", views.redo_amendment, name="amendment-redo"),
+    path("proposals/<int:pk>/amendments/<int:n>/first/", texts.amendment_as_written, name="amendment-first"),
+    path("proposals/<int:pk>/amendments/<int:n>/settle/", views.settle_amendment, name="amendment-settle"),
     path("proposals/<int:pk>/amendments/<int:n>/<slug:verb>/", views.decide_amendment, name="amendment-decide"),
     # Its consultation
     path("proposals/<int:pk>/open-round/", views.open_round, name="round-open"),

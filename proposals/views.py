@@ -15,8 +15,9 @@ from governance import clock, live, prose
 from governance.register.models import Entry
 from governance.register.reading import read
 from governance.rules import guide as law
-from governance.rules.merge import diff
+from governance.rules.merge import diff, normalise, rebase
 from governance.texts.models import Amendment
+from governance.texts.reading import side_by_side
 from governance.verdict import Refused, ensure, no
 from proposals import actions, permissions
 from proposals.dossier import Dossier, lapsed
@@ -37,6 +38,7 @@ from proposals.forms import (
     ReasonForm,
     ResolutionForm,
     RoundForm,
+    SettlementForm,
     WithdrawalForm,
     by_name,
 )
@@ -64,6 +66,11 @@ def get_proposal(request, pk) -> Proposal:
     if not permissions.may_see_proposal(request.user, found):
         raise Http404
     return found
+
+
+def place(proposal) -> dict:
+    """What the head of every page about a proposal names."""
+    return {"proposal": proposal, "room": proposal.room, "space": proposal.space}
 
 
 def _room(request, space_slug, room_slug) -> Room:
@@ -217,7 +224,7 @@ def _to_tell(thing, url):
 
 def _dossier(request, proposal) -> Dossier:
     looked = proposal.round_id in request.session.get("looked", ()) if proposal.round_id else False
-    return Dossier(proposal, request.user, clock.now(), looked=looked, before=_number(request, "before"))
+    return Dossier(proposal, request.user, clock.now(), looked=looked, before=number(request, "before"))
 
 
 @require_safe
@@ -242,35 +249,13 @@ def _whole(request, proposal, status=200, **context):
     return render(request, "proposals/proposal.html", context, status=status)
 
 
-@require_safe
-def history(request, pk):
-    """Every version of the text, and the words that changed from one to the next, or between any two; or one, whole."""
-    found = get_proposal(request, pk)
-    versions = list(found.text.versions.select_related("author", "cause__author").order_by("n"))
-    numbers = {version.n: version for version in versions}
-    whole = numbers.get(_number(request, "version"))
-    after = whole or numbers.get(_number(request, "to"), versions[-1])
-    before = None if whole else numbers.get(_number(request, "from"), numbers.get(after.n - 1))
-    context = {
-        "proposal": found,
-        "room": found.room,
-        "space": found.space,
-        "versions": versions[::-1],
-        "before": before,
-        "after": after,
-        "diff": diff(before.body, after.body) if before else None,
-        "lines": _timeline(request.user, found),
-    }
-    return render(request, "proposals/history.html", context)
-
-
-def _timeline(user, proposal):
+def timeline(user, proposal):
     """What the register kept of this proposal, newest first; who answered when has its own page."""
     entries = Entry.objects.about(proposal).visible_to(user).exclude(act="proposal.position_taken")
     return read(list(entries.select_related("payload").order_by("-pk")[:200]))
 
 
-def _number(request, name):
+def number(request, name):
     value = request.GET.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
 
@@ -460,23 +445,23 @@ def _amendment(request, pk, n):
 
 @require_safe
 def amendment(request, pk, n):
-    """What it changes, why, and what became of it; a stale one is shown against the current text."""
+    """What it changes, why, and what became of it; one in conflict is shown against the text it was written on."""
     return _amendment_page(request, *_amendment(request, pk, n))
 
 
 def _amendment_page(request, found, amendment, status=200, **context):
-    against = found.text.current if amendment.is_stale else amendment.base
-    context |= {
-        "proposal": found,
-        "room": found.room,
-        "space": found.space,
+    beside = request.GET.get("view") == "side"
+    context |= place(found) | {
         "amendment": amendment,
-        "against": against,
-        "diff": diff(against.body, amendment.body),
+        "beside": beside,
+        "rows": side_by_side(amendment.base.body, amendment.body) if beside else None,
+        "diff": None if beside else diff(amendment.base.body, amendment.body),
+        "first": amendment.revisions.select_related("base").first(),
         "may_accept": permissions.may_accept_amendment(request.user, found, amendment),
         "may_reject": permissions.may_reject_amendment(request.user, found, amendment),
         "may_withdraw": permissions.may_withdraw_amendment(request.user, found, amendment),
-        "may_redo": permissions.may_redo_amendment(request.user, found, amendment),
+        "may_settle": permissions.may_settle_amendment(request.user, found, amendment),
+        "may_confirm": permissions.may_confirm_amendment(request.user, found, amendment),
         "lapsed": lapsed(amendment, found.phase()),
         "is_carrier": found.carrier_id == request.user.pk,
         "is_author": amendment.author_id == request.user.pk,
@@ -487,22 +472,27 @@ def _amendment_page(request, found, amendment, status=200, **context):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_signed_in(_this_proposal)
-def redo_amendment(request, pk, n):
+def settle_amendment(request, pk, n):
+    """Settle an amendment with what the text became: base, both sides, and the words that are being written."""
     found, amendment = _amendment(request, pk, n)
+    ensure(permissions.may_settle_amendment(request.user, found, amendment))
     current = found.text.current
-    initial = {"base": current, "body": current.body, "reason": amendment.reason}
-    form = AmendmentForm(request.POST or None, text=found.text, initial=initial)
-    _allow(request, found.room, form, permissions.may_redo_amendment(request.user, found, amendment))
-    context = {"proposal": found, "room": found.room, "space": found.space, "base": current, "redoes": amendment}
-    context["diff_before"] = diff(amendment.base.body, amendment.body)
+    form = SettlementForm(request.POST or None, merged=rebase(amendment.base.body, current.body, amendment.body))
+    context = place(found) | {"amendment": amendment, "current": current}
+    if request.method == "POST" and "preview" in request.POST and form.is_valid():
+        context["result"] = diff(current.body, normalise(form.cleaned_data["body"]))
+        return render(request, "proposals/settle.html", {**context, "form": form})
     return _page_act(
         request,
         form,
-        "proposals/amend.html",
+        "proposals/settle.html",
         context,
-        lambda data: actions.redo_amendment(amendment, by=request.user, **data),
-        lambda made: reverse("amendment", args=[pk, made.n]),
+        lambda data: actions.settle_amendment(amendment, by=request.user, body=data["body"], seen=data["seen"]),
+        lambda settled: reverse("amendment", args=[pk, settled.n]),
     )
+
+
+TAKES = {"accept": ("reason", "seen"), "reject": ("reason",), "withdraw": ("reason",), "confirm": ()}
 
 
 @require_POST
@@ -520,12 +510,12 @@ def decide_amendment(request, pk, n, verb):
     _found, amendment = _amendment(request, pk, n)
     withdraws = verb == "withdraw"
     form = (WithdrawalForm if withdraws else DecisionForm)(request.POST)
-    result = _done(form, lambda data: act(amendment, by=request.user, **data))
+    result = _done(form, lambda data: act(amendment, by=request.user, **{name: data[name] for name in TAKES[verb]}))
     if result is None:
         refused = {"withdrawal" if withdraws else "decision": form}
         return _amendment_page(request, *_amendment(request, pk, n), _refusal(form), **refused)
     messages.success(request, done % {"n": result.n})
-    return redirect("proposal", pk)
+    return redirect("amendment", pk, n) if verb == "confirm" else redirect("proposal", pk)
 
 
 # --- Consultation ------------------------------------------------------------------------------------
@@ -647,6 +637,9 @@ def resolve(request, pk):
     form = ResolutionForm(request.POST or None, impact=found.impact, people=participants(found.room))
     _allow(request, found.room, form, permissions.may_resolve(request.user, found))
     dossier = _dossier(request, found)
+    goes_on = actions.may_go_on_with(found)
+    if not goes_on and not form.is_bound:
+        form.without("go_on")
 
     def act(data):
         return actions.resolve(
@@ -663,7 +656,7 @@ def resolve(request, pk):
         request,
         form,
         "proposals/resolve.html",
-        {"proposal": found, "room": found.room, "space": found.space, "d": dossier},
+        {"proposal": found, "room": found.room, "space": found.space, "d": dossier, "goes_on": goes_on},
         act,
         lambda _result: reverse("proposal", args=[pk]),
     )

@@ -20,14 +20,30 @@ TAKEN_BY_PAGES = {"new"}  # a room of this slug would hide the page that opens r
 
 
 @transaction.atomic
-def open_room(space, *, by, name, summary="", visibility=Visibility.PUBLIC, roles=(), slug="", channel_url="") -> Room:
-    """A new room with its empty conversation. `roles` see it when `visibility` is "roles"."""
+def open_room(
+    space,
+    *,
+    by,
+    name,
+    summary="",
+    visibility=Visibility.PUBLIC,
+    roles=(),
+    slug="",
+    channel_url="",
+    is_governance=False,
+) -> Room:
+    """A new room with its empty conversation. `roles` see it when `visibility` is "roles".
+
+    `is_governance`: from now on the space puts its rules in question here.
+    """
     space = Space.objects.select_for_update(no_key=True).get(pk=space.pk)
     ensure(may_facilitate(by, space))
     ensure(_is_a_name(name))
     roles = list(roles)
     ensure(_fits(space, visibility, roles))
     thread = open_thread("room")
+    if is_governance:
+        _leave_governance_to(space)
     room = Room.objects.create(
         space=space,
         name=name.strip(),
@@ -35,6 +51,7 @@ def open_room(space, *, by, name, summary="", visibility=Visibility.PUBLIC, role
         summary=summary.strip(),
         visibility=visibility,
         channel_url=channel_url,
+        is_governance=is_governance,
         position=space.rooms.count(),
         thread=thread,
     )
@@ -45,8 +62,12 @@ def open_room(space, *, by, name, summary="", visibility=Visibility.PUBLIC, role
 
 
 @transaction.atomic
-def change_room(room, *, by, name=None, summary=None, visibility=None, roles=None, channel_url=None) -> Room:
+def change_room(
+    room, *, by, name=None, summary=None, visibility=None, roles=None, channel_url=None, is_governance=None
+) -> Room:
     """Change what is given and leave the rest. The address stays: links to the room go on working."""
+    if is_governance:  # two rooms that become it at once: one after the other
+        Space.objects.select_for_update(no_key=True).get(pk=room.space_id)
     room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     ensure(may_facilitate_room(by, room))
     wanted = {"name": name, "summary": summary, "visibility": visibility, "channel_url": channel_url}
@@ -63,6 +84,10 @@ def change_room(room, *, by, name=None, summary=None, visibility=None, roles=Non
     ensure(_fits(room.space, changed.get("visibility", room.visibility), after))
     if after != before:
         changed["roles"] = sorted(role.key for role in after)
+    if is_governance is not None and is_governance != room.is_governance:
+        changed["is_governance"] = is_governance
+        if is_governance:
+            _leave_governance_to(room.space)
     if not changed:
         return room
     for field in changed.keys() - {"roles"}:
@@ -91,6 +116,11 @@ def archive_room(room, *, by, reason) -> Room:
     record("room.archived", room, by=by, space=room.space, reason=reason.strip())
     live.publish("room", room.pk, "header")
     return room
+
+
+def _leave_governance_to(space):
+    """A space has one room for its rules: the one that was it is it no more."""
+    space.rooms.filter(is_governance=True).update(is_governance=False)
 
 
 def seeing_roles(room):

@@ -31,9 +31,15 @@ class RoomForm(forms.ModelForm):
         help_text=_("L’adresse d’un canal tenu ailleurs (messagerie, liste, forum), s’il y en a un."),
     )
 
+    is_governance = forms.BooleanField(
+        label=_("C’est ici que l’on remet les règles en question"),
+        required=False,
+        help_text=_("Un seul salon par espace : les documents y renvoient qui veut en discuter."),
+    )
+
     class Meta:
         model = Room
-        fields = ["name", "summary", "visibility", "roles", "channel_url"]
+        fields = ["name", "summary", "visibility", "roles", "channel_url", "is_governance"]
         field_classes = {"name": NameField}
 
     def __init__(self, *args, space, **kwargs):

@@ -36,6 +36,11 @@ class RoomQuerySet(models.QuerySet):
     def living(self):
         return self.filter(archived_at__isnull=True)
 
+    def governance(self):
+        """The room where rules are put in question: the one the space named, else the one whose name says so."""
+        named = self.living().filter(Q(is_governance=True) | Q(slug__contains="gouvernance"))
+        return named.order_by("-is_governance", "position", "pk").first()
+
 
 class Room(models.Model):
     """A theme of a space: its talk, proposals, resolutions and actions."""
@@ -49,6 +54,7 @@ class Room(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
     channel_url = models.URLField(_("canal de discussion extérieur"), blank=True)
+    is_governance = models.BooleanField(_("c’est ici que l’on remet les règles en question"), default=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     thread = models.OneToOneField("Thread", on_delete=models.PROTECT, related_name="+")
 
@@ -57,7 +63,12 @@ class Room(models.Model):
     class Meta:
         ordering = ["position", "name"]
         permissions = [("see_room", "May see the room and take part in it as their role allows")]
-        constraints = [models.UniqueConstraint(fields=["space", "slug"], name="one_room_per_slug")]
+        constraints = [
+            models.UniqueConstraint(fields=["space", "slug"], name="one_room_per_slug"),
+            models.UniqueConstraint(
+                fields=["space"], condition=Q(is_governance=True), name="one_governance_room_per_space"
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -91,6 +91,7 @@ def _things(user, room, now):
         "pinned": _in(by_phase, PINNED),
         "tasks": tasks.order_by("due_on", "pk"),
         "may_facilitate": may_facilitate_room(user, room),
+        "rules": room.space.documents.visible_to(user).filter(room_key=room.pk).first(),
     }
 
 

@@ -1,8 +1,8 @@
 """The one list of doors: every way by which something about a decision can leave the house.
 
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
-stands behind: space, room, proposal, amendment, objection, message, action, question, and `frames`, what sockets were
-told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
+stands behind: space, room, document, proposal, amendment, objection, message, action, question, and `frames`, what
+sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -57,6 +57,7 @@ def _follow(things, way):
 
 
 SPACE, ROOM = ("space.slug",), ("space.slug", "room.slug")
+DOCUMENT = ("space.slug", "document.slug")
 PROPOSAL, AMENDMENT = ("proposal.pk",), ("proposal.pk", "amendment.n")
 
 page("home", "home")
@@ -82,7 +83,7 @@ page("resolve", "proposal-resolve", *PROPOSAL)
 page("follow up", "proposal-follow-up", *PROPOSAL)
 page("amend", "amendment-create", *PROPOSAL)
 page("amendment", "amendment", *AMENDMENT)
-page("redo amendment", "amendment-redo", *AMENDMENT)
+page("settle amendment", "amendment-settle", *AMENDMENT)
 page("answer a block", "objection-answer", "objection.pk")
 page("integrate an amendment", "objection-integrate", "objection.pk")
 page("action", "action", "action.pk")
@@ -92,6 +93,28 @@ page("delete message", "message-delete", "message.pk")
 page("history of a message", "message-history", "message.pk")
 page("answer to a message", "message", "answer.pk")
 page("profile", "profile")
+page("documents", "documents", *SPACE)
+page("document", "document", *DOCUMENT)
+page("change a document", "document-change", *DOCUMENT)
+page("put a document in question", "document-question", *DOCUMENT)
+page("versions of a document compared", "document-difference", *DOCUMENT)
+page("the same, side by side", "document-difference", *DOCUMENT, query="?view=side")
+
+
+def document_page(label, name, *rest):
+    """A page of the first version of a document."""
+
+    def look(client, things):
+        return read(client, reverse(name, args=[things.space.slug, things.document.slug, 1, *rest]))
+
+    look.__name__ = label
+    door(look)
+
+
+document_page("version of a document", "document-version")
+document_page("history of a paragraph", "document-paragraph", 1)
+document_page("document as Markdown", "document-export", "md")
+document_page("document as a page", "document-export", "html")
 
 
 # --- Parts: the same addresses, asked by a live page -------------------------------------------------
@@ -218,7 +241,7 @@ MASKS = [
     # Ids go on after a rollback.
     (rb"(day-|entry-|message-|who-|/messages/|message:|revision-|objection-|/objections/)\d+", rb"\1"),
     (rb'(name="reply_to" value=)"\d+"', rb"\1"),
-    (rb'(data-(?:root|answer)=\\?")\d+', rb"\1"),
+    (rb'(data-(?:root|answer)=\\*")\d+', rb"\1"),
     (rb"<code>[0-9a-f]{12}</code>|--since [0-9a-f]{64}", b"hash"),  # each entry is salted
 ]
 

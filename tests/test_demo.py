@@ -15,6 +15,7 @@ from governance.management.demo.play import PASSWORD
 from governance.organizations.models import Space
 from governance.register.models import Chain, Entry
 from governance.register.verification import verify
+from governance.texts.models import Document
 from governance.worker import tick
 from proposals.actions import counts_of
 from proposals.models import Action, Proposal, Question, Resolution, Round
@@ -44,7 +45,7 @@ def test_every_phase_is_shown(demo):
     assert Counter(str(proposal.phase()) for proposal in Proposal.objects.with_facts()) == {
         "draft": 1,
         "discussion": 1,
-        "amending": 3,
+        "amending": 4,
         "consultation": 2,
         "concertation": 2,
         "awaiting": 3,
@@ -152,3 +153,22 @@ def test_reset_refuses_once_a_real_person_has_come(demo):
     with pytest.raises(CommandError, match="rien n’a été effacé"):
         call_command("demo", "--reset")
     assert flagship().title == FLAGSHIP.title
+
+
+def test_the_association_keeps_its_documents_as_they_were_adopted(demo):
+    documents = Document.objects.filter(space__organization__slug=OPEN_ATLAS.slug)
+    assert {document.kind: str(document.status) for document in documents} == {
+        "statutes": "in_force",
+        "code_social": "in_force",
+        "bylaws": "draft",
+        "charter": "in_force",
+    }
+    code = documents.get(kind="code_social")
+    assert code.in_force.body.count("**Article ") == 25
+    assert code.commitments.filter(version=code.in_force).count() == 10
+
+
+def test_a_proposal_on_the_code_social_is_under_way(demo):
+    proposal = Proposal.objects.with_facts().get(document__kind="code_social")
+    assert (str(proposal.phase()), proposal.text.versions.count()) == ("amending", 2)
+    assert proposal.text.versions.first().body == proposal.document_base.body

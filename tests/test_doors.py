@@ -13,6 +13,7 @@ from rooms import actions as rooms
 from tests.cast import person
 from tests.doors import DOORS, as_, masked
 from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
+from tests.texts.factories import a_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -53,6 +54,7 @@ def things(cast):
     return SimpleNamespace(
         space=cast.space,
         room=cast.room,
+        document=a_document(cast, "room_rules", room=cast.room, title="Nos règles à nous"),
         proposal=fresh(proposal),
         amendment=amendment,
         action=action,
@@ -223,6 +225,7 @@ def test_who_has_answered_is_never_hidden(cast, world, who):
 # --- What one may not see at all ---------------------------------------------------------------------
 
 SECRETS = [b"Traduire le guide", b"Un guide que tout le monde lit", "Réserver la salle".encode(), b"Parlons-en"]
+SECRETS += ["Nos règles à nous".encode(), "On se réunit le mardi".encode()]
 
 
 def told_by(who, things):

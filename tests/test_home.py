@@ -16,9 +16,9 @@ from proposals import actions as proposals
 from proposals.models import Impact
 from rooms import actions as rooms
 from tests.cast import person
-from tests.proposals.factories import a_proposal, answer, fresh, later
+from tests.proposals.factories import BODY, a_proposal, amend, answer, fresh, later
 
-WAITING = ("to_answer", "to_settle", "to_resolve", "to_review", "questions", "actions", "join_requests")
+WAITING = ("to_answer", "to_accord", "to_settle", "to_resolve", "to_review", "questions", "actions", "join_requests")
 
 
 def waits(client, who):
@@ -296,3 +296,14 @@ def test_the_activity_says_who_answered_and_never_what(cast, sign_in):
     sentences = {render_to_string(line.templates, vars(line)).replace(str(line.actor), "Quelqu’un") for line in told}
     assert [line.actor for line in told] == [cast.bob, cast.faye, cast.erin, cast.alice]
     assert len(sentences) == 1
+
+
+def test_whoever_wrote_an_amendment_learns_that_the_text_changed_under_it(cast, client):
+    proposal = a_proposal(cast, phase="amending")
+    mine = amend(proposal, cast.erin, BODY.replace("le guide", "le guide en malgache"))
+    proposals.accept_amendment(amend(proposal, cast.faye), by=cast.bob)
+    client.force_login(cast.erin)
+    page = client.get("/").content.decode()
+    assert (f"/proposals/{proposal.pk}/amendments/{mine.n}/" in page, "accordez les deux" in page) == (True, True)
+    client.force_login(cast.faye)
+    assert "demande à être relu" not in client.get("/").content.decode()

@@ -27,7 +27,11 @@ def test_a_template_can_be_read(name):
     assert get_template(name)
 
 
-@pytest.mark.parametrize("file", TEMPLATES, ids=NAMES)
+# A page that leaves as a file stands alone, with its style inside; it is never a page of the site.
+PAGES = [file for file in TEMPLATES if file.relative_to(ROOT / "templates").as_posix() != "texts/export.html"]
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: str(file.relative_to(ROOT / "templates")))
 def test_a_template_has_nothing_inline_that_the_policy_would_drop(file):
     inline = r"""\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*["']|\shx-on|javascript:|<script(?![^>]*\bsrc=)"""
     assert re.findall(inline, file.read_text(), re.IGNORECASE) == []

@@ -40,21 +40,27 @@ def add_version(text: Text, body: str, *, by, cause: Amendment | None = None) ->
 def _carry_over(text, version):
     """Merge every open amendment with the text as it now is (CS-14): up to date, to review, in conflict or moot."""
     # One base after the other: the law then reads the way from each base to the new version once.
-    waiting = text.amendments.filter(state=Amendment.State.OPEN).select_related("base").order_by("base", "n")
-    before, after, now = [], [], clock.now()
-    for amendment in waiting:
-        merged = rebase(amendment.base.body, version.body, amendment.body)
-        if merged.outcome == "conflict":
-            amendment.standing = Amendment.Standing.CONFLICT
-        else:
-            before.append(Revision(amendment=amendment, base=amendment.base, body=amendment.body, replaced_at=now))
-            amendment.base, amendment.body = version, normalise(merged.text)
-            amendment.standing = _worse(amendment.standing, STANDING[merged.outcome])
-        if amendment.body == version.body:
-            amendment.state, amendment.decided_at = Amendment.State.MOOT, now
-        after.append(amendment)
-    Revision.objects.bulk_create(before, batch_size=20)
-    Amendment.objects.bulk_update(after, ["base", "body", "standing", "state", "decided_at"], batch_size=20)
+    waiting = list(text.amendments.filter(state=Amendment.State.OPEN).select_related("base").order_by("base", "n"))
+    kept = [revision for amendment in waiting if (revision := _carry(amendment, version))]
+    Revision.objects.bulk_create(kept, batch_size=20)
+    Amendment.objects.bulk_update(waiting, CARRIED, batch_size=20)
+
+
+CARRIED = ["base", "body", "standing", "state", "decided_at"]
+
+
+def _carry(amendment, version) -> Revision | None:
+    """Merge one open amendment with `version`, unsaved. Gives what it said before, where that changes."""
+    merged = rebase(amendment.base.body, version.body, amendment.body)
+    if merged.outcome == "conflict":
+        amendment.standing = Amendment.Standing.CONFLICT
+        return None
+    said = Revision(amendment=amendment, base=amendment.base, body=amendment.body)
+    amendment.base, amendment.body = version, normalise(merged.text)
+    amendment.standing = _worse(amendment.standing, STANDING[merged.outcome])
+    if amendment.body == version.body:
+        amendment.state, amendment.decided_at = Amendment.State.MOOT, clock.now()
+    return said
 
 
 STANDING = {"auto": Amendment.Standing.CURRENT, "review": Amendment.Standing.REVIEW}
@@ -71,18 +77,22 @@ def standings(text: Text) -> dict[int, str]:
     return {n: standing if state == Amendment.State.OPEN else state for n, state, standing in rows}
 
 
-def propose_amendment(text: Text, *, by, base: Version, body: str, reason: str, replaces=None) -> Amendment:
-    """Keep the whole text as `by` would have it, with the version it starts from."""
+def propose_amendment(text: Text, *, by, base: Version, body: str, reason: str) -> Amendment:
+    """Keep the whole text as `by` would have it, with the version it starts from; carried over if that is older."""
     text = _lock(text)
-    return Amendment.objects.create(
+    amendment = Amendment.objects.create(
         text=text,
         n=text.amendments.count() + 1,
         base=base,
         body=normalise(body),
         reason=reason,
         author=by,
-        replaces=replaces,
     )
+    if base.pk != text.current_id:
+        if said := _carry(amendment, text.current):
+            said.save()
+        amendment.save(update_fields=CARRIED)
+    return amendment
 
 
 def accept(amendment: Amendment, *, by, reason: str = "") -> Version:

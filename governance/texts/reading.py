@@ -15,13 +15,21 @@ class Row:
     """One block of two texts, face to face.
 
     kind: "same", "edited", "added", "removed" or "moved". n: the number of its paragraph on the page of the later
-    text, or of the earlier one for what is removed. before, after: its words on each side; none where it is not.
+    text, or of the earlier one for what is removed. words: both sides in one. before, after: each side's own words;
+    none where it is not.
     """
 
     kind: str
     n: int
-    before: Words
-    after: Words
+    words: Words
+
+    @property
+    def before(self) -> Words:
+        return [(op, text) for op, text in self.words if op != "insert"]
+
+    @property
+    def after(self) -> Words:
+        return [(op, text) for op, text in self.words if op != "delete"]
 
 
 def side_by_side(before: str, after: str) -> list[Row]:
@@ -34,10 +42,7 @@ def side_by_side(before: str, after: str) -> list[Row]:
         two = new[pair.after].text if pair.after is not None else ""
         n = old_numbers[pair.before] if pair.after is None else new_numbers[pair.after]
         if one or two:
-            words = diff(one, two)
-            left = [(op, text) for op, text in words if op != "insert"]
-            right = [(op, text) for op, text in words if op != "delete"]
-            rows.append(Row(_kind(pair), n, left, right))
+            rows.append(Row(_kind(pair), n, diff(one, two)))
     return rows
 
 

@@ -15,15 +15,17 @@ from proposals.actions.action_items import (
 )
 from proposals.actions.amendments import (
     accept_amendment,
+    confirm_amendment,
     propose_amendment,
-    redo_amendment,
     reject_amendment,
+    settle_amendment,
     withdraw_amendment,
 )
 from proposals.actions.announcements import announce_due
 from proposals.actions.carrying import drop_proposal, free_proposals_of, hold_proposals_of, renew, take_over
+from proposals.actions.documents import carry_over, propose_change, question_document, room_to_question
 from proposals.actions.ideas import contribute, create_proposal, edit_proposal, open_amendments, publish_proposal
-from proposals.actions.resolutions import resolve
+from proposals.actions.resolutions import may_go_on_with, resolve
 from proposals.actions.rounds import (
     answer_objection,
     counts_of,
@@ -39,6 +41,8 @@ __all__ = [
     "announce_due",
     "answer_objection",
     "answer_question",
+    "carry_over",
+    "confirm_amendment",
     "contribute",
     "counts_of",
     "create_proposal",
@@ -53,16 +57,20 @@ __all__ = [
     "integrate_amendment",
     "keep_rounds_going",
     "look_at_positions",
+    "may_go_on_with",
     "open_action",
     "open_amendments",
     "open_follow_up",
     "open_round",
     "propose_amendment",
+    "propose_change",
     "publish_proposal",
-    "redo_amendment",
+    "question_document",
     "reject_amendment",
     "renew",
     "resolve",
+    "room_to_question",
+    "settle_amendment",
     "similar_actions",
     "start_action",
     "stop_helping",

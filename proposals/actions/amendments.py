@@ -1,4 +1,4 @@
-"""Proposing a change of the text, redoing it, and what its carrier decides of it."""
+"""Proposing a change of the text, settling it with what the text became, and what its carrier decides of it."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,9 +10,10 @@ from governance.verdict import Refused, ensure, no
 from proposals.actions.common import changed, lock, lock_amendment, needs, record_about
 from proposals.permissions import (
     may_accept_amendment,
+    may_confirm_amendment,
     may_propose_amendment,
-    may_redo_amendment,
     may_reject_amendment,
+    may_settle_amendment,
     may_withdraw_amendment,
 )
 
@@ -32,22 +33,35 @@ def propose_amendment(proposal, *, by, base: Version, body, reason) -> Amendment
 
 
 @transaction.atomic
-def redo_amendment(amendment, *, by, body, reason, base: Version | None = None) -> Amendment:
-    """The author of a stale amendment starts again from the current text; the earlier try says so.
+def settle_amendment(amendment, *, by, body, seen: int | None = None) -> Amendment:
+    """Its author or the carrier writes an amendment anew on the current text, conflict by conflict.
 
-    `base` is the version they had before their eyes: when the text changed once more, the new try is stale too.
+    `seen`: the number of the current version they had before their eyes.
     """
     proposal, amendment = lock_amendment(amendment)
-    ensure(may_redo_amendment(by, proposal, amendment))
-    base = base or proposal.text.current
-    _needs_change(base, body, reason)
-    texts.withdraw(amendment, by=by)
-    redone = texts.propose_amendment(
-        proposal.text, by=by, base=base, body=body, reason=reason.strip(), replaces=amendment
-    )
-    record_about("proposal.amendment_proposed", proposal, by=by, n=redone.n, replaces=amendment.n)
+    ensure(may_settle_amendment(by, proposal, amendment))
+    current = proposal.text.current
+    if seen not in (None, current.n):
+        raise Refused(no(_("Le texte a encore changé pendant que vous écriviez : voici ce qui reste à accorder.")))
+    body = normalise(body)
+    needs(body, _("Il ne resterait plus rien du texte : un amendement en garde au moins un mot."))
+    if body == current.body:
+        raise Refused(no(_("Ainsi, il ne change plus rien au texte actuel : retirez-le ou écartez-le plutôt.")))
+    texts.settle(amendment, by=by, body=body)
+    record_about("proposal.amendment_settled", proposal, by=by, n=amendment.n, version=current.n)
     changed(proposal, "amendments")
-    return redone
+    return amendment
+
+
+@transaction.atomic
+def confirm_amendment(amendment, *, by) -> Amendment:
+    """Its author or the carrier has read what the merge made of it, and says that it holds."""
+    proposal, amendment = lock_amendment(amendment)
+    ensure(may_confirm_amendment(by, proposal, amendment))
+    texts.confirm(amendment)
+    record_about("proposal.amendment_confirmed", proposal, by=by, n=amendment.n)
+    changed(proposal, "amendments")
+    return amendment
 
 
 def _needs_change(base, body, reason):
@@ -59,13 +73,36 @@ def _needs_change(base, body, reason):
 
 
 @transaction.atomic
-def accept_amendment(amendment, *, by, reason="") -> Version:
-    """Build the next version from it and credit its author; refused when it starts from an older version."""
+def accept_amendment(amendment, *, by, reason="", seen: int | None = None) -> Version:
+    """Build the next version from it and credit its author; every other open amendment is carried over.
+
+    `seen`: the number of the version on which the carrier read it. When the text moved on meanwhile, the amendment
+    was carried over and nobody has read what came of it: refused, for the page to show it (CS-14).
+    """
     proposal, amendment = lock_amendment(amendment)
     ensure(may_accept_amendment(by, proposal, amendment))
+    if seen not in (None, amendment.base.n):
+        raise Refused(
+            no(
+                _(
+                    "Le texte a changé pendant que vous lisiez, et l’amendement l’a suivi. "
+                    "Le voici tel qu’il se lit maintenant : relisez-le, puis décidez."
+                )
+            )
+        )
+    version = take_into_text(proposal, amendment, by, reason)
+    changed(proposal, "phase", "text", "amendments")
+    return version
+
+
+def take_into_text(proposal, amendment, by, reason) -> Version:
+    """The next version from `amendment`, and one line for it and for each amendment that stands otherwise since."""
+    before = texts.standings(proposal.text)
     version = texts.accept(amendment, by=by, reason=reason.strip())
     record_about("proposal.amendment_accepted", proposal, by=by, n=amendment.n, version=version.n)
-    changed(proposal, "phase", "text", "amendments")
+    for n, standing in texts.standings(proposal.text).items():
+        if n != amendment.n and standing != before[n]:
+            record_about("proposal.amendment_carried", proposal, by=by, n=n, standing=standing, version=version.n)
     return version
 
 

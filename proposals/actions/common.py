@@ -48,7 +48,7 @@ def lock_room(room) -> Room:
 def lock_amendment(amendment):
     owner = Proposal.objects.get(text=amendment.text_id)
     proposal = lock(owner)
-    return proposal, Amendment.objects.select_related("text").get(pk=amendment.pk)
+    return proposal, Amendment.objects.select_related("text", "base").get(pk=amendment.pk)
 
 
 def lock_objection(objection):

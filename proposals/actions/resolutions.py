@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from governance import clock, prose
 from governance.rules import majority
-from governance.verdict import Refused, ensure, no
+from governance.verdict import YES, Refused, Verdict, ensure, no
 from governance.voting import actions as voting
 from proposals.actions.action_items import new_action
 from proposals.actions.common import OVER, changed, lock, needs, record_about
+from proposals.actions.documents import enter, may_go_on, what_enters
 from proposals.actions.rounds import counts_of, tell_close
 from proposals.models import (
     Contribution,
@@ -49,12 +50,10 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
     needs(statement, _("Écrivez la résolution : ce que vous décidez, en quelques phrases."))
     counts = counts_of(vote)
     advice = majority.advise(counts, vote.roll_size)
-    unlifted = list(
-        round_.objections.exclude(end__in=[Objection.End.LIFTED, Objection.End.INTEGRATED])
-        .filter(person__in=vote.ballots.filter(option__key="block").values("person"))
-        .values("person_id", "reason", "end")
-    )
-    if majority.needs_public_reason(advice, choice, len(unlifted)):
+    unlifted = list(unlifted_blocks(round_, vote).values("person_id", "reason", "end"))
+    entering = what_enters(proposal, choice, counts, len(unlifted))
+    # Nobody overrides anything where a document is at stake: going on is refused above, adapting changes nothing yet.
+    if proposal.document_base_id is None and majority.needs_public_reason(advice, choice, len(unlifted)):
         needs(
             reason,
             _("Vous passez outre l’avis ou un blocage : c’est votre droit, et il faut dire publiquement pourquoi."),
@@ -94,6 +93,8 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
         leaning=advice.leaning,
         objections=len(unlifted),
     )
+    if entering:
+        enter(entering, proposal, by=by)
     if choice == Resolution.Choice.HAND_OVER:
         record_about(
             "proposal.referred",
@@ -119,3 +120,19 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
             )
     changed(proposal, *OVER)
     return resolution
+
+
+def unlifted_blocks(round_, vote):
+    """The blocks of a round that were neither lifted nor integrated."""
+    blockers = vote.ballots.filter(option__key="block").values("person")
+    return round_.objections.exclude(end__in=[Objection.End.LIFTED, Objection.End.INTEGRATED]).filter(
+        person__in=blockers
+    )
+
+
+def may_go_on_with(proposal) -> Verdict:
+    """Whether « go on » is among the choices once the round is closed; where a document is at stake it may not be."""
+    if proposal.document_base_id is None or proposal.round is None:
+        return YES
+    round_ = proposal.round
+    return may_go_on(proposal, counts_of(round_.vote), unlifted_blocks(round_, round_.vote).count())

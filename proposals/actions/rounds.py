@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from governance import clock
 from governance.rules import tally
-from governance.texts import actions as texts
 from governance.texts.models import Amendment, Version
 from governance.verdict import Refused, ensure, no
 from governance.voting import actions as voting
 from governance.voting.models import Roll, Vote
+from proposals.actions.amendments import take_into_text
 from proposals.actions.common import changed, lock, lock_for_a_position, lock_objection, needs, record_about
+from proposals.actions.documents import fits_its_document
 from proposals.models import (
     Objection,
     Round,
@@ -36,6 +37,7 @@ def open_round(proposal, *, by, closes_at: datetime) -> Round:
     """Ask everyone concerned about the current version; roll, version and hash are pinned now."""
     proposal = lock(proposal)
     ensure(may_open_round(by, proposal))
+    ensure(fits_its_document(proposal))
     now = clock.now()
     if closes_at < now + SHORTEST_ROUND:
         raise Refused(no(_("La date de clôture doit être dans l’avenir, une heure au moins après l’ouverture.")))
@@ -198,8 +200,7 @@ def integrate_amendment(objection, amendment, *, by, supersede: bool, reason="")
                 "wait",
             )
         )
-    version = texts.accept(amendment, by=by, reason=reason.strip())
-    record_about("proposal.amendment_accepted", proposal, by=by, n=amendment.n, version=version.n)
+    version = take_into_text(proposal, amendment, by, reason)
     vote = voting.lock(round_.vote)
     write_down_the_unanswered(proposal, round_, vote, now)
     left = vote.closes_at - (vote.suspended_at or now)

@@ -1,7 +1,10 @@
 """Amendments: anyone who takes part rewrites a copy, the carrier decides, and no text is ever overwritten."""
 
+import json
+
 import pytest
 
+from governance.register.models import Entry
 from proposals import actions
 from proposals.models import Amendment
 from tests.proposals.factories import BETTER, BODY, MONDAY, WEEK, a_proposal, acts, amend, block, fresh, refused
@@ -70,69 +73,115 @@ def test_amendments_are_numbered_within_their_text(cast, proposal):
     assert numbers == [1, 2, 1]
 
 
-def test_a_stale_amendment_is_never_written_over_the_text(cast, proposal):
-    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, SHORTER)
+CLASH = "Nous traduisons le guide en malgache.\n\nChaque mardi, nous nous retrouvons."
+THURSDAY = BODY.replace("mardi", "jeudi")
+
+
+@pytest.fixture
+def clash(cast, proposal):
+    """Erin's amendment is accepted; Faye's wanted another word in the same place."""
+    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, CLASH)
     actions.accept_amendment(first, by=cast.bob)
-    with refused("a changé depuis"):
-        actions.accept_amendment(second, by=cast.bob)
-    second.refresh_from_db()
-    assert (second.state, bodies(proposal)) == ("open", [(1, BODY), (2, BETTER)])
+    return again(second)
 
 
-def test_the_carriers_own_rewriting_makes_amendments_stale_too(cast, proposal):
+def again(amendment):
+    return Amendment.objects.select_related("text", "base").get(pk=amendment.pk)
+
+
+def test_two_amendments_to_two_paragraphs_are_both_in_the_text(cast, proposal):
+    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, THURSDAY)
+    actions.accept_amendment(first, by=cast.bob)
+    actions.accept_amendment(again(second), by=cast.bob)
+    assert fresh(proposal).text.current.body == BETTER.replace("mardi", "jeudi")
+
+
+def test_what_becomes_of_the_other_amendments_is_kept_in_the_register(cast, proposal):
+    first = amend(proposal, cast.erin)
+    amend(proposal, cast.faye, CLASH)
+    amend(proposal, cast.alice, BETTER)
+    amend(proposal, cast.alice, THURSDAY)
+    actions.accept_amendment(first, by=cast.bob)
+    carried = Entry.objects.about(proposal).filter(act="proposal.amendment_carried").order_by("pk")
+    said = [json.loads(entry.payload.canonical) for entry in carried.select_related("payload")]
+    assert [(line["n"], line["standing"], line["version"]) for line in said] == [(2, "conflict", 2), (3, "moot", 2)]
+
+
+def test_an_amendment_in_conflict_is_never_written_over_the_text(cast, proposal, clash):
+    with refused("en conflit avec le texte actuel"):
+        actions.accept_amendment(clash, by=cast.bob)
+    assert (again(clash).state, bodies(proposal)) == ("open", [(1, BODY), (2, BETTER)])
+
+
+def test_the_carriers_own_rewriting_carries_amendments_over_too(cast, proposal):
     amendment = amend(proposal, cast.erin)
-    actions.edit_proposal(proposal, by=cast.bob, title="Traduire", summary="Court.", body=SHORTER)
-    amendment = Amendment.objects.select_related("text").get(pk=amendment.pk)
-    assert amendment.is_stale
+    actions.edit_proposal(proposal, by=cast.bob, title="Traduire", summary="Court.", body=THURSDAY)
+    assert (again(amendment).base.n, again(amendment).body) == (2, BETTER.replace("mardi", "jeudi"))
 
 
-def test_what_was_typed_on_an_older_version_is_kept_as_stale_and_not_lost(cast, proposal):
+def test_what_was_typed_on_an_older_version_joins_the_current_one(cast, proposal):
     seen = fresh(proposal).text.current
     actions.accept_amendment(amend(proposal, cast.erin), by=cast.bob)
-    amendment = amend(proposal, cast.faye, SHORTER, base=seen)
-    assert (amendment.is_stale, amendment.body, amendment.base.n) == (True, SHORTER, 1)
+    amendment = amend(proposal, cast.faye, THURSDAY, base=seen)
+    assert (amendment.standing, amendment.body, amendment.base.n) == ("current", BETTER.replace("mardi", "jeudi"), 2)
 
 
-def test_the_author_redoes_a_stale_amendment_from_the_current_text(cast, proposal):
-    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, SHORTER)
-    current = actions.accept_amendment(first, by=cast.bob)
-    redone = actions.redo_amendment(second, by=cast.faye, body=f"{BETTER}\n\nEt le jeudi.", reason="Je reprends.")
-    second.refresh_from_db()
-    assert (second.state, redone.replaces, redone.base, redone.n) == ("withdrawn", second, current, 3)
-    assert actions.accept_amendment(redone, by=cast.bob).author == cast.faye
+def test_what_was_typed_on_an_older_version_and_clashes_is_kept_as_it_is(cast, proposal):
+    seen = fresh(proposal).text.current
+    actions.accept_amendment(amend(proposal, cast.erin), by=cast.bob)
+    amendment = amend(proposal, cast.faye, CLASH, base=seen)
+    assert (amendment.is_in_conflict, amendment.body, amendment.base.n) == (True, CLASH, 1)
 
 
-def test_only_its_author_redoes_an_amendment(cast, proposal):
-    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, SHORTER)
-    actions.accept_amendment(first, by=cast.bob)
-    with refused("Seule la personne"):
-        actions.redo_amendment(second, by=cast.bob, body=SHORTER, reason="À sa place.")
+def test_the_carrier_decides_of_what_they_have_seen(cast, proposal):
+    """Bob reads Faye's amendment on version 1 in one tab, and accepts Erin's in the other."""
+    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, THURSDAY)
+    actions.accept_amendment(first, by=cast.bob, seen=1)
+    with refused("Le texte a changé pendant que vous lisiez"):
+        actions.accept_amendment(second, by=cast.bob, seen=1)
+    assert actions.accept_amendment(second, by=cast.bob, seen=2).n == 3
 
 
-def test_an_amendment_of_the_current_text_has_nothing_to_redo(cast, proposal):
-    with refused("part déjà du texte actuel"):
-        actions.redo_amendment(amend(proposal, cast.erin), by=cast.erin, body=SHORTER, reason="Encore.")
+@pytest.mark.parametrize("who", ["faye", "bob"])
+def test_its_author_and_the_carrier_settle_a_conflict(cast, proposal, clash, who):
+    settled = BETTER.replace("en créole", "en créole et en malgache")
+    actions.settle_amendment(clash, by=getattr(cast, who), body=settled)
+    assert actions.accept_amendment(again(clash), by=cast.bob).body == settled
 
 
-def test_an_amendment_is_redone_once(cast, proposal):
-    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, SHORTER)
-    actions.accept_amendment(first, by=cast.bob)
-    actions.redo_amendment(second, by=cast.faye, body=SHORTER, reason="Je reprends.")
-    with refused("part déjà du texte actuel|déjà décidé"):
-        actions.redo_amendment(second, by=cast.faye, body=SHORTER, reason="Encore.")
+def test_nobody_else_settles_it(cast, clash):
+    with refused("C’est à la personne qui a écrit cet amendement"):
+        actions.settle_amendment(clash, by=cast.erin, body=SHORTER)
 
 
-@pytest.mark.parametrize(
-    ("body", "reason", "words"),
-    [(BETTER, "Je reprends.", "ne change rien"), (SHORTER, " ", "pourquoi"), (" ", "Je reprends.", "plus rien")],
-)
-def test_redoing_asks_what_amending_asks_and_keeps_the_first_try(cast, proposal, body, reason, words):
-    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, SHORTER)
-    actions.accept_amendment(first, by=cast.bob)
+def test_what_is_not_in_conflict_has_nothing_to_settle(cast, proposal):
+    with refused("rien à accorder"):
+        actions.settle_amendment(amend(proposal, cast.erin), by=cast.erin, body=SHORTER)
+
+
+def test_a_conflict_settled_on_a_page_opened_too_early_undoes_nothing(cast, proposal, clash):
+    actions.accept_amendment(amend(proposal, cast.alice, BETTER.replace("mardi", "jeudi")), by=cast.bob)
+    with refused("Le texte a encore changé"):
+        actions.settle_amendment(clash, by=cast.faye, body=CLASH, seen=2)
+    assert fresh(proposal).text.current.body == BETTER.replace("mardi", "jeudi")
+
+
+@pytest.mark.parametrize(("body", "words"), [(BETTER, "ne change plus rien"), (" ", "plus rien du texte")])
+def test_settling_leaves_something_to_decide(cast, clash, body, words):
     with refused(words):
-        actions.redo_amendment(second, by=cast.faye, body=body, reason=reason)
-    second.refresh_from_db()
-    assert second.state == "open"
+        actions.settle_amendment(clash, by=cast.faye, body=body)
+    assert again(clash).is_in_conflict
+
+
+def test_a_clean_merge_in_one_paragraph_is_read_once_more(cast, proposal):
+    first = amend(proposal, cast.erin)
+    second = amend(proposal, cast.faye, BODY.replace("Nous traduisons", "Nous relisons et traduisons"))
+    actions.accept_amendment(first, by=cast.bob)
+    assert again(second).is_to_review
+    actions.confirm_amendment(again(second), by=cast.faye)
+    assert not again(second).is_to_review
+    with refused("rien à relire"):
+        actions.confirm_amendment(again(second), by=cast.faye)
 
 
 def test_the_carrier_rejects_with_a_reason(cast, proposal):
@@ -144,12 +193,9 @@ def test_the_carrier_rejects_with_a_reason(cast, proposal):
     assert (amendment.state, amendment.decision) == ("rejected", "Trop tôt.")
 
 
-def test_a_stale_amendment_may_still_be_rejected(cast, proposal):
-    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, SHORTER)
-    actions.accept_amendment(first, by=cast.bob)
-    actions.reject_amendment(second, by=cast.bob, reason="Déjà dit autrement.")
-    second.refresh_from_db()
-    assert second.state == "rejected"
+def test_an_amendment_in_conflict_may_still_be_rejected(cast, clash):
+    actions.reject_amendment(clash, by=cast.bob, reason="Déjà dit autrement.")
+    assert again(clash).state == "rejected"
 
 
 def test_nobody_but_the_carrier_decides(cast, proposal):

@@ -352,28 +352,73 @@ def test_an_amendment_of_a_closed_text_is_refused_and_its_words_are_shown(cast, 
     assert f"{BETTER}</textarea>" in page
 
 
-def test_an_amendment_written_on_an_older_version_is_kept_and_waits_to_be_redone(cast):
+def test_an_amendment_written_on_an_older_version_joins_the_current_one(cast):
     proposal = a_proposal(cast, phase="amending")
     typed = amendment_form(proposal, body=f"{BODY}\n\nEt le jeudi.")
     actions.accept_amendment(amend(proposal, cast.faye), by=cast.bob)
     sent = as_(cast.erin).post(f"/proposals/{proposal.pk}/amend/", typed, follow=True)
-    assert ("à refaire" in text(sent), "Refaire sur le texte actuel" in text(sent)) == (True, True)
+    assert "Écrit sur la version 1." in text(sent)
+    assert fresh(proposal).text.amendments.get(author=cast.erin).body == f"{BETTER}\n\nEt le jeudi."
     assert fresh(proposal).text.current.body == BETTER
 
 
-def test_an_amendment_redone_on_a_page_opened_too_early_undoes_nothing(cast):
-    """Erin redoes on version 2; version 3 comes while she writes: her words wait again, and 3 stands."""
+CLASH = BODY.replace("le guide", "le guide en malgache")
+
+
+@pytest.fixture
+def clash(cast):
+    """Erin's amendment clashes with Faye's, which was accepted; its page of settlement, and the proposal."""
     proposal = a_proposal(cast, phase="amending")
-    mine = amend(proposal, cast.erin, f"{BODY}\n\nEt le jeudi.")
-    second = actions.accept_amendment(amend(proposal, cast.faye), by=cast.bob)
-    redo = f"/proposals/{proposal.pk}/amendments/{mine.n}/redo/"
-    opened = as_(cast.erin).get(redo)
-    assert opened.context["form"]["base"].value() == second.pk
-    third = actions.accept_amendment(amend(proposal, cast.faye, f"{BETTER}\n\nEt le lundi."), by=cast.bob)
-    typed = {"base": second.pk, "body": f"{BETTER}\n\nEt le jeudi.", "reason": "Je reprends."}
-    sent = as_(cast.erin).post(redo, typed, follow=True)
-    assert "à refaire" in text(sent)
-    assert fresh(proposal).text.current == third
+    mine = amend(proposal, cast.erin, CLASH)
+    actions.accept_amendment(amend(proposal, cast.faye), by=cast.bob)
+    return proposal, f"/proposals/{proposal.pk}/amendments/{mine.n}/settle/"
+
+
+def test_a_conflict_is_settled_on_its_page(cast, clash):
+    proposal, page = clash
+    typed = {"seen": 2, "choice-1": "written", "words-1": "Nous traduisons le guide en créole et en malgache."}
+    assert as_(cast.erin).post(page, typed).status_code == 302
+    settled = fresh(proposal).text.amendments.get(author=cast.erin)
+    assert settled.body == BETTER.replace("en créole", "en créole et en malgache")
+
+
+@pytest.mark.parametrize(
+    ("choice", "ends"),
+    [("theirs", CLASH), ("both", f"Nous traduisons le guide en créole.\n\n{CLASH}")],
+)
+def test_either_side_or_both_may_be_taken(cast, clash, choice, ends):
+    proposal, page = clash
+    assert as_(cast.erin).post(page, {"seen": 2, "choice-1": choice}).status_code == 302
+    assert fresh(proposal).text.amendments.get(author=cast.erin).body == ends
+
+
+def test_the_page_of_a_conflict_shows_the_three_sides_and_chooses_nothing(cast, clash):
+    _proposal, page = clash
+    shown = as_(cast.erin).get(page)
+    assert [words in text(shown) for words in ("Avant (version 1)", "Texte actuel (version 2)", "Amendement de")] == [
+        True
+    ] * 3
+    assert 'name="choice-1" value="ours" required checked' not in shown.content.decode()
+
+
+def test_what_was_written_is_shown_again_when_nothing_is_chosen(cast, clash, send):
+    _proposal, page = clash
+    code, shown = send(cast.erin, page, {"seen": 2, "words-1": TYPED})
+    assert (code, "Choisissez ce qui s’écrira ici." in shown, TYPED in shown) == (422, True, True)
+
+
+def test_the_result_is_seen_before_it_is_kept(cast, clash, send):
+    proposal, page = clash
+    code, shown = send(cast.erin, page, {"seen": 2, "choice-1": "written", "words-1": TYPED, "preview": "1"})
+    assert (code, "Ce que l’amendement changera" in shown, TYPED in shown) == (200, True, True)
+    assert fresh(proposal).text.amendments.get(author=cast.erin).body == CLASH
+
+
+def test_a_conflict_settled_on_a_page_opened_too_early_is_shown_again(cast, clash, send):
+    proposal, page = clash
+    actions.accept_amendment(amend(proposal, cast.faye, f"{BETTER}\n\nEt le lundi."), by=cast.bob)
+    code, shown = send(cast.erin, page, {"seen": 2, "choice-1": "written", "words-1": TYPED})
+    assert (code, "Le texte a encore changé" in shown, TYPED in shown) == (403, True, True)
 
 
 @pytest.mark.parametrize(
@@ -496,16 +541,16 @@ def test_an_answer_to_a_block_lifted_meanwhile_is_refused_and_shown(cast, send):
     assert (code, "Cette concertation est terminée." in page, TYPED in page) == (403, True, True)
 
 
-@pytest.mark.parametrize("amendment", ["", "abc", "9" * 30, "another text", "stale"])
+@pytest.mark.parametrize("amendment", ["", "abc", "9" * 30, "another text", "in conflict"])
 def test_an_amendment_that_cannot_be_integrated_changes_nothing(cast, send, amendment):
     proposal = a_proposal(cast, phase="amending")
-    stale = amend(proposal, cast.faye, f"{BODY}\n\nEt le jeudi.")
+    clashing = amend(proposal, cast.faye, BODY.replace("le guide", "le guide en malgache"))
     actions.accept_amendment(amend(proposal, cast.erin), by=cast.bob)
     actions.open_round(proposal, by=cast.bob, closes_at=clock.now() + timedelta(days=7))
     objection = block(proposal, cast.faye)
     amend(proposal, cast.faye, f"{BETTER}\n\nEt le jeudi.")
     other = amend(a_proposal(cast, phase="amending"), cast.erin)
-    chosen = {"another text": other.pk, "stale": stale.pk}.get(amendment, amendment)
+    chosen = {"another text": other.pk, "in conflict": clashing.pk}.get(amendment, amendment)
     data = {"amendment": chosen, "supersede": "yes", "reason": TYPED}
     code, page = send(cast.bob, f"/objections/{objection.pk}/integrate/", data)
     assert (code, "Amendement à intégrer" in page, f"{TYPED}</textarea>" in page) == (422, True, True)

@@ -365,11 +365,11 @@ def test_no_new_round_opens_over_the_block_of_somebody_else(cast, proposal):
     assert fresh(proposal).round.n == 2
 
 
-def test_a_stale_amendment_is_not_integrated(cast, proposal):
+def test_an_amendment_in_conflict_is_not_integrated(cast, proposal):
     first, second = block(proposal, cast.faye), block(proposal, cast.erin, "Le coût est inconnu.")
     one, other = amend(proposal, cast.faye), amend(proposal, cast.erin, "Nous traduisons peu.")
     actions.integrate_amendment(first, one, by=cast.bob, supersede=False)
-    with refused("a changé depuis"):
+    with refused("en conflit avec le texte actuel"):
         actions.integrate_amendment(second, other, by=cast.bob, supersede=False)
     assert fresh(proposal).text.current.body == BETTER
 

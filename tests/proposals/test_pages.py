@@ -31,6 +31,7 @@ from tests.proposals.factories import (
     later,
     resolve,
 )
+from tests.texts.factories import a_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -55,7 +56,11 @@ def things(cast):
     proposal = a_proposal(cast, phase="concertation")
     amendment = amend(proposal, cast.erin)
     action = actions.open_action(cast.room, by=cast.erin, title="Réserver", impact="few", named=[cast.alice])
+    rules = a_document(cast, "room_rules", room=cast.room, title="Règles")
+    change = actions.propose_change(rules, cast.room, by=cast.bob, title="Mieux", summary="Plus clair.")
     return SimpleNamespace(
+        document=rules,
+        change=actions.publish_proposal(change, by=cast.bob),
         proposal=proposal,
         amendment=amendment,
         objection=fresh(proposal).round.objections.get(),
@@ -69,11 +74,18 @@ def addresses(cast, things) -> dict[str, str]:
     room = [cast.space.slug, cast.room.slug]
     proposal, amendment = things.proposal.pk, things.amendment.n
     arguments = {
+        "document-change": [cast.space.slug, things.document.slug],
+        "document-question": [cast.space.slug, things.document.slug],
+        "proposal-carry-over": [things.change.pk],
         "proposal-create": room,
         "actions": room,
         "proposals": room,
         "amendment": [proposal, amendment],
-        "amendment-redo": [proposal, amendment],
+        "amendment-settle": [proposal, amendment],
+        "amendment-first": [proposal, amendment],
+        "proposal-version": [proposal, 1],
+        "proposal-paragraph": [proposal, 1, 1],
+        "proposal-export": [proposal, 1, "md"],
         "amendment-decide": [proposal, amendment, "accept"],
         "objection-answer": [things.objection.pk],
         "objection-integrate": [things.objection.pk],
@@ -84,7 +96,20 @@ def addresses(cast, things) -> dict[str, str]:
     return {at.name: reverse(at.name, args=arguments.get(at.name, [proposal])) for at in urls.urlpatterns}
 
 
-READ_ONLY = {"proposal", "proposals", "actions", "action", "amendment", "proposal-history", "roll"}
+READ_ONLY = {
+    "amendment-first",
+    "proposal-version",
+    "proposal-paragraph",
+    "proposal-export",
+    "amendments",
+    "proposal",
+    "proposals",
+    "actions",
+    "action",
+    "amendment",
+    "proposal-history",
+    "roll",
+}
 
 
 def close(cast, how):
@@ -186,7 +211,7 @@ def test_what_does_not_exist_is_not_found(cast, things, sign_in, address, n):
 def test_an_amendment_that_does_not_exist_is_not_found(cast, things, sign_in, n):
     url = f"/proposals/{things.proposal.pk}/amendments/{n}/"
     browser = sign_in(cast.bob)
-    codes = [browser.get(url).status_code, browser.post(f"{url}accept/").status_code, browser.get(f"{url}redo/")]
+    codes = [browser.get(url).status_code, browser.post(f"{url}accept/").status_code, browser.get(f"{url}settle/")]
     assert [codes[0], codes[1], codes[2].status_code] == [404, 404, 404]
 
 

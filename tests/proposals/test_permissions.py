@@ -27,7 +27,8 @@ publish             C      -          -        -            -            -      
 open_amendments     -      C          -        -            -            -        -        -       -        -
 propose_amendment   -      -          CMF      -            CMF          -        -        -       -        -
 withdraw_amendment  -      -          M        M            M            -        -        -       -        -
-redo_amendment      -      -          M        -            M            -        -        -       -        -
+settle_amendment    -      -          CM       -            CM           -        -        -       -        -
+confirm_amendment   -      -          CM       -            CM           -        -        -       -        -
 accept_amendment    -      -          C        -            -            -        -        -       -        -
 reject_amendment    -      -          C        -            C            -        -        -       -        -
 open_round          -      -          C        -            -            -        -        -       -        -
@@ -54,7 +55,8 @@ publish             -          -        -            -            -        -    
 open_amendments     -          -        -            -            -        -        -       -        -
 propose_amendment   -          MF       -            MF           -        -        -       -        -
 withdraw_amendment  -          M        M            M            -        -        -       -        -
-redo_amendment      -          M        -            M            -        -        -       -        -
+settle_amendment    -          M        -            M            -        -        -       -        -
+confirm_amendment   -          M        -            M            -        -        -       -        -
 accept_amendment    -          -        -            -            -        -        -       -        -
 reject_amendment    -          -        -            -            -        -        -       -        -
 open_round          -          -        -            -            -        -        -       -        -
@@ -98,9 +100,11 @@ def story(cast, phase):
     with later(days=-8 if phase in ("awaiting", "resolved", "review", "referred") else 0):
         impact = "liability" if phase == "referred" else "many"
         proposal = a_proposal(cast, cast.bob, "amending", impact=impact)
-        stale = amend(proposal, cast.erin, "Un texte ancien.")
+        clash = amend(proposal, cast.erin, "Un texte ancien.")
         actions.accept_amendment(amend(proposal, cast.alice, "Un texte nouveau."), by=cast.bob)
         amendment = amend(proposal, cast.erin, "Un texte meilleur.")
+        merged = amend(proposal, cast.erin, "Un texte nouveau et plus long.")
+        Amendment.objects.filter(pk=merged.pk).update(standing="review")
         if phase == "dropped":
             actions.drop_proposal(proposal, by=cast.bob, reason="Une autre voie existe.")
         elif phase != "amending":
@@ -119,20 +123,23 @@ def story(cast, phase):
                 review_on=MONDAY if phase == "review" else None,
             )
     assert fresh(proposal).phase() == phase
-    return proposal, {"stale": stale, "amendment": amendment, "objection": objection}
+    return proposal, {"clash": clash, "merged": merged, "amendment": amendment, "objection": objection}
 
 
 def allowed(cast, proposal, things):
     """Act -> letters of those who may do it now."""
     proposal = fresh(proposal)
     rows = Amendment.objects.select_related("text")
-    amendment, stale = (rows.get(pk=things[key].pk) if things else None for key in ("amendment", "stale"))
+    amendment, clash, merged = (
+        rows.get(pk=things[key].pk) if things else None for key in ("amendment", "clash", "merged")
+    )
     objection = things.get("objection")
     needs = {
         "withdraw_amendment": (amendment,),
         "accept_amendment": (amendment,),
         "reject_amendment": (amendment,),
-        "redo_amendment": (stale,),
+        "settle_amendment": (clash,),
+        "confirm_amendment": (merged,),
         "answer_objection": (objection,),
         "integrate_amendment": (objection, amendment),
     }
@@ -160,6 +167,7 @@ def test_the_tables_name_every_act_on_a_proposal():
     of_actions = {*columns(ACTIONS)["waiting"], "open_action"}
     asked_elsewhere = {"propose", "see_positions", "cast", "see_answers", "talk", "see_room"}
     asked_elsewhere |= {"facilitate_room", "take_part_in_room", "take_part", "go_on"}
+    asked_elsewhere |= {"change_document", "question_document", "carry_over"}  # in test_documents
     every = {name.removeprefix("may_") for name in vars(permissions) if name.startswith("may_")}
     assert (
         every - of_actions - asked_elsewhere == set(columns(TABLE)["draft"]) == set(columns(WITHOUT_CARRIER)["review"])

@@ -1,8 +1,10 @@
 """People act at the same moment: one of them goes first, the others get an answer and never an accident."""
 
+import contextlib
 import threading
 from contextvars import copy_context
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -12,9 +14,10 @@ from governance.organizations import actions as organizations
 from governance.verdict import Refused
 from governance.voting.models import Ballot
 from proposals import actions
-from proposals.models import Resolution
+from proposals.models import Amendment, Resolution
 from rooms import actions as rooms
 from tests.proposals.factories import (
+    BETTER,
     BODY,
     MONDAY,
     REASON,
@@ -133,12 +136,47 @@ def test_a_change_and_a_lift_of_the_block_leave_one_countdown(cast):
     assert acts(proposal).count("block_ended") == 1
 
 
-def test_of_two_acceptances_at_once_the_second_is_stale(cast):
+def test_of_two_acceptances_at_once_the_second_is_shown_what_the_merge_makes(cast):
     proposal = a_proposal(cast, phase="amending")
-    amendments = [amend(proposal, cast.erin), amend(proposal, cast.faye, SHORTER)]
-    results = together(*(lambda one=one: actions.accept_amendment(one, by=cast.bob) for one in amendments))
-    assert [len(reasons(results)), "a changé depuis" in reasons(results)[0]] == [1, True]
-    assert fresh(proposal).text.versions.count() == 2
+    amendments = [amend(proposal, cast.erin), amend(proposal, cast.faye, BODY.replace("mardi", "jeudi"))]
+    results = together(*(lambda one=one: actions.accept_amendment(one, by=cast.bob, seen=1) for one in amendments))
+    assert [len(reasons(results)), "pendant que vous lisiez" in reasons(results)[0]] == [1, True]
+    for one in amendments:
+        if Amendment.objects.get(pk=one.pk).is_open:
+            actions.accept_amendment(one, by=cast.bob, seen=2)
+    assert fresh(proposal).text.current.body == BETTER.replace("mardi", "jeudi")
+
+
+def test_of_twenty_amendments_accepted_at_once_every_word_is_in_the_text_or_its_amendment_says_conflict(cast):
+    """Bob clicks again, with what the page then shows, for as long as there is one to accept."""
+    articles = [f"Article {n}. Nous nous retrouvons le mardi." for n in range(1, 17)]
+    proposal = a_proposal(cast, phase="amending", body="\n\n".join(articles))
+    people = [cast.erin, cast.faye, cast.alice, cast.bob]
+    # Sixteen touch an article each; four want other words where the first four do.
+    wanted = [(n, f"jeudi{n}") for n in range(16)] + [(n, f"samedi{n}") for n in range(4)]
+    whole = "\n\n".join(articles)
+    amendments = [
+        amend(proposal, people[k % 4], whole.replace(articles[n], articles[n].replace("mardi", word)))
+        for k, (n, word) in enumerate(wanted)
+    ]
+
+    def insist(one):
+        for _again in range(60):
+            seen = Amendment.objects.select_related("base").get(pk=one.pk)
+            if not seen.is_open or seen.is_in_conflict:
+                return
+            with contextlib.suppress(Refused):
+                actions.accept_amendment(one, by=cast.bob, seen=seen.base.n)
+
+    together(*(partial(insist, one) for one in amendments))
+    text = fresh(proposal).text.current.body
+    standings = [Amendment.objects.get(pk=one.pk) for one in amendments]
+    lost = [
+        word
+        for (_n, word), amendment in zip(wanted, standings, strict=True)
+        if word not in text and not amendment.is_in_conflict
+    ]
+    assert (lost, sum(amendment.state == "accepted" for amendment in standings)) == ([], 16)
 
 
 def test_an_acceptance_and_a_rewriting_at_once_are_two_versions_or_a_refusal(cast):

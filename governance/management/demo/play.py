@@ -14,12 +14,13 @@ from django.utils.text import slugify
 from governance import clock, live
 from governance.accounts.models import User
 from governance.organizations import actions as organizations
+from governance.texts import documents
 from proposals import actions as proposals
 from proposals.models import Contribution
 from rooms import actions as rooms
 
-from . import ACTIONS, COMMUNECTER, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, ROOMS
-from .people import BUG, DEV, OAT
+from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, ROOMS
+from .people import BUG, COL, DEV, OAT
 from .shapes import Ago
 
 PASSWORD = "palabre-demo"
@@ -38,6 +39,8 @@ def play() -> None:
     """All of it, or nothing. Nobody listens yet, so nobody is told live."""
     story = Story(clock.now())
     _found(story)
+    for told in DOCUMENTS:
+        _plan_document(story, told)
     for told in PROPOSALS:
         Life(story, told).plan()
     for told in ACTIONS:
@@ -55,6 +58,7 @@ class Story:
         self.today = now.astimezone(self.zone).date()
         self.people: dict[str, User] = {}
         self.rooms = {}
+        self.documents = {}
         self._acts = []
         self._order = count()
 
@@ -145,6 +149,7 @@ def _found(story):
             summary=room.summary,
             slug=room.slug,
             channel_url=CHANNELS + room.channel.lstrip("#") if room.channel else "",
+            is_governance=room.slug == COL,  # the eleven groups are given: one of them is where rules are talked of
         )
 
     def found_project():
@@ -210,17 +215,19 @@ class Life:
         rooms.post_message(self.proposal.thread, by=self._person(author), body=text)
 
     def _create(self):
-        told = self.told
-        self.proposal = proposals.create_proposal(
-            self.story.rooms[told.room],
-            by=self._person(told.author),
-            title=told.title,
-            summary=told.summary,
-            body=told.text,
-            impact=told.impact,
-            tags=[slugify(tag, allow_unicode=True) for tag in told.tags],
-        )
-        self.version = self.proposal.text.versions.get()
+        told, room = self.told, self.story.rooms[self.told.room]
+        words = {
+            "by": self._person(told.author),
+            "title": told.title,
+            "summary": told.summary,
+            "body": told.text,
+            "tags": [slugify(tag, allow_unicode=True) for tag in told.tags],
+        }
+        if told.document:
+            self.proposal = proposals.propose_change(self.story.documents[told.document], room, **words)
+        else:
+            self.proposal = proposals.create_proposal(room, impact=told.impact, **words)
+        self.version = self.proposal.text.versions.last()
 
     def _publish(self):
         amendable = self.told.amending == self.told.published
@@ -340,6 +347,29 @@ class Life:
         if task.done_by != task.owner and not action.helpers.filter(pk=by.pk).exists():
             proposals.help_action(action, by=by)
         proposals.finish_action(action, by=by)
+
+
+# --- A document ----------------------------------------------------------------------------------------
+
+
+def _plan_document(story, told):
+    def bring_in():
+        story.documents[told.key] = documents.open_document(
+            story.organization.space,
+            by=story.people[told.by],
+            kind=told.kind,
+            title=told.title,
+            body=told.text,
+            in_force=bool(told.adopted),
+            adopted=told.adopted,
+        )
+
+    def sign(person):
+        documents.commit(story.documents[told.key], by=story.people[person], version_n=1)
+
+    story.at(told.opened, bring_in)
+    for n, person in enumerate(told.signers):
+        story.at(Ago(told.opened.days - 1 - n, 8 + n % 9, n * 13 % 60), sign, person)
 
 
 # --- A small action ----------------------------------------------------------------------------------

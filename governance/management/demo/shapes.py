@@ -89,6 +89,20 @@ class Room:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A document of the organization, as it was brought in: a draft unless it says where and when it was adopted."""
+
+    key: str
+    kind: str
+    title: str
+    text: str
+    opened: Ago
+    by: str
+    adopted: str = ""
+    signers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Amendment:
     author: str
     at: Ago
@@ -180,6 +194,7 @@ class Proposal:
     amendments: tuple[Amendment, ...] = ()
     round: Round | None = None
     resolution: Resolution | None = None
+    document: str = ""  # key of the document it would change; `text` is then version 2, after a copy of the document
 
 
 @dataclass(frozen=True)

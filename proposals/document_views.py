@@ -1,0 +1,134 @@
+"""The pages by which a document changes: propose the next version, put it in question, carry a text over."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from governance import prose
+from governance.organizations.permissions import may_take_part
+from governance.rules.merge import diff, merge
+from governance.texts.models import Version
+from governance.texts.views import document_or_404
+from governance.verdict import Refused, ensure, no
+from proposals import actions, permissions
+from proposals.forms import CarryOverForm, ChangeForm, DiscussionForm
+from proposals.views import get_proposal
+
+
+def _answer(request, template, form, **context):
+    status = 200
+    if form.is_bound and form.errors:
+        status = 403 if form.non_field_errors() else 422
+    return render(request, f"proposals/{template}.html", {"form": form, **context}, status=status)
+
+
+def _sign_in(request):
+    """Who asked for a form comes back to it; whoever sent one reads their words again on the page of the refusal."""
+    if request.method == "POST":
+        raise Refused(
+            no(_("Vous n’êtes plus connecté·e : rien n’est envoyé. Connectez-vous, puis recommencez."), "sign_in")
+        )
+    return redirect_to_login(request.path)
+
+
+def _done(form, act):
+    """What `act(data)` gives once the form holds; None when it does not. A refusal lands on the form."""
+    if form.is_bound and form.is_valid():
+        try:
+            return act(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.verdict.why)
+    return None
+
+
+@require_http_methods(["GET", "POST"])
+def change(request, space_slug, document_slug):
+    """Start from a copy of what the document says, change it, and choose the room where people will improve it."""
+    document = document_or_404(request, space_slug, document_slug)
+    if not request.user.is_authenticated:
+        return _sign_in(request)
+    ensure(may_take_part(request.user, document.space))
+    rooms = document.space.rooms.visible_to(request.user).living()
+    base = Version.objects.get(pk=document.latest.pk)
+    initial = {"body": base.body, "room": rooms.governance()}
+    form = ChangeForm(request.POST or None, rooms=rooms, document=document, initial=initial)
+    context = {"document": document, "space": document.space, "base": base}
+    if form.is_bound and "preview" in request.POST:
+        form.is_valid()
+        context["diff"] = diff(base.body, request.POST.get("body", "")[:200_000])
+        return render(request, "proposals/document_change.html", {"form": form, **context})
+    made = _done(form, lambda data: actions.propose_change(document, by=request.user, **data))
+    if made is None:
+        return _answer(request, "document_change", form, **context)
+    publish = request.POST.get("publish", "")
+    if publish in ("discussion", "amendments"):
+        actions.publish_proposal(made, by=request.user, amendable=publish == "amendments")
+        messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
+    else:
+        messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
+    return redirect("proposal", made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def question(request, space_slug, document_slug):
+    """Put a document in question: a discussion opens in the governance room (DG-2)."""
+    document = document_or_404(request, space_slug, document_slug)
+    if not request.user.is_authenticated:
+        return _sign_in(request)
+    room = actions.room_to_question(document)
+    if room is not None and not document.space.rooms.visible_to(request.user).filter(pk=room.pk).exists():
+        room = None
+    ensure(permissions.may_question_document(request.user, room))
+    address = reverse("document", args=[document.space.slug, document.slug])
+    initial = {
+        "title": (_("Remettre en question : %(title)s") % {"title": document.title})[:140],
+        "body": _("À propos de [%(title)s](%(address)s), version %(n)s.")
+        % {"title": document.title, "address": request.build_absolute_uri(address), "n": document.shown.n},
+    }
+    form = DiscussionForm(request.POST or None, initial=initial)
+    made = _done(form, lambda data: actions.question_document(document, by=request.user, **data))
+    if made is None:
+        return _answer(request, "document_question", form, document=document, space=document.space, room=room)
+    messages.success(request, _("La discussion est ouverte : tout le salon la voit."))
+    return redirect("proposal", made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def carry_over(request, pk):
+    """Write the text of a proposal anew on the latest version of its document."""
+    found = get_proposal(request, pk)
+    if found.document_base_id is None:
+        raise Http404
+    if not request.user.is_authenticated:
+        return _sign_in(request)
+    ensure(permissions.may_carry_over(request.user, found))
+    document, base, current = found.document, found.document_base, found.text.current
+    latest = document.latest
+    result = merge(base.body, latest.body, current.body)
+    initial = {"body": result.text if result.text is not None else current.body, "version_n": latest.n}
+    form = CarryOverForm(request.POST or None, initial=initial)
+    context = {
+        "proposal": found,
+        "room": found.room,
+        "space": found.space,
+        "document": document,
+        "latest": latest,
+        "base": base,
+        "outcome": result.outcome,
+        "theirs": diff(base.body, latest.body),
+        "mine": diff(base.body, current.body),
+        "preview": None,
+    }
+    if form.is_bound and "preview" in request.POST:
+        form.is_valid()
+        context["preview"] = prose.render(request.POST.get("body", "")[:200_000], numbered=True)
+        return render(request, "proposals/carry_over.html", {"form": form, **context})
+    made = _done(form, lambda data: actions.carry_over(found, by=request.user, **data))
+    if made is None:
+        return _answer(request, "carry_over", form, **context)
+    messages.success(request, _("Votre texte part maintenant de la dernière version du document."))
+    return redirect("proposal", pk)

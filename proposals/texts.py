@@ -1,0 +1,113 @@
+"""The pages that read a proposal's text: its versions, one paragraph's life, the table of amendments, the files."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from governance import clock
+from governance.rules.merge import diff
+from governance.texts import exports
+from governance.texts.reading import excerpts, side_by_side
+from governance.texts.reading import history as life_of
+from governance.verdict import ensure
+from proposals.dossier import paragraphs
+from proposals.views import get_proposal, number, place, timeline
+
+
+def _versions(found, n):
+    """Every version up to the `n`th, oldest first, with its author and its amendment; 404 for one that is not."""
+    versions = list(found.text.versions.filter(n__lte=n).select_related("author", "cause__author").order_by("n"))
+    if not versions or versions[-1].n != n:
+        raise Http404
+    return versions
+
+
+@require_safe
+def history(request, pk):
+    """Every version of the text, and the words that changed from one to the next, or between any two; or one, whole."""
+    found = get_proposal(request, pk)
+    versions = list(found.text.versions.select_related("author", "cause__author").order_by("n"))
+    numbers = {version.n: version for version in versions}
+    whole = numbers.get(number(request, "version"))
+    after = whole or numbers.get(number(request, "to"), versions[-1])
+    before = None if whole else numbers.get(number(request, "from"), numbers.get(after.n - 1))
+    beside = request.GET.get("view") == "side"
+    context = place(found) | {
+        "versions": versions[::-1],
+        "before": before,
+        "after": after,
+        "beside": beside,
+        "lines": timeline(request.user, found),
+    }
+    if before and beside:
+        context["rows"] = side_by_side(before.body, after.body)
+    elif before:
+        context["diff"] = diff(before.body, after.body)
+    return render(request, "proposals/history.html", context)
+
+
+@require_safe
+def version(request, pk, n):
+    """One version as it reads, for a link that stays."""
+    found = get_proposal(request, pk)
+    versions = _versions(found, n)
+    context = place(found) | {
+        "version": versions[-1],
+        "versions": versions,
+        "paragraphs": paragraphs(versions[-1]),
+        "may_make_pdf": exports.may_make_pdf(),
+    }
+    return render(request, "proposals/version.html", context)
+
+
+@require_safe
+def paragraph(request, pk, n, p):
+    """Who wrote one paragraph, who changed it, by which amendment, after which debate."""
+    found = get_proposal(request, pk)
+    versions = _versions(found, n)
+    steps = life_of(versions, p)
+    if not steps:
+        raise Http404
+    said = found.thread.messages.with_people().filter(paragraph=p, version_n=n, deleted_at__isnull=True)
+    context = place(found) | {"version": versions[-1], "p": p, "steps": steps, "said": said.order_by("n")[:50]}
+    return render(request, "proposals/paragraph.html", context)
+
+
+@require_safe
+def amendments_table(request, pk):
+    """Every amendment and what it changes, to read in a row or to print."""
+    found = get_proposal(request, pk)
+    amendments = found.text.amendments.select_related("author", "base", "decided_by").order_by("n")
+    rows = [(amendment, excerpts(amendment.base.body, amendment.body)) for amendment in amendments]
+    return render(request, "proposals/amendments_table.html", place(found) | {"rows": rows})
+
+
+@require_safe
+def export(request, pk, n, form):
+    """One version as a file: Markdown, a page that stands alone, or PDF."""
+    found = get_proposal(request, pk)
+    versions = _versions(found, n)
+    address = request.build_absolute_uri(reverse("proposal-version", args=[pk, n]))
+    sheet = exports.Sheet(found.title, address, versions[-1], versions, clock.now())
+    if form not in exports.FORMATS:
+        raise Http404
+    if form == "pdf":
+        ensure(exports.may_make_pdf())
+    make = {"md": exports.as_markdown, "html": exports.as_page, "pdf": exports.as_pdf}[form]
+    answer = HttpResponse(make(sheet), content_type=exports.FORMATS[form])
+    name = f"{slugify(found.title)[:60] or _('texte')}-v{n}.{form}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_safe
+def amendment_as_written(request, pk, n):
+    """An amendment as its author first wrote it, on the version they had before their eyes."""
+    found = get_proposal(request, pk)
+    amendment = get_object_or_404(found.text.amendments.select_related("author"), n=n)
+    first = amendment.revisions.select_related("base").first() or amendment
+    context = place(found) | {"amendment": amendment, "first": first, "diff": diff(first.base.body, first.body)}
+    return render(request, "proposals/amendment_as_written.html", context)
