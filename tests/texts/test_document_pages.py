@@ -11,6 +11,7 @@ from governance.texts.models import Commitment, Document
 from rooms import actions as rooms
 from tests.texts.factories import ADOPTED, CODE, a_document, again, next_version, submit
 
+with_pdf = pytest.mark.skipif(not exports.may_make_pdf(), reason="PDF needs Pango, which is not on this machine.")
 pytestmark = pytest.mark.django_db
 
 BETTER = CODE.replace("mardi", "jeudi")
@@ -98,7 +99,11 @@ def test_what_does_not_exist_is_not_found(cast, code, client, name, arguments):
 
 @pytest.mark.parametrize(
     ("extension", "kind", "start"),
-    [("md", "text/markdown", b"# Le code"), ("html", "text/html", b"<!doctype"), ("pdf", "application/pdf", b"%PDF")],
+    [
+        ("md", "text/markdown", b"# Le code"),
+        ("html", "text/html", b"<!doctype"),
+        pytest.param("pdf", "application/pdf", b"%PDF", marks=with_pdf),
+    ],
 )
 def test_a_version_leaves_as_a_file(cast, changed, client, extension, kind, start):
     response = client.get(at(cast, "document-export", 2, extension))

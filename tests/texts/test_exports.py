@@ -9,6 +9,8 @@ from governance.texts.exports import Sheet, as_markdown, as_page, as_pdf, may_ma
 
 pytestmark = pytest.mark.django_db
 
+with_pdf = pytest.mark.skipif(not may_make_pdf(), reason="PDF needs Pango, which is not on this machine.")
+
 
 @pytest.fixture
 def sheet(cast):
@@ -35,6 +37,7 @@ def test_the_page_stands_alone_and_names_every_author(cast, sheet):
     assert [word for word in ("<script", "<link", " src=", "url(") if word in page] == []
 
 
+@with_pdf
 def test_a_pdf_is_made_and_says_its_pages(sheet):
     assert (bool(may_make_pdf()), as_pdf(sheet)[:5]) == (True, b"%PDF-")
 
@@ -46,6 +49,7 @@ def test_where_the_libraries_are_missing_the_print_page_is_offered_and_the_reaso
     assert "Imprimez la page" in str(verdict.why)
 
 
+@with_pdf
 def test_a_pdf_fetches_nothing_whatever_the_text_names(cast, sheet, monkeypatch):
     asked = []
     monkeypatch.setattr(exports, "_fetch_nothing", lambda url, *a, **k: asked.append(url))
