@@ -179,15 +179,16 @@ def test_of_twenty_amendments_accepted_at_once_every_word_is_in_the_text_or_its_
     assert (lost, sum(amendment.state == "accepted" for amendment in standings)) == ([], 16)
 
 
-def test_an_acceptance_and_a_rewriting_at_once_are_two_versions_or_a_refusal(cast):
+def test_an_acceptance_and_a_rewriting_at_once_are_two_versions_one_made_from_the_other(cast):
+    """Bob rewrites what he has just accepted, or the amendment follows what he has just rewritten."""
     proposal = a_proposal(cast, phase="amending")
     amendment = amend(proposal, cast.erin)
-    results = together(
+    together(
         lambda: actions.accept_amendment(amendment, by=cast.bob),
         lambda: actions.edit_proposal(proposal, by=cast.bob, title="Traduire", summary="Court.", body=SHORTER),
     )
     texts = [version.body for version in fresh(proposal).text.versions.all()]
-    assert (texts[0], texts[-1], len(texts)) == (BODY, SHORTER, 3 - len(reasons(results)))
+    assert texts in ([BODY, BETTER, SHORTER], [BODY, SHORTER, "Nous traduisons le guide en créole."])
 
 
 def test_of_two_rounds_opened_at_once_there_is_one(cast):
