@@ -1,5 +1,7 @@
 """A text leaves as Markdown, as a page and as PDF, with its versions and their authors."""
 
+from urllib.request import OpenerDirector
+
 import pytest
 
 from governance import clock
@@ -50,9 +52,9 @@ def test_where_the_libraries_are_missing_the_print_page_is_offered_and_the_reaso
 
 
 @with_pdf
-def test_a_pdf_fetches_nothing_whatever_the_text_names(cast, sheet, monkeypatch):
-    asked = []
-    monkeypatch.setattr(exports, "_fetch_nothing", lambda url, *a, **k: asked.append(url))
-    sheet.version.html = "<p>Une page</p>"
-    as_pdf(sheet)
-    assert asked == []
+def test_a_pdf_fetches_nothing_whatever_the_text_names(sheet, monkeypatch):
+    opened = []
+    monkeypatch.setattr(OpenerDirector, "open", lambda self, asked, *_rest, **_more: opened.append(asked.full_url))
+    named = ["file:///etc/hostname", "http://127.0.0.1/secret.png", "data:image/png;base64,AAAA"]
+    sheet.version.html = "".join(f'<img src="{url}">' for url in named)
+    assert (as_pdf(sheet)[:5], opened) == (b"%PDF-", [])
