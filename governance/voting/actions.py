@@ -15,6 +15,15 @@ from governance.voting.permissions import may_cast
 # Written out: a whole hall answers within a minute, and building these anew cost more than running them.
 COUNT = "UPDATE voting_option SET count = count + 1 WHERE vote_id = %s AND key = %s RETURNING id"
 MARK = "UPDATE voting_roll SET answered_at = %s WHERE vote_id = %s AND person_id = %s AND answered_at IS NULL"
+# A first answer as one statement, which SQLite does not know: the mark on the roll, the count and the ballot.
+AT_ONCE = f"""
+WITH marked AS ({MARK} RETURNING id),
+counted AS (UPDATE voting_option SET count = count + 1
+WHERE vote_id = %s AND key = %s AND EXISTS (SELECT 1 FROM marked) RETURNING id)
+INSERT INTO voting_ballot (vote_id, person_id, option_id, reason, cast_at) SELECT %s, %s, id, %s, %s FROM counted
+RETURNING id, option_id
+"""
+UNKNOWN = _("Cette réponse ne fait pas partie des choix proposés.")
 
 
 def open_vote(*, text_sha256, options, roll, closes_at: datetime, floor_hours: int, now: datetime) -> Vote:
@@ -43,11 +52,9 @@ def cast(vote: Vote, *, by, choice: str, reason: str, now: datetime) -> tuple[Ba
 
     Refused when `by` is not on the roll, when it is closed, or when `choice` is no option of this vote.
     """
+    if ballot := _first(vote, by, choice, reason, now):
+        return ballot, ""
     option = _count_one(vote, choice)
-    if option is None:
-        raise Refused(no(_("Cette réponse ne fait pas partie des choix proposés.")))
-    if _answers_first(vote, by, now):
-        return Ballot.objects.create(vote=vote, person=by, option_id=option, reason=reason, cast_at=now), ""
     ensure(may_cast(by, vote, now))
     ballot = Ballot.objects.select_related("option").get(vote=vote, person=by)
     before = ballot.option.key
@@ -59,21 +66,32 @@ def cast(vote: Vote, *, by, choice: str, reason: str, now: datetime) -> tuple[Ba
     return ballot, before
 
 
-def _count_one(vote, choice) -> int | None:
-    """One more answer for the option of that key: its id, in one statement, or None when the vote has none."""
+def _first(vote, by, choice, reason, now) -> Ballot | None:
+    """The ballot of somebody on the roll who may answer now and has not yet; None for anybody else."""
+    if not vote.is_open(now):
+        return None
+    at = connection.ops.adapt_datetimefield_value(now)
+    mark = [at, vote.pk, by.pk]
+    with connection.cursor() as database:
+        if connection.vendor == "postgresql":
+            database.execute(AT_ONCE, [*mark, vote.pk, choice, vote.pk, by.pk, reason, at])
+            if row := database.fetchone():
+                return Ballot(pk=row[0], vote=vote, person=by, option_id=row[1], reason=reason, cast_at=now)
+            return None
+        database.execute(MARK, mark)
+        if database.rowcount != 1:
+            return None
+    return Ballot.objects.create(vote=vote, person=by, option_id=_count_one(vote, choice), reason=reason, cast_at=now)
+
+
+def _count_one(vote, choice) -> int:
+    """One more answer for the option of that key: its id, in one statement. Refused when the vote has none."""
     with connection.cursor() as database:
         database.execute(COUNT, [vote.pk, choice])
         row = database.fetchone()
-    return row and row[0]
-
-
-def _answers_first(vote, by, now) -> bool:
-    """Mark the roll, in one statement, if `by` is on it, may answer now and has not yet."""
-    if not vote.is_open(now):
-        return False
-    with connection.cursor() as database:
-        database.execute(MARK, [connection.ops.adapt_datetimefield_value(now), vote.pk, by.pk])
-        return database.rowcount == 1
+    if row is None:
+        raise Refused(no(UNKNOWN))
+    return row[0]
 
 
 def suspend(vote: Vote, now: datetime, limit: timedelta) -> None:

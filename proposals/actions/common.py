@@ -28,10 +28,15 @@ def lock(proposal) -> Proposal:
     return Proposal.objects.with_text().get(pk=proposal.pk)
 
 
+LONG = ("round__version__body", "round__version__html")
+
+
 def lock_for_a_position(proposal) -> Proposal:
     """The same, with no more than a position needs: a whole collective takes one within minutes."""
     _hold(proposal)
-    return Proposal.objects.select_related("room__space", "round__vote", "round__version").get(pk=proposal.pk)
+    return (
+        Proposal.objects.select_related("room__space", "round__vote", "round__version").defer(*LONG).get(pk=proposal.pk)
+    )
 
 
 def _hold(proposal):
