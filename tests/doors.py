@@ -75,6 +75,7 @@ page("older debate", "proposal", *PROPOSAL, query="?before=999")
 page("history", "proposal-history", *PROPOSAL)
 page("one version", "proposal-history", *PROPOSAL, query="?version=1")
 page("versions compared", "proposal-history", *PROPOSAL, query="?from=1&to=1")
+page("table of amendments", "amendments", *PROPOSAL)
 page("roll", "roll", *PROPOSAL)
 page("edit", "proposal-edit", *PROPOSAL)
 page("drop", "proposal-drop", *PROPOSAL)
@@ -83,6 +84,8 @@ page("resolve", "proposal-resolve", *PROPOSAL)
 page("follow up", "proposal-follow-up", *PROPOSAL)
 page("amend", "amendment-create", *PROPOSAL)
 page("amendment", "amendment", *AMENDMENT)
+page("amendment, side by side", "amendment", *AMENDMENT, query="?view=side")
+page("amendment as written", "amendment-first", *AMENDMENT)
 page("settle amendment", "amendment-settle", *AMENDMENT)
 page("answer a block", "objection-answer", "objection.pk")
 page("integrate an amendment", "objection-integrate", "objection.pk")
@@ -101,20 +104,25 @@ page("versions of a document compared", "document-difference", *DOCUMENT)
 page("the same, side by side", "document-difference", *DOCUMENT, query="?view=side")
 
 
-def document_page(label, name, *rest):
-    """A page of the first version of a document."""
+def version_page(label, name, owner, *rest):
+    """A page of the first version of a document or of a proposal’s text; `owner` leads to it."""
 
     def look(client, things):
-        return read(client, reverse(name, args=[things.space.slug, things.document.slug, 1, *rest]))
+        arguments = [_follow(things, way) for way in owner]
+        return read(client, reverse(name, args=[*arguments, 1, *rest]))
 
     look.__name__ = label
     door(look)
 
 
-document_page("version of a document", "document-version")
-document_page("history of a paragraph", "document-paragraph", 1)
-document_page("document as Markdown", "document-export", "md")
-document_page("document as a page", "document-export", "html")
+version_page("version of a document", "document-version", DOCUMENT)
+version_page("history of a paragraph", "document-paragraph", DOCUMENT, 1)
+version_page("document as Markdown", "document-export", DOCUMENT, "md")
+version_page("document as a page", "document-export", DOCUMENT, "html")
+version_page("version of a proposal", "proposal-version", PROPOSAL)
+version_page("paragraph of a proposal", "proposal-paragraph", PROPOSAL, 1)
+version_page("proposal as Markdown", "proposal-export", PROPOSAL, "md")
+version_page("proposal as a page", "proposal-export", PROPOSAL, "html")
 
 
 # --- Parts: the same addresses, asked by a live page -------------------------------------------------

@@ -820,3 +820,11 @@ def test_people_are_found_where_a_reader_looks_for_them_accents_or_not(cast, sig
 def test_the_page_of_a_resolution_says_when_a_public_reason_is_asked_for(cast, sign_in):
     proposal = a_proposal(cast, phase="awaiting")
     assert "en abandonnant ce que l’on soutient" in text(sign_in(cast.bob).get(f"/proposals/{proposal.pk}/resolve/"))
+
+
+@pytest.mark.parametrize(
+    "path", ["text/0/", "text/{n}/", "text/1/p{n}/", "text/1/p0/", "text/{n}.md", "text/1.exe", "amendments/{n}/first/"]
+)
+def test_a_version_a_paragraph_or_a_file_that_does_not_exist_is_not_found(cast, things, sign_in, path):
+    address = f"/proposals/{things.proposal.pk}/{path.format(n='9' * 25)}"
+    assert sign_in(cast.bob).get(address).status_code == 404
