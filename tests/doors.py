@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from governance import live
-from proposals.views import PARTS as PROPOSAL_PARTS
+from proposals.views.common import PARTS as PROPOSAL_PARTS
 from rooms.views import PARTS as ROOM_PARTS
 
 DOORS = {}

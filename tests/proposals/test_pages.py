@@ -13,7 +13,7 @@ from governance import clock
 from governance.organizations import actions as organizations
 from proposals import actions, urls
 from proposals.models import Amendment, Contribution, Proposal
-from proposals.views import PARTS
+from proposals.views.common import PARTS
 from rooms import actions as rooms
 from rooms.models import Message
 from tests.cast import person
@@ -721,6 +721,25 @@ def test_an_author_takes_back_an_amendment_with_or_without_a_word(cast, sign_in)
         browser.post(f"{url}withdraw/", {"reason": reason})
         made.refresh_from_db()
         assert (made.state, made.decision) == ("withdrawn", reason)
+
+
+def test_an_author_says_that_their_amendment_still_holds(cast, sign_in):
+    proposal = a_proposal(cast, phase="amending")
+    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye, BODY.replace("Nous", "Tous, nous"))
+    actions.accept_amendment(first, by=cast.bob)
+    url = f"/proposals/{proposal.pk}/amendments/{second.n}/"
+    browser = sign_in(cast.faye)
+    assert f'action="{url}confirm/"' in text(browser.get(url))
+    shown = text(browser.post(f"{url}confirm/", follow=True))
+    assert ("l’amendement tient" in shown, "confirm/" in shown) == (True, False)
+
+
+def test_an_amendment_that_the_text_already_says_is_moot_and_nobody_decided_it(cast):
+    proposal = a_proposal(cast, phase="amending")
+    first, second = amend(proposal, cast.erin), amend(proposal, cast.faye)
+    actions.accept_amendment(first, by=cast.bob)
+    shown = text(as_(cast.faye).get(f"/proposals/{proposal.pk}/amendments/{second.n}/"))
+    assert ("Sans objet" in shown, "None" in shown) == (True, False)
 
 
 # --- Words for the outer channel (DG-5, DG-10, DG-13) --------------------------------------------------

@@ -1,7 +1,7 @@
-"""The pages that read a proposal's text: its versions, one paragraph's life, the table of amendments, the files."""
+"""The pages that read a proposal's text: its versions, one paragraph's life, the files."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from governance import clock
 from governance.rules.merge import diff
 from governance.texts import exports
-from governance.texts.reading import excerpts, side_by_side
 from governance.texts.reading import history as life_of
+from governance.texts.reading import side_by_side
 from governance.verdict import ensure
 from proposals.dossier import paragraphs
-from proposals.views import get_proposal, number, place, timeline
+from proposals.views.common import get_proposal, number, place, timeline
 
 
 def _versions(found, n):
@@ -77,15 +77,6 @@ def paragraph(request, pk, n, p):
 
 
 @require_safe
-def amendments_table(request, pk):
-    """Every amendment and what it changes, to read in a row or to print."""
-    found = get_proposal(request, pk)
-    amendments = found.text.amendments.select_related("author", "base", "decided_by").order_by("n")
-    rows = [(amendment, excerpts(amendment.base.body, amendment.body)) for amendment in amendments]
-    return render(request, "proposals/amendments_table.html", place(found) | {"rows": rows})
-
-
-@require_safe
 def export(request, pk, n, form):
     """One version as a file: Markdown, a page that stands alone, or PDF."""
     found = get_proposal(request, pk)
@@ -101,13 +92,3 @@ def export(request, pk, n, form):
     name = f"{slugify(found.title)[:60] or _('texte')}-v{n}.{form}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-@require_safe
-def amendment_as_written(request, pk, n):
-    """An amendment as its author first wrote it, on the version they had before their eyes."""
-    found = get_proposal(request, pk)
-    amendment = get_object_or_404(found.text.amendments.select_related("author"), n=n)
-    first = amendment.revisions.select_related("base").first() or amendment
-    context = place(found) | {"amendment": amendment, "first": first, "diff": diff(first.base.body, first.body)}
-    return render(request, "proposals/amendment_as_written.html", context)

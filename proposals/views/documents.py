@@ -1,7 +1,6 @@
 """The pages by which a document changes: propose the next version, put it in question, carry a text over."""
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,44 +12,21 @@ from governance.organizations.permissions import may_take_part
 from governance.rules.merge import diff, merge
 from governance.texts.models import Version
 from governance.texts.views import document_or_404
-from governance.verdict import Refused, ensure, no
+from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.forms import CarryOverForm, ChangeForm, DiscussionForm
-from proposals.views import get_proposal
+from proposals.views.common import attempt, form_page, get_proposal, signed_in, this_proposal
 
 
-def _answer(request, template, form, **context):
-    status = 200
-    if form.is_bound and form.errors:
-        status = 403 if form.non_field_errors() else 422
-    return render(request, f"proposals/{template}.html", {"form": form, **context}, status=status)
+def _this_document(request, space_slug, document_slug):
+    return document_or_404(request, space_slug, document_slug)
 
 
-def _sign_in(request):
-    """Who asked for a form comes back to it; whoever sent one reads their words again on the page of the refusal."""
-    if request.method == "POST":
-        raise Refused(
-            no(_("Vous n’êtes plus connecté·e : rien n’est envoyé. Connectez-vous, puis recommencez."), "sign_in")
-        )
-    return redirect_to_login(request.path)
-
-
-def _done(form, act):
-    """What `act(data)` gives once the form holds; None when it does not. A refusal lands on the form."""
-    if form.is_bound and form.is_valid():
-        try:
-            return act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.verdict.why)
-    return None
-
-
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(_this_document)
 def change(request, space_slug, document_slug):
     """Start from a copy of what the document says, change it, and choose the room where people will improve it."""
     document = document_or_404(request, space_slug, document_slug)
-    if not request.user.is_authenticated:
-        return _sign_in(request)
     ensure(may_take_part(request.user, document.space))
     rooms = document.space.rooms.visible_to(request.user).living()
     base = Version.objects.get(pk=document.latest.pk)
@@ -61,9 +37,9 @@ def change(request, space_slug, document_slug):
         form.is_valid()
         context["diff"] = diff(base.body, request.POST.get("body", "")[:200_000])
         return render(request, "proposals/document_change.html", {"form": form, **context})
-    made = _done(form, lambda data: actions.propose_change(document, by=request.user, **data))
+    made = attempt(form, lambda data: actions.propose_change(document, by=request.user, **data))
     if made is None:
-        return _answer(request, "document_change", form, **context)
+        return form_page(request, "proposals/document_change.html", form, **context)
     publish = request.POST.get("publish", "")
     if publish in ("discussion", "amendments"):
         actions.publish_proposal(made, by=request.user, amendable=publish == "amendments")
@@ -73,12 +49,11 @@ def change(request, space_slug, document_slug):
     return redirect("proposal", made.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(_this_document)
 def question(request, space_slug, document_slug):
     """Put a document in question: a discussion opens in the governance room (DG-2)."""
     document = document_or_404(request, space_slug, document_slug)
-    if not request.user.is_authenticated:
-        return _sign_in(request)
     room = actions.room_to_question(document)
     if room is not None and not document.space.rooms.visible_to(request.user).filter(pk=room.pk).exists():
         room = None
@@ -90,21 +65,22 @@ def question(request, space_slug, document_slug):
         % {"title": document.title, "address": request.build_absolute_uri(address), "n": document.shown.n},
     }
     form = DiscussionForm(request.POST or None, initial=initial)
-    made = _done(form, lambda data: actions.question_document(document, by=request.user, **data))
+    made = attempt(form, lambda data: actions.question_document(document, by=request.user, **data))
     if made is None:
-        return _answer(request, "document_question", form, document=document, space=document.space, room=room)
+        return form_page(
+            request, "proposals/document_question.html", form, document=document, space=document.space, room=room
+        )
     messages.success(request, _("La discussion est ouverte : tout le salon la voit."))
     return redirect("proposal", made.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(this_proposal)
 def carry_over(request, pk):
     """Write the text of a proposal anew on the latest version of its document."""
     found = get_proposal(request, pk)
     if found.document_base_id is None:
         raise Http404
-    if not request.user.is_authenticated:
-        return _sign_in(request)
     ensure(permissions.may_carry_over(request.user, found))
     document, base, current = found.document, found.document_base, found.text.current
     latest = document.latest
@@ -127,8 +103,8 @@ def carry_over(request, pk):
         form.is_valid()
         context["preview"] = prose.render(request.POST.get("body", "")[:200_000], numbered=True)
         return render(request, "proposals/carry_over.html", {"form": form, **context})
-    made = _done(form, lambda data: actions.carry_over(found, by=request.user, **data))
+    made = attempt(form, lambda data: actions.carry_over(found, by=request.user, **data))
     if made is None:
-        return _answer(request, "carry_over", form, **context)
+        return form_page(request, "proposals/carry_over.html", form, **context)
     messages.success(request, _("Votre texte part maintenant de la dernière version du document."))
     return redirect("proposal", pk)

@@ -1,0 +1,103 @@
+"""The pages of actions and of the questions asked before them."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from governance import live
+from proposals import actions, permissions
+from proposals.forms import AnswerForm, DocumentationForm
+from proposals.models import Action, Question
+from proposals.views.common import attempt, get_room, refusal_status, signed_in
+
+
+@require_safe
+def actions_list(request, space_slug, room_slug):
+    """Every action of a room: to do first, then done."""
+    room = get_room(request, space_slug, room_slug)
+    tasks = room.actions.select_related("owner", "done_by", "room__space").order_by("done_at", "due_on", "pk")
+    context = {
+        "room": room,
+        "space": room.space,
+        "todo": [task for task in tasks if not task.done_at],
+        "done": [task for task in tasks if task.done_at][::-1],
+        "may_open": permissions.may_open_action(request.user, room),
+    }
+    return render(request, "proposals/actions.html", context)
+
+
+def _action(request, pk) -> Action:
+    found = Action.objects.visible_to(request.user).select_related(
+        "owner", "author", "done_by", "room__space__organization", "room__space__project__organization",
+        "resolution__proposal",
+    )  # fmt: skip
+    return get_object_or_404(found, pk=pk)
+
+
+def _this_action(request, pk, **_rest):
+    return _action(request, pk)
+
+
+def _show_action(request, found, status=200, **context):
+    user = request.user
+    questions = found.questions.select_related("person").order_by("pk")
+    context |= {
+        "action": found,
+        "room": found.room,
+        "space": found.room.space,
+        "questions": questions,
+        "helpers": found.helpers.order_by("display_name"),
+        "helps": user.is_authenticated and found.helpers.filter(pk=user.pk).exists(),
+        "may_start": permissions.may_start_action(user, found),
+        "may_finish": permissions.may_finish_action(user, found),
+        "may_help": permissions.may_help(user, found),
+        "may_take": permissions.may_take_action(user, found),
+        "is_owner": found.owner_id == user.pk,
+        "is_asked": not found.done_at and any(question.person_id == user.pk for question in questions),
+    }
+    if request.htmx and request.GET.get("part") == "action":
+        return render(request, "proposals/_action.html", context)
+    context["cursor"] = live.cursor("action", found.pk)
+    return render(request, "proposals/action.html", context, status=status)
+
+
+@require_safe
+def action(request, pk):
+    return _show_action(request, _action(request, pk))
+
+
+@require_POST
+@signed_in(_this_action)
+def act_on_action(request, pk, verb):
+    found = _action(request, pk)
+    acts = {
+        "start": actions.start_action,
+        "finish": actions.finish_action,
+        "take": actions.take_action,
+        "help": actions.help_action,
+        "stop-helping": actions.stop_helping,
+    }
+    if verb not in acts:
+        raise Http404
+    form = DocumentationForm(request.POST)
+    if attempt(form, lambda data: acts[verb](found, by=request.user, **(data if verb == "finish" else {}))) is None:
+        return _show_action(request, _action(request, pk), refusal_status(form), finishing=form)
+    return redirect("action", pk)
+
+
+def _question(request, pk) -> Question:
+    visible = Action.objects.visible_to(request.user)
+    return get_object_or_404(Question.objects.select_related("action"), pk=pk, action__in=visible)
+
+
+@require_POST
+@signed_in(_question)
+def answer_question(request, pk):
+    question = _question(request, pk)
+    form = AnswerForm(request.POST)
+    if attempt(form, lambda data: actions.answer_question(question, by=request.user, **data)) is None:
+        return _show_action(request, _action(request, question.action_id), refusal_status(form), answering=form)
+    messages.success(request, _("Merci, votre avis est transmis."))
+    return redirect("action", question.action_id)

@@ -1,0 +1,149 @@
+"""The pages of amendments: to propose one, read it, settle it with the text, decide of it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from governance.rules.merge import diff, normalise, rebase
+from governance.texts.models import Amendment
+from governance.texts.reading import excerpts, side_by_side
+from governance.verdict import ensure
+from proposals import actions, permissions
+from proposals.dossier import lapsed
+from proposals.forms import AmendmentForm, DecisionForm, SettlementForm, WithdrawalForm
+from proposals.views.common import (
+    allow,
+    attempt,
+    get_proposal,
+    page_act,
+    place,
+    refusal_status,
+    signed_in,
+    this_proposal,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(this_proposal)
+def amend(request, pk):
+    """Edit a copy of the text and say why."""
+    found = get_proposal(request, pk)
+    current = found.text.current
+    form = AmendmentForm(request.POST or None, text=found.text, initial={"base": current, "body": current.body})
+    allow(request, found.room, form, permissions.may_propose_amendment(request.user, found))
+    context = {"proposal": found, "room": found.room, "space": found.space, "base": current}
+    if request.method == "POST" and "preview" in request.POST and form.is_valid():
+        context["diff"] = diff(form.cleaned_data["base"].body, form.cleaned_data["body"])
+        return render(request, "proposals/amend.html", {**context, "form": form})
+    return page_act(
+        request,
+        form,
+        "proposals/amend.html",
+        context,
+        lambda data: actions.propose_amendment(found, by=request.user, **data),
+        lambda made: reverse("amendment", args=[pk, made.n]),
+    )
+
+
+def _amendment(request, pk, n):
+    found = get_proposal(request, pk)
+    amendments = found.text.amendments.select_related("author", "base", "decided_by", "text", "replaces")
+    return found, get_object_or_404(amendments, n=n)
+
+
+@require_safe
+def amendment(request, pk, n):
+    """What it changes, why, and what became of it; one in conflict is shown against the text it was written on."""
+    return _amendment_page(request, *_amendment(request, pk, n))
+
+
+def _amendment_page(request, found, amendment, status=200, **context):
+    beside = request.GET.get("view") == "side"
+    context |= place(found) | {
+        "amendment": amendment,
+        "beside": beside,
+        "rows": side_by_side(amendment.base.body, amendment.body) if beside else None,
+        "diff": None if beside else diff(amendment.base.body, amendment.body),
+        "first": amendment.revisions.select_related("base").first(),
+        "may_accept": permissions.may_accept_amendment(request.user, found, amendment),
+        "may_reject": permissions.may_reject_amendment(request.user, found, amendment),
+        "may_withdraw": permissions.may_withdraw_amendment(request.user, found, amendment),
+        "may_settle": permissions.may_settle_amendment(request.user, found, amendment),
+        "may_confirm": permissions.may_confirm_amendment(request.user, found, amendment),
+        "lapsed": lapsed(amendment, found.phase()),
+        "is_carrier": found.carrier_id == request.user.pk,
+        "is_author": amendment.author_id == request.user.pk,
+        "redone": Amendment.objects.filter(replaces=amendment).first(),
+    }
+    return render(request, "proposals/amendment.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(this_proposal)
+def settle_amendment(request, pk, n):
+    """Settle an amendment with what the text became: base, both sides, and the words that are being written."""
+    found, amendment = _amendment(request, pk, n)
+    ensure(permissions.may_settle_amendment(request.user, found, amendment))
+    current = found.text.current
+    form = SettlementForm(request.POST or None, merged=rebase(amendment.base.body, current.body, amendment.body))
+    context = place(found) | {"amendment": amendment, "current": current}
+    if request.method == "POST" and "preview" in request.POST and form.is_valid():
+        context["result"] = diff(current.body, normalise(form.cleaned_data["body"]))
+        return render(request, "proposals/settle.html", {**context, "form": form})
+    return page_act(
+        request,
+        form,
+        "proposals/settle.html",
+        context,
+        lambda data: actions.settle_amendment(amendment, by=request.user, body=data["body"], seen=data["seen"]),
+        lambda settled: reverse("amendment", args=[pk, settled.n]),
+    )
+
+
+TAKES = {"accept": ("reason", "seen"), "reject": ("reason",), "withdraw": ("reason",), "confirm": ()}
+
+
+@require_POST
+@signed_in(this_proposal)
+def decide_amendment(request, pk, n, verb):
+    """Accept, reject, withdraw, or say that it holds, with the reason written beside the buttons."""
+    acts = {
+        "accept": (actions.accept_amendment, _("L’amendement est intégré : voici la version %(n)s.")),
+        "reject": (actions.reject_amendment, _("L’amendement est écarté.")),
+        "withdraw": (actions.withdraw_amendment, _("Votre amendement est retiré.")),
+        "confirm": (actions.confirm_amendment, _("C’est noté : l’amendement tient.")),
+    }
+    if verb not in acts:
+        raise Http404
+    act, done = acts[verb]
+    _found, amendment = _amendment(request, pk, n)
+    withdraws = verb == "withdraw"
+    form = (WithdrawalForm if withdraws else DecisionForm)(request.POST)
+    result = attempt(form, lambda data: act(amendment, by=request.user, **{name: data[name] for name in TAKES[verb]}))
+    if result is None:
+        refused = {"withdrawal" if withdraws else "decision": form}
+        return _amendment_page(request, *_amendment(request, pk, n), refusal_status(form), **refused)
+    messages.success(request, done % {"n": result.n})
+    return redirect("amendment", pk, n) if verb == "confirm" else redirect("proposal", pk)
+
+
+@require_safe
+def amendments_table(request, pk):
+    """Every amendment and what it changes, to read in a row or to print."""
+    found = get_proposal(request, pk)
+    amendments = found.text.amendments.select_related("author", "base", "decided_by").order_by("n")
+    rows = [(amendment, excerpts(amendment.base.body, amendment.body)) for amendment in amendments]
+    return render(request, "proposals/amendments_table.html", place(found) | {"rows": rows})
+
+
+@require_safe
+def amendment_as_written(request, pk, n):
+    """An amendment as its author first wrote it, on the version they had before their eyes."""
+    found = get_proposal(request, pk)
+    amendment = get_object_or_404(found.text.amendments.select_related("author"), n=n)
+    first = amendment.revisions.select_related("base").first() or amendment
+    context = place(found) | {"amendment": amendment, "first": first, "diff": diff(first.base.body, first.body)}
+    return render(request, "proposals/amendment_as_written.html", context)

@@ -1,0 +1,158 @@
+"""What the pages of proposals share: who asks for what, a form and its refusals, the whole dossier or a part."""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from governance import clock, prose
+from governance.register.models import Entry
+from governance.register.reading import read
+from governance.verdict import Refused, no
+from proposals import permissions
+from proposals.dossier import Dossier
+from proposals.forms import LONGEST_TEXT
+from proposals.models import Proposal
+from rooms.forms import MessageForm
+from rooms.models import Room
+
+PARTS = (
+    "phase",
+    "text",
+    "mine",
+    "advice",
+    "objections",
+    "amendments",
+    "resolution",
+    "contributions",
+)
+
+
+def get_proposal(request, pk) -> Proposal:
+    """The proposal as this person may see it, or 404."""
+    found = get_object_or_404(Proposal.objects.with_text(), pk=pk)
+    # The twin of `visible_to` for one row: what it reads of the person's grants, every permission of the page needs.
+    if not permissions.may_see_proposal(request.user, found):
+        raise Http404
+    return found
+
+
+def place(proposal) -> dict:
+    """What the head of every page about a proposal names."""
+    return {"proposal": proposal, "room": proposal.room, "space": proposal.space}
+
+
+def get_room(request, space_slug, room_slug) -> Room:
+    rooms = Room.objects.visible_to(request.user).select_related("space__organization", "space__project__organization")
+    return get_object_or_404(rooms, space__slug=space_slug, slug=room_slug)
+
+
+def signed_in(find):
+    """For people who are signed in; the others do so first.
+
+    Who came to read is sent to sign in and comes back. Whoever sent something, because their session ended under
+    their hands, reads it again on the page of the refusal: nothing of it may be lost.
+    `find(request, …)` answers 404 for what this visitor does not see.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def asked(request, *arguments, **named):
+            if request.user.is_authenticated:
+                return view(request, *arguments, **named)
+            find(request, *arguments, **named)
+            if request.method == "POST":
+                why = _("Vous n’êtes plus connecté·e : rien n’est envoyé. Connectez-vous, puis recommencez.")
+                raise Refused(no(why, "sign_in"))
+            back = redirect_to_login(request.get_full_path())
+            return HttpResponseClientRedirect(back.url) if request.htmx else back
+
+        return asked
+
+    return decorate
+
+
+def this_proposal(request, pk, **_rest):
+    return get_proposal(request, pk)
+
+
+def form_page(request, template, form, **context):
+    """The page of a form, as asked for or with its errors and all that was typed."""
+    status = refusal_status(form) if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def attempt(form, act):
+    """What `act(data)` gives once the form holds; None when it does not. A refusal lands on the form."""
+    if form.is_bound and form.is_valid():
+        try:
+            return act(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.verdict.why)
+    return None
+
+
+def allow(request, room, form, verdict):
+    """Without a yes a form is not shown; to who takes part in the room, one that was sent comes back with its words."""
+    if verdict:
+        return
+    if not form.is_bound or not permissions.may_propose(request.user, room):
+        raise Refused(verdict)
+    form.full_clean()
+    form.add_error(None, verdict.why)
+
+
+def refusal_status(form) -> int:
+    """The status of a form that was not acted on: what was typed does not hold, or the act itself was refused."""
+    return 403 if form.non_field_errors() else 422
+
+
+def page_act(request, form, template, context, act, done):
+    """Show a form; when it holds, do the act and go on to `done(result)`."""
+    result = attempt(form, act)
+    return form_page(request, template, form, **context) if result is None else redirect(done(result))
+
+
+def preview_of(request):
+    return prose.render(request.POST.get("body", "")[:LONGEST_TEXT], numbered=True)
+
+
+def to_tell(thing, url):
+    """Where one lands after something became public: in a room with a channel, on the words to paste there (DG-5)."""
+    return f"{url}?tell=1" if thing.room.channel_url else url
+
+
+def dossier_of(request, proposal) -> Dossier:
+    looked = proposal.round_id in request.session.get("looked", ()) if proposal.round_id else False
+    return Dossier(proposal, request.user, clock.now(), looked=looked, before=number(request, "before"))
+
+
+def part_page(request, part, proposal, status=200, **context):
+    context |= {"d": dossier_of(request, proposal), "proposal": proposal}
+    return render(request, f"proposals/_{part}.html", context, status=status)
+
+
+def whole_page(request, proposal, status=200, **context):
+    context |= {
+        "d": dossier_of(request, proposal),
+        "proposal": proposal,
+        "room": proposal.room,
+        "space": proposal.space,
+    }
+    about = {"version_n": context["d"].version.n}
+    context["form"] = MessageForm(thread=proposal.thread, initial=about, auto_id=f"thread-{proposal.thread_id}-%s")
+    return render(request, "proposals/proposal.html", context, status=status)
+
+
+def number(request, name):
+    value = request.GET.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+
+
+def timeline(user, proposal):
+    """What the register kept of this proposal, newest first; who answered when has its own page."""
+    entries = Entry.objects.about(proposal).visible_to(user).exclude(act="proposal.position_taken")
+    return read(list(entries.select_related("payload").order_by("-pk")[:200]))
