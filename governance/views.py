@@ -12,7 +12,7 @@ from governance.organizations.views import about, space_or_404
 from governance.rules.phases import Phase, decides_amendments
 from governance.texts.models import Amendment, Document
 from governance.texts.views import in_order
-from proposals.models import Action, Proposal, Question, Resolution
+from proposals.models import Action, AmendmentVote, Proposal, Question, Resolution
 from rooms.models import Room
 
 ACTIONS_SHOWN = 12
@@ -117,6 +117,12 @@ def _soonest(actions):
     return people.order_by(F("due_on").asc(nulls_last=True), "created_at")
 
 
+def _put_to(user, proposals, now):
+    """The proposals whose amendments wait for the answers of `user`, the first to close first."""
+    asked = AmendmentVote.objects.to_answer_by(user).values("amendment__text")
+    return proposals.filter(amendments_close_at__gt=now, text__in=asked).order_by("amendments_close_at")
+
+
 def _waiting(user, now):
     """What only this person can do next, where they may still do it; and what their groups review."""
     member = granted(user, "take_part_in_space")
@@ -149,6 +155,7 @@ def _waiting(user, now):
         "to_resolve": [proposal for proposal, phase in mine if phase == Phase.AWAITING],
         "to_settle": [proposal for proposal, phase in mine if phase == Phase.CONCERTATION],
         "to_review": [proposal for proposal in to_review if proposal.phase(now) == Phase.REVIEW],
+        "to_weigh": [one for one in _put_to(user, proposals, now) if one.phase(now) == Phase.AMENDING],
         "to_accord": [one for one in amendments.order_by("pk") if decides_amendments(one.text.proposal.phase(now))],
         "questions": questions.select_related("action__author", "action__room__space").order_by("asked_at"),
         "actions": _soonest(undone)[:ACTIONS_SHOWN],

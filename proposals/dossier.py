@@ -19,7 +19,7 @@ from governance.verdict import Verdict
 from governance.voting.models import Ballot
 from proposals import permissions
 from proposals.forms import CHOICES, counted
-from proposals.models import Contribution, Objection
+from proposals.models import AmendmentVote, Contribution, Objection
 from rooms import threads
 
 STEPS = (
@@ -149,6 +149,19 @@ class Dossier:
     @property
     def is_carrier(self):
         return self.user.is_authenticated and self.proposal.carrier_id == self.user.pk
+
+    @cached_property
+    def co_carriers(self):
+        """Those whom the carrier named; no question where nobody is."""
+        return list(self.proposal.co_carriers.order_by("display_name")) if self.proposal.is_co_carried else []
+
+    @property
+    def is_one_who_carries(self):
+        return self.is_carrier or self.user in self.co_carriers
+
+    @cached_property
+    def room_is_deciding(self):
+        return self.phase == Phase.AMENDING and self.proposal.room_is_deciding(self.now)
 
     @property
     def tells(self):
@@ -343,7 +356,16 @@ class Dossier:
         for amendment in found:
             amendment.text = self.proposal.text  # known already: what tells a stale one
             amendment.lapsed = lapsed(amendment, self.phase)
+            amendment.is_mine_to_answer = amendment.pk in self._mine_to_answer
         return found
+
+    @cached_property
+    def _mine_to_answer(self):
+        """Which amendments put to the room wait for this person's answer."""
+        if not self.room_is_deciding or not self.user.is_authenticated:
+            return set()
+        mine = AmendmentVote.objects.to_answer_by(self.user).filter(amendment__text=self.proposal.text_id)
+        return set(mine.values_list("amendment", flat=True))
 
     @cached_property
     def tags(self):

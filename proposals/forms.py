@@ -14,10 +14,11 @@ from governance import clock
 from governance.organizations.models import Visibility
 from governance.prose import is_blank
 from governance.rules import majority, tally
+from governance.rules.amending import ANSWERS
 from governance.rules.merge import diff, resolve
 from governance.texts.models import Version
-from proposals.actions.rounds import LONGEST_ROUND
-from proposals.models import Contribution, Resolution
+from proposals.actions.windows import LONGEST
+from proposals.models import Contribution, DecidedBy, Resolution
 
 LONGEST_TEXT = 200_000  # characters of Markdown in one version
 LONGEST_REASON = 5_000
@@ -101,6 +102,12 @@ class ProposalForm(forms.Form):
         rows=12,
     )
     tags = TagsField(label=_("Mots-clés"), required=False, help_text=_("Séparés par des virgules."))
+
+
+class EditForm(ProposalForm):
+    """The same, begun on a version that the carrier has read."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class Day(forms.DateField):
@@ -200,7 +207,7 @@ class RoundForm(forms.Form):
         closes_at = self.cleaned_data["closes_at"]
         if closes_at <= clock.now():
             raise forms.ValidationError(_("Cette date est passée : choisissez un moment à venir."))
-        if closes_at > clock.now() + LONGEST_ROUND:
+        if closes_at > clock.now() + LONGEST:
             raise forms.ValidationError(_("Une consultation dure un an au plus : choisissez une date plus proche."))
         return closes_at
 
@@ -209,6 +216,55 @@ class RoundForm(forms.Form):
         """A week from now, at the next full hour of the evening."""
         day = timezone.localdate(clock.now()) + timedelta(days=7)
         return timezone.make_aware(datetime.combine(day, time(20)))
+
+
+class WindowForm(forms.Form):
+    """Who decides of the amendments; the carrier when nothing else is said, as in one click."""
+
+    decided_by = forms.ChoiceField(
+        label=_("Qui décidera des amendements ?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (DecidedBy.CARRIER, _("La personne qui porte la proposition, l’un après l’autre")),
+            (DecidedBy.ROOM, _("Le salon, qui prend position sur chacun jusqu’à une date")),
+        ],
+        required=False,
+    )
+    closes_at = Moment(
+        label=_("Jusqu’à quand le salon prend position"),
+        required=False,
+        help_text=_("Demandé seulement si le salon décide."),
+    )
+
+    def clean(self):
+        data = super().clean()
+        data["decided_by"] = data.get("decided_by") or DecidedBy.CARRIER
+        if data["decided_by"] == DecidedBy.CARRIER:
+            data["closes_at"] = None
+        elif not data.get("closes_at") and not self.has_error("closes_at"):
+            self.add_error("closes_at", _("Dites jusqu’à quand le salon prend position."))
+        return data
+
+
+class CoCarrierForm(forms.Form):
+    person = Somebody(
+        label=_("Qui la porte avec vous"), queryset=None, empty_label=_("Choisissez une personne du salon")
+    )
+
+    def __init__(self, *arguments, people, **options):
+        super().__init__(*arguments, **options)
+        self.fields["person"].queryset = people
+
+
+class AmendmentAnswerForm(Kept):
+    choice = forms.ChoiceField(
+        label=_("Position"),
+        choices=[(key, key) for key in ANSWERS],
+        error_messages={
+            "required": _("Choisissez une position."),
+            "invalid_choice": _("Cette position n’existe pas : choisissez pour, abstention ou contre."),
+        },
+    )
 
 
 class PositionForm(Kept):
@@ -336,6 +392,8 @@ class IntegrateForm(forms.Form):
         initial="yes",
     )
     reason = Words(label=_("Quelques mots"), required=False, max_length=2000)
+    # The version on which the amendments were read: what is decided is what was seen.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *arguments, amendments, **options):
         super().__init__(*arguments, **options)

@@ -1,5 +1,7 @@
 """Proposals from idea to resolution: rounds of consultation, blocks, advice, resolutions and actions."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from governance import clock, prose
 from governance.organizations.models import Space
 from governance.rules import phases
+from governance.rules.amending import ANSWERS, Asked, last_call
 from governance.texts.models import Amendment, Document, Text, Version
 from governance.voting.models import Vote
 from rooms.models import Room, Thread
@@ -20,6 +23,11 @@ class Impact(models.TextChoices):
     FEW = "few", _("quelques personnes")
     MANY = "many", _("beaucoup de monde")
     LIABILITY = "liability", _("la responsabilité de l’association")
+
+
+class DecidedBy(models.TextChoices):
+    CARRIER = "carrier", _("la personne qui porte la proposition")
+    ROOM = "room", _("le salon, par ses positions sur chaque amendement")
 
 
 class Tag(models.Model):
@@ -70,9 +78,18 @@ class Proposal(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="proposals")
     document_base = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
+    # Named by the carrier, they do with the text what the carrier does; the flag spares every page a question.
+    co_carriers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="co_carried")
+    is_co_carried = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True)
     amendments_opened_at = models.DateTimeField(null=True)
+    # Who decides of the amendments, chosen when their window opens; a window of the room has its end.
+    amendments_decided_by = models.CharField(
+        _("qui décide des amendements ?"), max_length=10, choices=DecidedBy.choices, default=DecidedBy.CARRIER
+    )
+    amendments_close_at = models.DateTimeField(null=True)
+    amendments_closed_at = models.DateTimeField(null=True)  # when what the room retained entered the text
     # The current round and the last resolution; earlier ones stay reachable through their own tables.
     round = models.OneToOneField("Round", on_delete=models.PROTECT, null=True, related_name="+")
     resolution = models.OneToOneField("Resolution", on_delete=models.PROTECT, null=True, related_name="+")
@@ -82,12 +99,40 @@ class Proposal(models.Model):
 
     objects = ProposalQuerySet.as_manager()
 
+    class Meta:
+        indexes = [
+            # What the clock asks at every tick.
+            models.Index(
+                fields=["amendments_close_at"],
+                condition=Q(amendments_close_at__isnull=False, amendments_closed_at__isnull=True),
+                name="windows_not_closed",
+            )
+        ]
+
     def __str__(self):
         return self.title
 
     @property
     def space(self) -> Space:
         return self.room.space
+
+    def has_co_carrier(self, user) -> bool:
+        """Whether the carrier named `user` to improve the text with them."""
+        return self.is_co_carried and self.co_carriers.filter(pk=user.pk).exists()
+
+    def room_is_deciding(self, now=None) -> bool:
+        """Whether the room takes positions on the amendments: until then nobody else decides of them."""
+        return self.amendments_decided_by == DecidedBy.ROOM and (now or clock.now()) < self.amendments_close_at
+
+    @property
+    def last_call(self):
+        """Until when an amendment may be put to the room, so that people have time to answer it."""
+        return last_call(self.amendments_opened_at, self.amendments_close_at, timedelta(hours=self.space.floor_hours))
+
+    def window_is_due(self, now=None) -> bool:
+        """The window of the room is over, and what it retained has not been written into the text yet."""
+        is_over = self.amendments_decided_by == DecidedBy.ROOM and self.amendments_closed_at is None
+        return is_over and not self.room_is_deciding(now) and self.phase(now) == phases.Phase.AMENDING
 
     @property
     def facts(self) -> phases.Facts:
@@ -134,6 +179,35 @@ class Round(models.Model):
                 name="rounds_not_announced",
             )
         ]
+
+
+class AmendmentVoteQuerySet(models.QuerySet):
+    def to_answer_by(self, user):
+        """Those that ask `user` and have no answer from them yet; whether they may still answer is for the clock."""
+        waiting = self.filter(amendment__state=Amendment.State.OPEN, retained__isnull=True)
+        return waiting.filter(vote__roll__person=user, vote__roll__answered_at__isnull=True)
+
+
+class AmendmentVote(models.Model):
+    """An amendment put to the room, and the vote that keeps its positions."""
+
+    amendment = models.OneToOneField(Amendment, on_delete=models.PROTECT, related_name="put")
+    vote = models.OneToOneField(Vote, on_delete=models.PROTECT, related_name="amendment")
+    # Nothing until the window closes; then whether the room retained it, by the law of that day.
+    retained = models.BooleanField(null=True)
+
+    objects = AmendmentVoteQuerySet.as_manager()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """People by answer, in the order of the form."""
+        kept = {option.key: option.count for option in self.vote.options.all()}
+        return {key: kept[key] for key in ANSWERS}
+
+    @property
+    def asked(self) -> Asked:
+        counts = self.counts
+        return Asked(self.amendment.n, counts["agree"], counts["disagree"])
 
 
 class Objection(models.Model):

@@ -10,6 +10,7 @@ from governance.organizations.permissions import may_take_part
 from governance.rules import guide, phases
 from governance.verdict import YES, Verdict, no
 from governance.voting.permissions import knows_answers, may_cast, may_see_answers
+from proposals.models import DecidedBy
 from rooms.permissions import may_facilitate_room, may_see_room, may_take_part_in_room, may_talk
 
 NOT_NOW = {
@@ -21,6 +22,8 @@ NOT_NOW = {
     "withdraw_amendment": _("Un amendement ne se retire plus à cette étape."),
     "accept_amendment": _("Le texte ne change plus à cette étape : aucun amendement ne peut y entrer."),
     "reject_amendment": _("Les amendements ne se décident plus à cette étape."),
+    "answer_amendment": _("Les positions sur les amendements se prennent tant que leur fenêtre est ouverte."),
+    "name_co_carrier": _("Le texte ne change plus à cette étape : il n’y a plus à le porter à plusieurs."),
     "open_round": _("Une consultation s’ouvre depuis l’étape des amendements."),
     "take_position": _("Aucune consultation n’est en cours : les positions ne changent plus."),
     "lift_objection": _("Ce blocage ne peut plus être levé : la consultation est close."),
@@ -58,7 +61,11 @@ def may_moderate(user, proposal) -> Verdict:
 
 
 def may_edit(user, proposal) -> Verdict:
-    return _as_carrier(user, proposal, "edit")
+    """Whoever carries it, until people are consulted, and not while the room takes positions on amendments."""
+    verdict = _as_one_who_carries(user, proposal, "edit")
+    if verdict and proposal.phase() == phases.Phase.AMENDING and proposal.room_is_deciding():
+        return no(_("Le salon prend position sur les amendements : le texte ne bouge pas jusque-là."), "wait")
+    return verdict
 
 
 def may_publish(user, proposal) -> Verdict:
@@ -70,13 +77,43 @@ def may_open_amendments(user, proposal) -> Verdict:
 
 
 def may_propose_amendment(user, proposal) -> Verdict:
-    return _as_participant(user, proposal, "propose_amendment")
+    """Whoever takes part; when the room decides, early enough for people to answer."""
+    verdict = _as_participant(user, proposal, "propose_amendment")
+    if not verdict or proposal.phase() != phases.Phase.AMENDING or not proposal.amendments_close_at:
+        return verdict
+    if clock.now() < proposal.last_call:
+        return verdict
+    if proposal.room_is_deciding():
+        return no(_("Le salon n’aurait plus le temps de se prononcer sur un nouvel amendement avant la clôture."))
+    return no(_("Le salon s’est prononcé sur les amendements : il n’en reçoit plus avant la consultation."))
 
 
 def may_withdraw_amendment(user, proposal, amendment) -> Verdict:
     if amendment.author_id != user.pk:
         return no(_("Seule la personne qui a écrit cet amendement peut le retirer."))
     return _still_open(amendment) and _as_participant(user, proposal, "withdraw_amendment")
+
+
+def may_answer_amendment(user, proposal, amendment) -> Verdict:
+    """On the roll of an amendment put to the room, until the window closes."""
+    verdict = _as_participant(user, proposal, "answer_amendment") and _still_open(amendment)
+    return verdict and _put_to_the_room(amendment) and may_cast(user, amendment.put.vote, clock.now())
+
+
+def may_look_at_amendment(user, proposal, amendment) -> Verdict:
+    """Ask to see the answers before one’s own: whoever is signed in and reads the proposal."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour voir les positions avant de répondre."), "sign_in")
+    return _put_to_the_room(amendment) and may_see_proposal(user, proposal)
+
+
+def may_see_amendment_answers(user, amendment, now=None) -> bool:
+    """How many people are for and against: once answered, once asked to see, once the window is closed."""
+    return may_see_answers(user, amendment.put.vote, now or clock.now())
+
+
+def _put_to_the_room(amendment) -> Verdict:
+    return YES if hasattr(amendment, "put") else no(_("Le salon n’est pas consulté sur cet amendement."))
 
 
 def may_settle_amendment(user, proposal, amendment) -> Verdict:
@@ -97,7 +134,7 @@ def may_confirm_amendment(user, proposal, amendment) -> Verdict:
 
 def _as_author_or_carrier(user, proposal, amendment) -> Verdict:
     verdict = _as_participant(user, proposal, "propose_amendment")
-    if verdict and user.pk not in (amendment.author_id, proposal.carrier_id):
+    if verdict and user.pk not in (amendment.author_id, proposal.carrier_id) and not proposal.has_co_carrier(user):
         return no(
             _("C’est à la personne qui a écrit cet amendement, ou à celle qui porte la proposition, de le faire.")
         )
@@ -105,16 +142,69 @@ def _as_author_or_carrier(user, proposal, amendment) -> Verdict:
 
 
 def may_accept_amendment(user, proposal, amendment) -> Verdict:
-    verdict = _as_carrier(user, proposal, "accept_amendment") and _still_open(amendment)
-    return verdict and _on_the_current_text(amendment)
+    """Whoever carries the proposal; of what was put to the room, only what it retained and somebody must read again."""
+    verdict = _as_one_who_carries(user, proposal, "accept_amendment") and _still_open(amendment)
+    return verdict and _the_room_has_retained(proposal, amendment) and _on_the_current_text(amendment)
 
 
 def may_reject_amendment(user, proposal, amendment) -> Verdict:
-    return _as_carrier(user, proposal, "reject_amendment") and _still_open(amendment)
+    """Whoever carries the proposal, unless the room decides: what it retained is not theirs to set aside."""
+    verdict = _as_one_who_carries(user, proposal, "reject_amendment") and _still_open(amendment)
+    if verdict and (verdict := _the_room_has_retained(proposal, amendment)) and _is_retained(proposal, amendment):
+        return no(_("Le salon a retenu cet amendement : il s’intègre, ou la personne qui l’a écrit le retire."))
+    return verdict
+
+
+def _the_room_has_retained(proposal, amendment) -> Verdict:
+    """While its window lasts, and until what it decided is written down, amendments are the room's."""
+    if proposal.phase() != phases.Phase.AMENDING or proposal.amendments_decided_by != DecidedBy.ROOM:
+        return YES
+    if proposal.room_is_deciding():
+        return no(_("C’est au salon d’en décider, par ses positions : attendez la clôture."), "wait")
+    return YES if proposal.amendments_closed_at else no(_("Le salon vient d’en décider."), "wait")
+
+
+def _is_retained(proposal, amendment) -> bool:
+    return (
+        proposal.amendments_decided_by == DecidedBy.ROOM and hasattr(amendment, "put") and bool(amendment.put.retained)
+    )
 
 
 def may_open_round(user, proposal) -> Verdict:
-    return _as_carrier(user, proposal, "open_round")
+    """The carrier; once the room has decided of the amendments, and what it retained is in the text."""
+    verdict = _as_carrier(user, proposal, "open_round")
+    if not verdict or proposal.amendments_decided_by != DecidedBy.ROOM:
+        return verdict
+    if proposal.room_is_deciding():
+        return no(_("Le salon prend encore position sur les amendements : attendez la clôture."), "wait")
+    if proposal.text.amendments.filter(state="open", put__retained=True).exists():
+        return no(_("Un amendement que le salon a retenu attend d’être relu, puis intégré au texte."), "ask")
+    return verdict
+
+
+# --- Co-carriers -------------------------------------------------------------------------------------
+
+
+def may_name_co_carrier(user, proposal) -> Verdict:
+    """The carrier, as long as the text may change."""
+    return _as_carrier(user, proposal, "name_co_carrier")
+
+
+def may_co_carry(person, proposal) -> Verdict:
+    """Whether `person` may be named: somebody else who takes part in the room."""
+    if person.pk == proposal.carrier_id:
+        return no(_("Cette personne porte déjà la proposition."))
+    if not may_take_part_in_room(person, proposal.room):
+        return no(_("Cette personne ne prend pas part à ce salon : choisissez quelqu’un qui y prend part."), "ask")
+    return YES
+
+
+def may_release_co_carrier(user, proposal, person) -> Verdict:
+    """The carrier, or the person who was named."""
+    verdict = may_see_proposal(user, proposal)
+    if verdict and (not user.is_authenticated or user.pk not in (proposal.carrier_id, person.pk)):
+        return no(_("C’est à la personne qui porte la proposition, ou à celle qu’elle a nommée, de le faire."))
+    return verdict
 
 
 def may_take_position(user, proposal, *, roll=True) -> Verdict:
@@ -310,6 +400,14 @@ def _as_carrier(user, proposal, act) -> Verdict:
     if verdict and proposal.carrier_id != user.pk:
         return no(_("C’est à %(carrier)s, qui porte cette proposition, de le faire.") % {"carrier": proposal.carrier})
     return verdict and _now(proposal, act)
+
+
+def _as_one_who_carries(user, proposal, act) -> Verdict:
+    """The carrier, or a co-carrier they named: for what is done with the text."""
+    verdict = _as_carrier(user, proposal, act)
+    if not verdict and proposal.carrier_id and user.is_authenticated and proposal.has_co_carrier(user):
+        return _as_participant(user, proposal, act)
+    return verdict
 
 
 def _as_owner(user, action) -> Verdict:

@@ -177,13 +177,13 @@ _ROUND = _TALK | {
 
 ACTS: dict[Phase, frozenset[str]] = {
     Phase.DRAFT: frozenset({"edit", "publish", "drop"}),
-    Phase.DISCUSSION: _TALK | {"edit", "contribute", "open_amendments", "drop"},
+    Phase.DISCUSSION: _TALK | {"edit", "contribute", "open_amendments", "drop", "name_co_carrier"},
     Phase.AMENDING: _TALK
-    | {"edit", "contribute", "open_round", "drop"}
-    | {"propose_amendment", "withdraw_amendment", "accept_amendment", "reject_amendment"},
+    | {"edit", "contribute", "open_round", "drop", "name_co_carrier"}
+    | {"propose_amendment", "withdraw_amendment", "accept_amendment", "reject_amendment", "answer_amendment"},
     Phase.CONSULTATION: _ROUND,
     # What a blocker and the carrier agree on has to be written down somewhere: an amendment.
-    Phase.CONCERTATION: _ROUND | {"propose_amendment", "reject_amendment"},
+    Phase.CONCERTATION: _ROUND | {"propose_amendment", "reject_amendment", "name_co_carrier"},
     Phase.AWAITING: _TALK | {"resolve"},
     Phase.RESOLVED: _TALK | {"open_action", "renew"},
     Phase.REVIEW: _TALK | {"open_action", "renew", "drop"},

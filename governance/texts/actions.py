@@ -46,7 +46,7 @@ def _carry_over(text, version):
     Amendment.objects.bulk_update(waiting, CARRIED, batch_size=20)
 
 
-CARRIED = ["base", "body", "standing", "state", "decided_at"]
+CARRIED = ["base", "body", "standing", "state", "decided_at", "displaced_by"]
 
 
 def _carry(amendment, version) -> Revision | None:
@@ -60,6 +60,7 @@ def _carry(amendment, version) -> Revision | None:
     amendment.standing = _worse(amendment.standing, STANDING[merged.outcome])
     if amendment.body == version.body:
         amendment.state, amendment.decided_at = Amendment.State.MOOT, clock.now()
+        amendment.displaced_by_id = version.cause_id
     return said
 
 
@@ -119,8 +120,15 @@ def settle(amendment: Amendment, *, by, body: str) -> None:
     amendment.save(update_fields=["base", "body", "standing"])
 
 
-def reject(amendment: Amendment, *, by, reason: str) -> None:
+def reject(amendment: Amendment, *, by, reason: str = "") -> None:
     _decide(amendment, Amendment.State.REJECTED, by, reason)
+
+
+def displace(amendment: Amendment, *, by: Amendment) -> None:
+    """It is in conflict with an amendment that came before it, and falls: what it said stays readable."""
+    amendment.displaced_by = by
+    amendment.save(update_fields=["displaced_by"])
+    _decide(amendment, Amendment.State.MOOT, None, "")
 
 
 def withdraw(amendment: Amendment, *, by, reason: str = "") -> None:

@@ -76,6 +76,8 @@ class Amendment(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision = models.TextField(_("raison de la décision"), max_length=2000, blank=True)
+    # What made it moot: an amendment that says the same already, or that the room wants more in the same place.
+    displaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     # Before texts were merged, one redid an amendment on the current text: the earlier try this one replaces.
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="redone_as")
     created_at = models.DateTimeField(default=clock.now)

@@ -15,14 +15,24 @@ from proposals.actions.action_items import (
 )
 from proposals.actions.amendments import (
     accept_amendment,
+    answer_amendment,
     confirm_amendment,
+    look_at_amendment,
     propose_amendment,
     reject_amendment,
     settle_amendment,
     withdraw_amendment,
 )
 from proposals.actions.announcements import announce_due
-from proposals.actions.carrying import drop_proposal, free_proposals_of, hold_proposals_of, renew, take_over
+from proposals.actions.carrying import (
+    drop_proposal,
+    free_proposals_of,
+    hold_proposals_of,
+    name_co_carrier,
+    release_co_carrier,
+    renew,
+    take_over,
+)
 from proposals.actions.documents import carry_over, propose_change, question_document, room_to_question
 from proposals.actions.ideas import contribute, create_proposal, edit_proposal, open_amendments, publish_proposal
 from proposals.actions.resolutions import may_go_on_with, resolve
@@ -39,6 +49,7 @@ from proposals.actions.rounds import (
 __all__ = [
     "accept_amendment",
     "announce_due",
+    "answer_amendment",
     "answer_objection",
     "answer_question",
     "carry_over",
@@ -56,8 +67,10 @@ __all__ = [
     "hold_proposals_of",
     "integrate_amendment",
     "keep_rounds_going",
+    "look_at_amendment",
     "look_at_positions",
     "may_go_on_with",
+    "name_co_carrier",
     "open_action",
     "open_amendments",
     "open_follow_up",
@@ -67,6 +80,7 @@ __all__ = [
     "publish_proposal",
     "question_document",
     "reject_amendment",
+    "release_co_carrier",
     "renew",
     "resolve",
     "room_to_question",

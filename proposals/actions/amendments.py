@@ -3,14 +3,19 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from governance import clock
 from governance.rules.merge import normalise
 from governance.texts import actions as texts
 from governance.texts.models import Amendment, Version
 from governance.verdict import Refused, ensure, no
+from governance.voting import actions as voting
 from proposals.actions.common import changed, lock, lock_amendment, needs, record_about
+from proposals.actions.windows import is_as_read, put_to_the_room, take_into_text
 from proposals.permissions import (
     may_accept_amendment,
+    may_answer_amendment,
     may_confirm_amendment,
+    may_look_at_amendment,
     may_propose_amendment,
     may_reject_amendment,
     may_settle_amendment,
@@ -28,6 +33,7 @@ def propose_amendment(proposal, *, by, base: Version, body, reason) -> Amendment
     _needs_change(base, body, reason)
     amendment = texts.propose_amendment(proposal.text, by=by, base=base, body=body, reason=reason.strip())
     record_about("proposal.amendment_proposed", proposal, by=by, n=amendment.n)
+    put_to_the_room(proposal, [amendment], clock.now())
     changed(proposal, "amendments")
     return amendment
 
@@ -49,6 +55,8 @@ def settle_amendment(amendment, *, by, body, seen: int | None = None) -> Amendme
         raise Refused(no(_("Ainsi, il ne change plus rien au texte actuel : retirez-le ou écartez-le plutôt.")))
     texts.settle(amendment, by=by, body=body)
     record_about("proposal.amendment_settled", proposal, by=by, n=amendment.n, version=current.n)
+    if not hasattr(amendment, "put"):
+        put_to_the_room(proposal, [amendment], clock.now())
     changed(proposal, "amendments")
     return amendment
 
@@ -81,28 +89,9 @@ def accept_amendment(amendment, *, by, reason="", seen: int | None = None) -> Ve
     """
     proposal, amendment = lock_amendment(amendment)
     ensure(may_accept_amendment(by, proposal, amendment))
-    if seen not in (None, amendment.base.n):
-        raise Refused(
-            no(
-                _(
-                    "Le texte a changé pendant que vous lisiez, et l’amendement l’a suivi. "
-                    "Le voici tel qu’il se lit maintenant : relisez-le, puis décidez."
-                )
-            )
-        )
+    ensure(is_as_read(amendment, seen))
     version = take_into_text(proposal, amendment, by, reason)
     changed(proposal, "phase", "text", "amendments")
-    return version
-
-
-def take_into_text(proposal, amendment, by, reason) -> Version:
-    """The next version from `amendment`, and one line for it and for each amendment that stands otherwise since."""
-    before = texts.standings(proposal.text)
-    version = texts.accept(amendment, by=by, reason=reason.strip())
-    record_about("proposal.amendment_accepted", proposal, by=by, n=amendment.n, version=version.n)
-    for n, standing in texts.standings(proposal.text).items():
-        if n != amendment.n and standing != before[n]:
-            record_about("proposal.amendment_carried", proposal, by=by, n=n, standing=standing, version=version.n)
     return version
 
 
@@ -126,4 +115,25 @@ def withdraw_amendment(amendment, *, by, reason="") -> Amendment:
     texts.withdraw(amendment, by=by, reason=reason.strip())
     record_about("proposal.amendment_withdrawn", proposal, by=by, n=amendment.n)
     changed(proposal, "amendments")
+    return amendment
+
+
+@transaction.atomic
+def answer_amendment(amendment, *, by, choice):
+    """Say whether one is for or against an amendment put to the room; changeable until the window closes."""
+    proposal, amendment = lock_amendment(amendment)
+    ensure(may_answer_amendment(by, proposal, amendment))
+    ballot, before = voting.cast(voting.lock(amendment.put.vote), by=by, choice=choice, reason="", now=clock.now())
+    if before != choice:
+        record_about("proposal.amendment_answered", proposal, by=by, n=amendment.n, changed=bool(before))
+    changed(proposal, "amendments")
+    return ballot
+
+
+@transaction.atomic
+def look_at_amendment(amendment, *, by) -> Amendment:
+    """`by` asks to see what others answered before answering: from now on they do."""
+    proposal, amendment = lock_amendment(amendment)
+    ensure(may_look_at_amendment(by, proposal, amendment))
+    voting.look(amendment.put.vote, by=by)
     return amendment

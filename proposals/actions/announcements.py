@@ -10,6 +10,7 @@ from proposals.actions.common import OVER, changed, lock, lock_objection, record
 from proposals.actions.rounds import end_unanswered, tell_close
 from proposals.models import (
     Objection,
+    Proposal,
     Resolution,
     Round,
 )
@@ -18,9 +19,9 @@ log = logging.getLogger(__name__)
 
 
 def announce_due(now: datetime) -> int:
-    """Announce what time has decided by `now`: unanswered blocks, closed rounds, reviews. Each once; gives how many.
+    """Announce what time has decided by `now`: closed windows and rounds, unanswered blocks, reviews.
 
-    One that fails is logged and tried again at the next tick; it keeps no other silent.
+    Each once; gives how many. One that fails is logged and tried again at the next tick; it keeps no other silent.
     """
     unanswered = Objection.objects.filter(ended_at__isnull=True, unanswered_at__lte=now)
     closed = Round.objects.filter(
@@ -33,8 +34,12 @@ def announce_due(now: datetime) -> int:
     reviews = Resolution.objects.filter(
         review_on__lte=now, review_announced_at__isnull=True, choice__in=["go_on", "adapt"]
     )
+    windows = Proposal.objects.filter(
+        amendments_close_at__lte=now, amendments_closed_at__isnull=True, dropped_at__isnull=True
+    )
     told = 0
     for announce, due in (
+        (_announce_window, windows),
         (_announce_unanswered, unanswered),
         (_announce_close, closed),
         (_announce_review, reviews),
@@ -45,6 +50,12 @@ def announce_due(now: datetime) -> int:
             except Exception:
                 log.exception("something due could not be announced")
     return told
+
+
+@transaction.atomic
+def _announce_window(proposal, now):
+    # Whoever locks a proposal after its window writes down what the room decided.
+    return int(lock(proposal).amendments_closed_at is not None)
 
 
 @transaction.atomic

@@ -3,12 +3,13 @@
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from governance import live
+from governance import clock
 from governance.prose import is_blank
-from governance.register.actions import record
 from governance.rules.merge import normalise
 from governance.texts.models import Amendment
 from governance.verdict import Refused, no
+from proposals.actions.telling import action_changed, changed, record_about
+from proposals.actions.windows import close_window
 from proposals.models import (
     Action,
     Impact,
@@ -18,13 +19,38 @@ from proposals.models import (
 )
 from rooms.models import Room
 
+__all__ = [
+    "OVER",
+    "action_changed",
+    "changed",
+    "lock",
+    "lock_action",
+    "lock_amendment",
+    "lock_for_a_position",
+    "lock_objection",
+    "lock_room",
+    "needs",
+    "needs_impact",
+    "needs_proposal_words",
+    "record_about",
+    "tag",
+]
+
 # The parts of the page that look different once a consultation is over.
 OVER = ("phase", "mine", "advice", "objections", "amendments", "contributions", "resolution")
 
 
 def lock(proposal) -> Proposal:
-    """Its row locked, then everything about it read anew: a query that waited for a lock joins rows of before."""
+    """Its row locked, then everything about it read anew: a query that waited for a lock joins rows of before.
+
+    What time has decided is written down first: no act may come before it because the clock was late.
+    """
     _hold(proposal)
+    found = Proposal.objects.with_text().get(pk=proposal.pk)
+    now = clock.now()
+    if not found.window_is_due(now):
+        return found
+    close_window(found, now)
     return Proposal.objects.with_text().get(pk=proposal.pk)
 
 
@@ -53,7 +79,7 @@ def lock_room(room) -> Room:
 def lock_amendment(amendment):
     owner = Proposal.objects.get(text=amendment.text_id)
     proposal = lock(owner)
-    return proposal, Amendment.objects.select_related("text", "base").get(pk=amendment.pk)
+    return proposal, Amendment.objects.select_related("text", "base", "put__vote").get(pk=amendment.pk)
 
 
 def lock_objection(objection):
@@ -90,22 +116,3 @@ def needs_impact(impact):
 def tag(proposal, names):
     tags = [Tag.objects.get_or_create(space=proposal.space, name=name)[0] for name in names]
     proposal.tags.set(tags)
-
-
-def record_about(act, proposal, *, by, **payload):
-    record(act, proposal, by=by, space=proposal.space, title=proposal.title, **payload)
-
-
-def changed(proposal, *parts):
-    """Tell the proposal's readers which parts changed, and its room's when the list there looks different."""
-    for part in parts:
-        live.publish("proposal", proposal.pk, part)
-    if "phase" in parts:
-        live.publish("room", proposal.room_id, "proposals")
-
-
-def action_changed(action):
-    live.publish("action", action.pk, "action")
-    if action.resolution_id:
-        live.publish("proposal", action.resolution.proposal_id, "resolution")
-    live.publish("room", action.room_id, "actions")

@@ -1,9 +1,12 @@
 """From an idea to a proposal that its room sees, and those who advise it or offer to help."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance import clock
+from governance.rules.merge import merge, normalise
 from governance.texts import actions as texts
 from governance.verdict import Refused, ensure, no
 from proposals.actions.common import (
@@ -16,8 +19,10 @@ from proposals.actions.common import (
     record_about,
     tag,
 )
+from proposals.actions.windows import WINDOW, open_window, record_window
 from proposals.models import (
     Contribution,
+    DecidedBy,
     Proposal,
 )
 from proposals.permissions import (
@@ -54,11 +59,17 @@ def create_proposal(room, *, by, title, summary, body, impact, tags=()) -> Propo
 
 
 @transaction.atomic
-def edit_proposal(proposal, *, by, title, summary, body, tags=()) -> Proposal:
-    """The carrier's own changes, before any consultation: new words make a new version."""
+def edit_proposal(proposal, *, by, title, summary, body, tags=(), seen: int | None = None) -> Proposal:
+    """The carrier's own changes, before any consultation: new words make a new version.
+
+    `seen`: the number of the version they started from. When the text moved on meanwhile the two are merged; where
+    they meet in one paragraph nothing is written, for a person to read both (CS-14).
+    """
     proposal = lock(proposal)
     ensure(may_edit(by, proposal))
     needs_proposal_words(title, summary, body)
+    if seen not in (None, proposal.text.current.n):
+        body = _merged(proposal.text, seen, body)
     headings = proposal.title, proposal.summary
     proposal.title, proposal.summary = title.strip(), summary.strip()
     proposal.save(update_fields=["title", "summary"])
@@ -74,28 +85,52 @@ def edit_proposal(proposal, *, by, title, summary, body, tags=()) -> Proposal:
     return proposal
 
 
+def _merged(text, seen, body):
+    base = text.versions.filter(n=seen).first()
+    result = merge(base.body, text.current.body, normalise(body)) if base else None
+    if result is None or result.outcome != "auto":
+        raise Refused(
+            no(
+                _(
+                    "Le texte a changé pendant que vous écriviez : il en est à la version %(n)s. Vos mots sont gardés. "
+                    "Lisez ce qui a changé, reportez-le dans votre texte, puis enregistrez de nouveau."
+                )
+                % {"n": text.current.n}
+            )
+        )
+    return result.text
+
+
 @transaction.atomic
-def publish_proposal(proposal, *, by, amendable=True) -> Proposal:
-    """Show a draft to its room: as a proposal that takes amendments, or first as a discussion (DG-12)."""
+def publish_proposal(
+    proposal, *, by, amendable=True, decided_by=DecidedBy.CARRIER, closes_at: datetime | None = None
+) -> Proposal:
+    """Show a draft to its room: as a proposal that takes amendments, or first as a discussion (DG-12).
+
+    decided_by, closes_at: who decides of its amendments and, for the room, until when it takes positions on them.
+    """
     proposal = lock(proposal)
     ensure(may_publish(by, proposal))
-    proposal.published_at = clock.now()
+    now = clock.now()
+    proposal.published_at = now
     if amendable:
-        proposal.amendments_opened_at = proposal.published_at
-    proposal.save(update_fields=["published_at", "amendments_opened_at"])
+        open_window(proposal, decided_by, closes_at, now)
+    proposal.save(update_fields=["published_at", *WINDOW])
     record_about("proposal.published", proposal, by=by, amendable=amendable, impact=proposal.impact)
+    if proposal.room_is_deciding(now):
+        record_window(proposal, by)
     changed(proposal, "phase")
     return proposal
 
 
 @transaction.atomic
-def open_amendments(proposal, *, by) -> Proposal:
-    """A discussion becomes a proposal and keeps its debate."""
+def open_amendments(proposal, *, by, decided_by=DecidedBy.CARRIER, closes_at: datetime | None = None) -> Proposal:
+    """A discussion becomes a proposal and keeps its debate; who decides of its amendments is said now."""
     proposal = lock(proposal)
     ensure(may_open_amendments(by, proposal))
-    proposal.amendments_opened_at = clock.now()
-    proposal.save(update_fields=["amendments_opened_at"])
-    record_about("proposal.amendments_opened", proposal, by=by)
+    open_window(proposal, decided_by, closes_at, clock.now())
+    proposal.save(update_fields=WINDOW)
+    record_window(proposal, by)
     changed(proposal, "phase", "text", "amendments")
     return proposal
 

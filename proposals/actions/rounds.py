@@ -11,9 +11,9 @@ from governance.texts.models import Amendment, Version
 from governance.verdict import Refused, ensure, no
 from governance.voting import actions as voting
 from governance.voting.models import Roll, Vote
-from proposals.actions.amendments import take_into_text
 from proposals.actions.common import changed, lock, lock_for_a_position, lock_objection, needs, record_about
 from proposals.actions.documents import fits_its_document
+from proposals.actions.windows import is_a_time_to_close, is_as_read, take_into_text
 from proposals.models import (
     Objection,
     Round,
@@ -27,8 +27,6 @@ from proposals.permissions import (
 )
 from rooms.permissions import participants
 
-SHORTEST_ROUND = timedelta(hours=1)
-LONGEST_ROUND = timedelta(days=366)
 LEFT_AFTER_SUPERSEDING = timedelta(hours=48)  # at least, for a round opened on an integrated text
 
 
@@ -39,10 +37,7 @@ def open_round(proposal, *, by, closes_at: datetime) -> Round:
     ensure(may_open_round(by, proposal))
     ensure(fits_its_document(proposal))
     now = clock.now()
-    if closes_at < now + SHORTEST_ROUND:
-        raise Refused(no(_("La date de clôture doit être dans l’avenir, une heure au moins après l’ouverture.")))
-    if closes_at > now + LONGEST_ROUND:
-        raise Refused(no(_("Une consultation dure un an au plus : choisissez une date de clôture plus proche.")))
+    ensure(is_a_time_to_close(closes_at, now))
     roll = [(person, "participant") for person in participants(proposal.room).values_list("pk", flat=True)]
     round_ = _new_round(proposal, by, roll, closes_at, now)
     record_about(
@@ -180,17 +175,19 @@ def answer_objection(objection, *, by, answer) -> Objection:
 
 
 @transaction.atomic
-def integrate_amendment(objection, amendment, *, by, supersede: bool, reason="") -> Version:
+def integrate_amendment(objection, amendment, *, by, supersede: bool, reason="", seen: int | None = None) -> Version:
     """A concertation ends by an amendment, which makes the next version of the text.
 
     Then either the round keeps the version it is about and its countdown resumes, or (`supersede`) it ends and a new
     one opens on the new version, with the same roll and the time left, 48 hours at least.
+    `seen`: the number of the version on which the carrier read it.
     """
     proposal, objection = lock_objection(objection)
     if amendment.text_id != proposal.text_id:
         raise Refused(no(_("Cet amendement part d’un autre texte que celui de la proposition.")))
     amendment = Amendment.objects.select_related("text").get(pk=amendment.pk)
     ensure(may_integrate_amendment(by, proposal, objection, amendment))
+    ensure(is_as_read(amendment, seen))
     now = clock.now()
     round_ = objection.round
     if supersede and any(o.is_open(now) for o in round_.objections.exclude(pk=objection.pk)):

@@ -1,19 +1,24 @@
 """The pages of amendments: to propose one, read it, settle it with the text, decide of it."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance import clock
 from governance.rules.merge import diff, normalise, rebase
 from governance.texts.models import Amendment
 from governance.texts.reading import excerpts, side_by_side
 from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.dossier import lapsed
-from proposals.forms import AmendmentForm, DecisionForm, SettlementForm, WithdrawalForm
+from proposals.forms import AmendmentAnswerForm, AmendmentForm, DecisionForm, Kept, SettlementForm, WithdrawalForm
+from proposals.put import Put
 from proposals.views.common import (
     allow,
     attempt,
@@ -50,7 +55,9 @@ def amend(request, pk):
 
 def _amendment(request, pk, n):
     found = get_proposal(request, pk)
-    amendments = found.text.amendments.select_related("author", "base", "decided_by", "text", "replaces")
+    amendments = found.text.amendments.select_related(
+        "author", "base", "decided_by", "text", "replaces", "put__vote", "displaced_by"
+    )
     return found, get_object_or_404(amendments, n=n)
 
 
@@ -62,8 +69,10 @@ def amendment(request, pk, n):
 
 def _amendment_page(request, found, amendment, status=200, **context):
     beside = request.GET.get("view") == "side"
+    now = clock.now()
     context |= place(found) | {
         "amendment": amendment,
+        "put": Put(found, amendment, request.user, now) if hasattr(amendment, "put") else None,
         "beside": beside,
         "rows": side_by_side(amendment.base.body, amendment.body) if beside else None,
         "diff": None if beside else diff(amendment.base.body, amendment.body),
@@ -74,7 +83,7 @@ def _amendment_page(request, found, amendment, status=200, **context):
         "may_settle": permissions.may_settle_amendment(request.user, found, amendment),
         "may_confirm": permissions.may_confirm_amendment(request.user, found, amendment),
         "lapsed": lapsed(amendment, found.phase()),
-        "is_carrier": found.carrier_id == request.user.pk,
+        "is_carrier": found.carrier_id == request.user.pk or found.has_co_carrier(request.user),
         "is_author": amendment.author_id == request.user.pk,
         "redone": Amendment.objects.filter(replaces=amendment).first(),
     }
@@ -103,31 +112,56 @@ def settle_amendment(request, pk, n):
     )
 
 
-TAKES = {"accept": ("reason", "seen"), "reject": ("reason",), "withdraw": ("reason",), "confirm": ()}
+class Verb(NamedTuple):
+    """What one button of an amendment does: the act and what it takes of its form, and what is said afterwards.
+
+    again: the name under which the page shows the form when it is refused. stays: on the amendment's page.
+    """
+
+    act: Callable
+    takes: tuple[str, ...] = ()
+    form: type[Kept] = DecisionForm
+    again: str = "decision"
+    done: str = ""
+    stays: bool = False
+
+
+VERBS = {
+    "accept": Verb(
+        actions.accept_amendment, ("reason", "seen"), done=_l("L’amendement est intégré : voici la version %(n)s.")
+    ),
+    "reject": Verb(actions.reject_amendment, ("reason",), done=_l("L’amendement est écarté.")),
+    "withdraw": Verb(
+        actions.withdraw_amendment, ("reason",), WithdrawalForm, "withdrawal", _l("Votre amendement est retiré.")
+    ),
+    "confirm": Verb(actions.confirm_amendment, done=_l("C’est noté : l’amendement tient."), stays=True),
+    "answer": Verb(
+        actions.answer_amendment,
+        ("choice",),
+        AmendmentAnswerForm,
+        "answering",
+        _l("Votre position est enregistrée."),
+        stays=True,
+    ),
+    "look": Verb(actions.look_at_amendment, stays=True),
+}
 
 
 @require_POST
 @signed_in(this_proposal)
 def decide_amendment(request, pk, n, verb):
-    """Accept, reject, withdraw, or say that it holds, with the reason written beside the buttons."""
-    acts = {
-        "accept": (actions.accept_amendment, _("L’amendement est intégré : voici la version %(n)s.")),
-        "reject": (actions.reject_amendment, _("L’amendement est écarté.")),
-        "withdraw": (actions.withdraw_amendment, _("Votre amendement est retiré.")),
-        "confirm": (actions.confirm_amendment, _("C’est noté : l’amendement tient.")),
-    }
-    if verb not in acts:
+    """Accept, reject, withdraw, answer, or say that it holds: one button each, with the words beside it."""
+    if verb not in VERBS:
         raise Http404
-    act, done = acts[verb]
+    verb = VERBS[verb]
     _found, amendment = _amendment(request, pk, n)
-    withdraws = verb == "withdraw"
-    form = (WithdrawalForm if withdraws else DecisionForm)(request.POST)
-    result = attempt(form, lambda data: act(amendment, by=request.user, **{name: data[name] for name in TAKES[verb]}))
+    form = verb.form(request.POST)
+    result = attempt(form, lambda data: verb.act(amendment, by=request.user, **{key: data[key] for key in verb.takes}))
     if result is None:
-        refused = {"withdrawal" if withdraws else "decision": form}
-        return _amendment_page(request, *_amendment(request, pk, n), refusal_status(form), **refused)
-    messages.success(request, done % {"n": result.n})
-    return redirect("amendment", pk, n) if verb == "confirm" else redirect("proposal", pk)
+        return _amendment_page(request, *_amendment(request, pk, n), refusal_status(form), **{verb.again: form})
+    if verb.done:
+        messages.success(request, verb.done % {"n": getattr(result, "n", n)})
+    return redirect("amendment", pk, n) if verb.stays else redirect("proposal", pk)
 
 
 @require_safe

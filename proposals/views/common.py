@@ -148,11 +148,19 @@ def whole_page(request, proposal, status=200, **context):
 
 
 def number(request, name):
-    value = request.GET.get(name, "")
+    return number_in(request.GET, name)
+
+
+def number_in(sent, name) -> int:
+    """The number sent under `name`, 0 for anything else."""
+    value = sent.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+
+# Who answered, and when, has its own pages.
+TAKEN = ("proposal.position_taken", "proposal.amendment_answered")
 
 
 def timeline(user, proposal):
     """What the register kept of this proposal, newest first; who answered when has its own page."""
-    entries = Entry.objects.about(proposal).visible_to(user).exclude(act="proposal.position_taken")
+    entries = Entry.objects.about(proposal).visible_to(user).exclude(act__in=TAKEN)
     return read(list(entries.select_related("payload").order_by("-pk")[:200]))

@@ -111,7 +111,7 @@ def answer_objection(request, pk):
 def integrate_amendment(request, pk):
     found, objection = _objection(request, pk)
     ready = found.text.amendments.filter(state="open", base=found.text.current).select_related("author")
-    form = IntegrateForm(request.POST or None, amendments=ready)
+    form = IntegrateForm(request.POST or None, amendments=ready, initial={"seen": found.text.current.n})
     allow(request, found.room, form, permissions.may_answer_objection(request.user, found, objection))
 
     def act(data):
@@ -121,6 +121,7 @@ def integrate_amendment(request, pk):
             by=request.user,
             supersede=data["supersede"] == "yes",
             reason=data["reason"],
+            seen=data["seen"],
         )
 
     return page_act(

@@ -2,23 +2,39 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock
+from governance.rules.merge import diff
+from governance.rules.phases import Phase
 from proposals import actions, permissions
-from proposals.forms import CHOICES, ContributionForm, ProposalForm, ReasonForm, by_name
+from proposals.forms import (
+    CHOICES,
+    CoCarrierForm,
+    ContributionForm,
+    EditForm,
+    ReasonForm,
+    RoundForm,
+    WindowForm,
+    by_name,
+)
+from proposals.models import DecidedBy
 from proposals.views.common import (
     PARTS,
     allow,
     attempt,
     dossier_of,
+    form_page,
     get_proposal,
     get_room,
+    number_in,
     page_act,
     part_page,
+    place,
     preview_of,
     refusal_status,
     signed_in,
@@ -26,6 +42,7 @@ from proposals.views.common import (
     to_tell,
     whole_page,
 )
+from rooms.permissions import participants
 
 
 @require_safe
@@ -95,20 +112,78 @@ publish = _one_click(
     lambda: _("Votre proposition est publiée : tout le salon la voit."),
     tells=True,
 )
-open_amendments = _one_click(
-    lambda request, found: actions.open_amendments(found, by=request.user),
-    lambda: _("Les amendements sont ouverts."),
-    tells=True,
-)
 take_over = _one_click(
     lambda request, found: actions.take_over(found, by=request.user),
     lambda: _("Vous portez désormais cette proposition."),
 )
-renew = _one_click(
-    lambda request, found: actions.renew(found, by=request.user),
-    lambda: _("Le texte est rouvert aux amendements, et vous le portez."),
-    tells=True,
-)
+
+
+AGAIN = (permissions.may_renew, actions.renew, _l("Le texte est rouvert aux amendements, et vous le portez."))
+OPENING = (permissions.may_open_amendments, actions.open_amendments, _l("Les amendements sont ouverts."))
+WINDOWS = {
+    Phase.RESOLVED: AGAIN,
+    Phase.REVIEW: AGAIN,
+    Phase.DRAFT: (
+        permissions.may_publish,
+        actions.publish_proposal,
+        _l("Votre proposition est publiée : tout le salon la voit."),
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(this_proposal)
+def open_amendments(request, pk):
+    """Open the window of amendments, from a draft, a discussion or a resolution, and say who decides of them."""
+    found = get_proposal(request, pk)
+    may, act, done = WINDOWS.get(found.phase(), OPENING)
+    initial = {"decided_by": DecidedBy.CARRIER, "closes_at": RoundForm.default()}
+    form = WindowForm(request.POST if request.method == "POST" else None, initial=initial)
+    allow(request, found.room, form, may(request.user, found))
+
+    def open_window(data):
+        opened = act(found, by=request.user, **data)
+        messages.success(request, done)
+        return opened
+
+    return page_act(
+        request,
+        form,
+        "proposals/window.html",
+        place(found) | {"roll": participants(found.room).count()},
+        open_window,
+        lambda _result: to_tell(found, reverse("proposal", args=[pk])),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(this_proposal)
+def co_carriers(request, pk):
+    """Those who carry the proposal with its carrier: who they are, naming one, and letting one go."""
+    found = get_proposal(request, pk)
+    named = found.co_carriers.order_by("display_name")
+    people = participants(found.room).exclude(pk=found.carrier_id).exclude(pk__in=named.values("pk"))
+    may_name = permissions.may_name_co_carrier(request.user, found)
+    if request.method == "POST" and "release" in request.POST:
+        person = get_object_or_404(named, pk=number_in(request.POST, "release"))
+        actions.release_co_carrier(found, by=request.user, person=person)
+        messages.success(request, _("%(who)s ne porte plus cette proposition avec vous.") % {"who": person})
+        return redirect("co-carriers", pk)
+    form = CoCarrierForm(request.POST or None, people=people)
+    if form.is_bound or not named:
+        allow(request, found.room, form, may_name)
+    context = place(found) | {
+        "named": [(who, permissions.may_release_co_carrier(request.user, found, who)) for who in named],
+        "may_name": may_name,
+    }
+    return page_act(
+        request,
+        form,
+        "proposals/co_carriers.html",
+        context,
+        lambda data: actions.name_co_carrier(found, by=request.user, **data),
+        lambda _result: reverse("co-carriers", args=[pk]),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,21 +197,26 @@ def edit(request, pk):
         "body": found.text.current.body,
         "tags": ", ".join(tag.name for tag in found.tags.all()),
     }
-    form = ProposalForm(request.POST or None, initial=initial)
+    form = EditForm(request.POST or None, initial=initial | {"seen": found.text.current.n})
     allow(request, found.room, form, permissions.may_edit(request.user, found))
-    context = {"proposal": found, "room": found.room, "space": found.space}
+    context = place(found)
     if request.method == "POST" and "preview" in request.POST:
         context["preview"] = preview_of(request)
         form.is_valid()
         return render(request, "proposals/proposal_edit.html", {**context, "form": form})
-    return page_act(
-        request,
-        form,
-        "proposals/proposal_edit.html",
-        context,
-        lambda data: actions.edit_proposal(found, by=request.user, **data),
-        lambda _result: reverse("proposal", args=[pk]),
-    )
+    if attempt(form, lambda data: actions.edit_proposal(found, by=request.user, **data)):
+        return redirect("proposal", pk)
+    return form_page(request, "proposals/proposal_edit.html", form, **context, **_moved(form, found.text))
+
+
+def _moved(form, text) -> dict:
+    """What changed in `text` since somebody began to rewrite it; sent again, the form goes on from what they read."""
+    began = text.versions.filter(n=number_in(form.data, "seen")).first() if form.is_bound else None
+    if began is None or began.pk == text.current_id:
+        return {}
+    form.data = form.data.copy()
+    form.data["seen"] = str(text.current.n)
+    return {"moved": diff(began.body, text.current.body), "began": began}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

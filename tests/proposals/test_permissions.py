@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from governance import clock
 from governance.organizations import actions as organizations
 from proposals import actions, permissions
 from proposals.models import Action, Amendment, Proposal
 from rooms import actions as rooms
-from tests.proposals.factories import MONDAY, WEEK, a_proposal, amend, block, fresh, later
+from tests.proposals.factories import BODY, MONDAY, WEEK, a_proposal, amend, block, fresh, later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -31,6 +32,9 @@ settle_amendment    -      -          CM       -            CM           -      
 confirm_amendment   -      -          CM       -            CM           -        -        -       -        -
 accept_amendment    -      -          C        -            -            -        -        -       -        -
 reject_amendment    -      -          C        -            C            -        -        -       -        -
+answer_amendment    -      -          -        -            -            -        -        -       -        -
+look_at_amendment   -      -          -        -            -            -        -        -       -        -
+name_co_carrier     -      C          C        -            C            -        -        -       -        -
 open_round          -      -          C        -            -            -        -        -       -        -
 take_position       -      -          -        CMF          CMF          -        -        -       -        -
 look_at_positions   -      -          -        CMFGS        CMFGS        CMFGS    CMFGS    CMFGS   CMFGS    -
@@ -59,6 +63,9 @@ settle_amendment    -          M        -            M            -        -    
 confirm_amendment   -          M        -            M            -        -        -       -        -
 accept_amendment    -          -        -            -            -        -        -       -        -
 reject_amendment    -          -        -            -            -        -        -       -        -
+answer_amendment    -          -        -            -            -        -        -       -        -
+look_at_amendment   -          -        -            -            -        -        -       -        -
+name_co_carrier     -          -        -            -            -        -        -       -        -
 open_round          -          -        -            -            -        -        -       -        -
 take_position       -          -        MF           MF           -        -        -       -        -
 look_at_positions   -          -        CMFGS        CMFGS        CMFGS    CMFGS    CMFGS   CMFGS    -
@@ -70,6 +77,23 @@ open_action_from    -          -        -            -            -        MF   
 renew               -          -        -            -            -        -        MF      -        -
 drop                -          -        -            -            -        -        -       -        -
 take_over           MF         MF       MF           MF           MF       MF       MF      MF       -
+"""
+
+# Who decides of amendments: Bob with Faye (K), whom he named; or the room, before and after its close. Erin wrote both
+# amendments; the room retained the second, which a person has to read again.
+WINDOWS = """
+                    carriers deciding decided
+edit                CK       -        CK
+propose_amendment   CKMF     CKMF     -
+withdraw_amendment  M        M        M
+answer_amendment    -        CKMF     -
+look_at_amendment   -        CKMFGS   CKMFGS
+accept_amendment    CK       -        CK
+reject_amendment    CK       -        -
+confirm_amendment   CKM      -        CKM
+name_co_carrier     C        C        C
+open_round          C        -        -
+drop                C        C        C
 """
 
 # An action of Bob’s that concerns Erin; Faye helps it. C is its owner.
@@ -136,6 +160,8 @@ def allowed(cast, proposal, things):
     objection = things.get("objection")
     needs = {
         "withdraw_amendment": (amendment,),
+        "answer_amendment": (amendment,),
+        "look_at_amendment": (amendment,),
         "accept_amendment": (amendment,),
         "reject_amendment": (amendment,),
         "settle_amendment": (clash,),
@@ -163,10 +189,41 @@ def test_who_may_do_what_once_the_carrier_has_left(cast, phase):
     assert allowed(cast, proposal, things) == columns(WITHOUT_CARRIER)[phase]
 
 
+@pytest.mark.parametrize("window", columns(WINDOWS))
+def test_who_may_do_what_while_the_room_decides_and_beside_a_co_carrier(cast, window):
+    with later(days=-8 if window == "decided" else 0):
+        room = {"decided_by": "room", "closes_at": clock.now() + WEEK} if window != "carriers" else {}
+        proposal = actions.publish_proposal(a_proposal(cast, cast.bob, "draft"), by=cast.bob, **room)
+        actions.name_co_carrier(proposal, by=cast.bob, person=cast.faye)
+        first = amend(proposal, cast.alice)
+        beside = amend(proposal, cast.erin, BODY.replace("Nous traduisons", "Nous relisons et traduisons"))
+        if room:
+            for amendment, people in ((first, (cast.alice, cast.bob)), (beside, (cast.alice,))):
+                for one in people:
+                    actions.answer_amendment(amendment, by=one, choice="agree")
+        else:
+            actions.accept_amendment(first, by=cast.bob)
+    if window == "decided":
+        actions.announce_due(MONDAY)
+    proposal, beside = fresh(proposal), Amendment.objects.select_related("text", "base").get(pk=beside.pk)
+    found = {
+        act: letters(
+            cast,
+            lambda who, act=act: getattr(permissions, f"may_{act}")(
+                who, proposal, *([beside] if act.endswith("_amendment") and act != "propose_amendment" else [])
+            ),
+            {"C": "bob", "K": "faye"} | WHO,
+        )
+        for act in columns(WINDOWS)[window]
+    }
+    assert found == columns(WINDOWS)[window]
+
+
 def test_the_tables_name_every_act_on_a_proposal():
     of_actions = {*columns(ACTIONS)["waiting"], "open_action"}
     asked_elsewhere = {"propose", "see_positions", "cast", "see_answers", "talk", "see_room"}
     asked_elsewhere |= {"facilitate_room", "take_part_in_room", "take_part", "go_on"}
+    asked_elsewhere |= {"see_amendment_answers", "co_carry", "release_co_carrier"}  # with those who carry, and the room
     asked_elsewhere |= {"change_document", "question_document", "carry_over"}  # in test_documents
     every = {name.removeprefix("may_") for name in vars(permissions) if name.startswith("may_")}
     assert (

@@ -320,6 +320,8 @@ OPENED = {
     "withdraw_amendment": {Phase.AMENDING} | ROUND,
     "accept_amendment": {Phase.AMENDING},
     "reject_amendment": {Phase.AMENDING, Phase.CONCERTATION},
+    "answer_amendment": {Phase.AMENDING},
+    "name_co_carrier": {Phase.DISCUSSION, Phase.AMENDING, Phase.CONCERTATION},
     "open_round": {Phase.AMENDING},
     "take_position": ROUND,
     "lift_objection": ROUND,
