@@ -234,7 +234,11 @@ class Life:
         proposals.publish_proposal(self.proposal, by=self._carrier, amendable=amendable)
 
     def _open_amendments(self):
-        proposals.open_amendments(self.proposal, by=self._carrier)
+        until = self.told.room_decides_until
+        room = {"decided_by": "room", "closes_at": self.story.moment(until)} if until else {}
+        proposals.open_amendments(self.proposal, by=self._carrier, **room)
+        for person in self.told.with_carriers:
+            proposals.name_co_carrier(self.proposal, by=self._carrier, person=self._person(person))
 
     # Amendments
 
@@ -248,9 +252,15 @@ class Life:
             body=told.applied_to(self.version.body),
             reason=told.reason,
         )
+        for n, (person, choice) in enumerate(told.answers.items(), 1):
+            at = told.at._replace(hour=(told.at.hour + n) % 24)
+            self.story.at(at, self._answer_amendment, amendment, person, choice)
         decide = {"accepted": self._accept, "rejected": self._reject, "withdrawn": self._withdraw}
         if told.state in decide:
             self.story.at(told.decided, decide[told.state], amendment, told)
+
+    def _answer_amendment(self, amendment, person, choice):
+        proposals.answer_amendment(amendment, by=self._person(person), choice=choice)
 
     def _accept(self, amendment, told):
         self.version = proposals.accept_amendment(amendment, by=self._carrier, reason=told.decision)

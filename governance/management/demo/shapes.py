@@ -6,7 +6,7 @@ Plain Python, no Django. The `demo` command turns these values into acts, in the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -112,6 +112,7 @@ class Amendment:
     state: str = "open"  # open, accepted, rejected, withdrawn, stale
     decided: Ago | None = None  # None while open, and when stale (the later acceptance made it so)
     decision: str = ""  # the carrier's reason, or the author's when withdrawn
+    answers: Mapping[str, str] = field(default_factory=dict)  # who said what, where the room decides
 
     def applied_to(self, text: str) -> str:
         return text.replace(self.find, self.replace)
@@ -190,6 +191,8 @@ class Proposal:
     impact: str = "many"  # many, liability
     published: Ago | None = None
     amending: Ago | None = None  # when amendments opened
+    room_decides_until: Ago | None = None  # of the amendments; the carrier decides where it is not said
+    with_carriers: tuple[str, ...] = ()  # whom the carrier named to carry it with them
     debate: tuple[Message, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     round: Round | None = None

@@ -279,7 +279,7 @@ SHELVES = Proposal(
         ),
         "Les anciens liens restent valables : chaque page déplacée renvoie vers la nouvelle.",
     ),
-    created=Ago(15, 20, 0), published=Ago(14, 9, 30), amending=Ago(11, 9, 0),
+    created=Ago(15, 20, 0), published=Ago(14, 9, 30), amending=Ago(11, 9, 0), with_carriers=("emilie",),
     debate=(
         say("odile", 13, 11, 55,
             "Trois étages, trois verbes : je saurais ranger dès demain. C’est bon signe.", lean="for",
@@ -346,6 +346,7 @@ KIT = Proposal(
         ),
     ),
     created=Ago(12, 18, 0), published=Ago(11, 8, 20), amending=Ago(11, 8, 25),
+    room_decides_until=Ago(-4, 20),
     debate=(
         say("marieaude", 11, 9, 0,
             "Mes huit planches A3 sont à vous. Elles ont pris la pluie, mais les fichiers sont intacts.",
@@ -365,10 +366,13 @@ KIT = Proposal(
     ),
     amendments=(
         Amendment("virginie", Ago(3, 17, 20), "Nous ne prenons pas tous le train.",
-            "feuille de retour à remplir dans le train.", "feuille de retour à remplir le jour même."),
+            "feuille de retour à remplir dans le train.", "feuille de retour à remplir le jour même.",
+            answers={"marieaude": "agree", "aminata": "agree", "priya": "agree", "kavita": "agree"}),
         Amendment("awa", Ago(2, 9, 45), "Réduire le coût sans perdre le jeu.",
             "Le coût estimé est de 42 € par exemplaire.",
-            "Le jeu de cartes est imprimé en noir et blanc ; le coût estimé est de 25 € par exemplaire."),
+            "Le jeu de cartes est imprimé en noir et blanc ; le coût estimé est de 25 € par exemplaire.",
+            answers={"virginie": "agree", "priya": "disagree", "aminata": "agree", "marieaude": "disagree",
+                     "kavita": "agree"}),
     ),
 )
 
