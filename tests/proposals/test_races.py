@@ -191,6 +191,42 @@ def test_an_acceptance_and_a_rewriting_at_once_are_two_versions_one_made_from_th
     assert texts in ([BODY, BETTER, SHORTER], [BODY, SHORTER, "Nous traduisons le guide en créole."])
 
 
+def test_the_window_of_the_room_closes_once_however_many_come_at_that_moment(cast):
+    room = {"decided_by": "room", "closes_at": MONDAY + WEEK}
+    proposal = actions.publish_proposal(a_proposal(cast, cast.bob, "draft"), by=cast.bob, **room)
+    first, beyond = amend(proposal, cast.erin), amend(proposal, cast.faye, BODY.replace("Chaque mardi", "Chaque jeudi"))
+    for amendment in (first, beyond):
+        actions.answer_amendment(amendment, by=cast.alice, choice="agree")
+    with clock.pretend(MONDAY + WEEK + timedelta(minutes=1)):
+        together(
+            *(lambda: actions.announce_due(clock.now()) for _ in range(4)),
+            lambda: actions.accept_amendment(first, by=cast.bob),
+            lambda: actions.withdraw_amendment(beyond, by=cast.faye),
+            lambda: actions.open_round(proposal, by=cast.bob, closes_at=clock.now() + WEEK),
+        )
+    assert [version.n for version in fresh(proposal).text.versions.all()] == [1, 2, 3]
+    assert (fresh(proposal).text.current.body, acts(proposal).count("amendments_closed")) == (
+        BETTER.replace("Chaque mardi", "Chaque jeudi"),
+        1,
+    )
+
+
+def test_many_people_answer_an_amendment_at_once_and_each_is_counted_once(cast):
+    room = {"decided_by": "room", "closes_at": MONDAY + WEEK}
+    proposal = actions.publish_proposal(a_proposal(cast, cast.bob, "draft"), by=cast.bob, **room)
+    amendment = amend(proposal, cast.erin)
+    people = [cast.alice, cast.bob, cast.erin, cast.faye]
+    choices = ["agree", "disagree", "abstain"]
+    together(
+        *(
+            lambda who=who, choice=choice: actions.answer_amendment(amendment, by=who, choice=choice)
+            for who in people
+            for choice in choices
+        )
+    )
+    assert sum(amendment.put.counts.values()) == 4
+
+
 def test_of_two_rounds_opened_at_once_there_is_one(cast):
     proposal = a_proposal(cast, phase="amending")
     results = together(*[lambda: actions.open_round(proposal, by=cast.bob, closes_at=MONDAY + WEEK)] * 3)
