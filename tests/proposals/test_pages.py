@@ -245,7 +245,11 @@ OFFERED = {
     # phase: what its carrier, then a member, then a guest finds to do; strangers and visitors never find anything
     "draft": ("publish|open amendments|edit|drop", None, None),
     "discussion": ("open amendments|advise or help|edit|drop|carry it with others|talk", "advise or help|talk", "talk"),
-    "amending": ("amend|open the round|advise or help|edit|drop|carry it with others|talk", "amend|advise or help|talk", "talk"),
+    "amending": (
+        "amend|open the round|advise or help|edit|drop|carry it with others|talk",
+        "amend|advise or help|talk",
+        "talk",
+    ),
     "consultation": ("take a position|advise or help|talk", "take a position|advise or help|talk", "talk"),
     "concertation": (
         "amend|take a position|advise or help|answer the block|carry it with others|talk",

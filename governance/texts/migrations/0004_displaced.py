@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('texts', '0003_documents'),
+        ("texts", "0003_documents"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='amendment',
-            name='displaced_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='texts.amendment'),
+            model_name="amendment",
+            name="displaced_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="texts.amendment"
+            ),
         ),
     ]

@@ -1,0 +1,127 @@
+"""What is counted, and what a count gives: the same two shapes for every method."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Equal ballots, counted together: `ballot` was cast `count` times. A blank is None, [] or {}.
+
+    Raises ValueError when nobody cast it.
+    """
+
+    ballot: object
+    count: int = 1
+
+    def __post_init__(self):
+        if type(self.count) is not int or self.count < 1:
+            raise ValueError(f"a ballot is counted a whole number of times, once at least: not {self.count!r}")
+
+    @property
+    def is_blank(self) -> bool:
+        """A blank took part and joins no base; somebody who did not answer is in no tally at all."""
+        return self.ballot is None or self.ballot in ([], {})
+
+
+@dataclass(frozen=True)
+class Election:
+    """A vote ready to be counted.
+
+    method: a key of METHODS. options: distinct names, in the order of the ballot. seats: how many may win.
+    grades: of a majority judgment, the worst first. low, high, budget: of scores and dots, where they are bounded.
+    Raises ValueError on options, seats, grades or bounds that no vote may have.
+    """
+
+    method: str
+    options: tuple[str, ...]
+    tallies: tuple[Tally, ...] = ()
+    seats: int = 1
+    grades: tuple[str, ...] = ()
+    low: int = 0
+    high: int | None = None
+    budget: int | None = None
+
+    def __post_init__(self):
+        if not self.options:
+            raise ValueError("a vote has one option at least")
+        _need_names("options", self.options)
+        _need_names("grades", self.grades)
+        if type(self.seats) is not int or self.seats < 1:
+            raise ValueError(f"seats are a whole number, one at least: not {self.seats!r}")
+        for name, bound in (("min", self.low), ("max", self.high), ("dots", self.budget)):
+            if bound is not None and type(bound) is not int:
+                raise ValueError(f"{name} is a whole number: not {bound!r}")
+        if self.high is not None and self.high < self.low:
+            raise ValueError("the highest score is not below the lowest")
+        if self.budget is not None and self.budget < 1:
+            raise ValueError("there is one dot to give at least")
+
+    @property
+    def cast(self) -> tuple[Tally, ...]:
+        """The tallies that are not blank: the base of every count."""
+        return tuple(one for one in self.tallies if not one.is_blank)
+
+    @property
+    def blanks(self) -> int:
+        return sum(one.count for one in self.tallies if one.is_blank)
+
+    @property
+    def base(self) -> int:
+        """How many ballots are not blank."""
+        return sum(one.count for one in self.cast)
+
+    def need_option(self, option) -> str:
+        if option not in self.options:
+            raise ValueError(f"{option!r} is not an option of this vote")
+        return option
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a count gives.
+
+    winners: who certainly wins, in order. tied: those between whom nothing decides the seats that are left.
+    order: the options from first to last; those that nothing parts stand in one group.
+    counts: by option, what the method adds up. steps: how it came to that, for people to follow.
+    """
+
+    winners: tuple[str, ...]
+    order: tuple[tuple[str, ...], ...]
+    counts: Mapping[str, object]
+    tied: tuple[str, ...] = ()
+    steps: tuple[Mapping[str, object], ...] = ()
+    blanks: int = 0
+    base: int = 0
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+def seated(order: Iterable[Sequence[str]], seats: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(winners, tied) when `seats` go to the groups of `order` from the first on.
+
+    A group that fits wins; one that does not is tied for the seats that are left, and takes away no other seat.
+    """
+    winners: list[str] = []
+    for group in order:
+        left = seats - len(winners)
+        if left == 0:
+            break
+        if len(group) > left:
+            return tuple(winners), tuple(group)
+        winners += group
+    return tuple(winners), ()
+
+
+def grouped(options: Sequence[str], key) -> tuple[tuple[str, ...], ...]:
+    """`options` from the highest `key(option)` to the lowest, equals together and in the order of the ballot."""
+    groups: dict[object, list[str]] = {}
+    for option in options:
+        groups.setdefault(key(option), []).append(option)
+    return tuple(tuple(groups[value]) for value in sorted(groups, reverse=True))
+
+
+def _need_names(what, names):
+    if any(not isinstance(name, str) or not name.strip() for name in names):
+        raise ValueError(f"{what} are words")
+    if len(set(names)) != len(names):
+        raise ValueError(f"{what} are all different")

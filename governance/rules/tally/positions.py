@@ -1,0 +1,32 @@
+"""Positions advise: they are counted, and nobody wins."""
+
+from collections.abc import Iterable
+
+from governance.rules.tally.election import Election, Outcome
+
+POSITIONS = ("agree", "incomplete", "abstain", "disagree", "block")
+
+
+def count_positions(ballots: Iterable[str]) -> dict[str, int]:
+    """How many people took each of the five positions (code social, Gouvernance; CS-2, CS-5).
+
+    Every position is a key, in the order of POSITIONS, and may be 0.
+    Raises ValueError on a ballot that is none of them.
+    """
+    counts = dict.fromkeys(POSITIONS, 0)
+    for ballot in ballots:
+        if ballot not in counts:
+            raise ValueError(f"unknown position: {ballot!r}")
+        counts[ballot] += 1
+    return counts
+
+
+def positions(election: Election) -> Outcome:
+    """People by position, the positions being the options of the vote; no winner and no order (CS-2)."""
+    counts = dict.fromkeys(election.options, 0)
+    for one in election.cast:
+        if not isinstance(one.ballot, str):
+            raise ValueError(f"a position is one of the options: not {one.ballot!r}")
+        counts[election.need_option(one.ballot)] += one.count
+    steps = tuple({"option": option, "count": count} for option, count in counts.items())
+    return Outcome((), (), counts, (), steps, election.blanks, election.base)
