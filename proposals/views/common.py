@@ -156,6 +156,7 @@ def number_in(sent, name) -> int:
     value = sent.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
 
+
 # Who answered, and when, has its own pages.
 TAKEN = ("proposal.position_taken", "proposal.amendment_answered")
 
