@@ -297,6 +297,25 @@ class SettlementForm(Kept):
         return {"ours": conflict.ours, "theirs": conflict.theirs, "both": both, "written": words}.get(choice)
 
 
+class SuggestionForm(forms.Form):
+    """A copy of an amendment, worded otherwise, and why."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    body = Words(label=_("L’amendement comme vous l’écririez"), max_length=LONGEST_TEXT, rows=14)
+    words = Words(label=_("Pourquoi ces mots ?"), max_length=2000)
+
+
+class SuggestionAnswerForm(Kept):
+    """A word from the author of an amendment to who suggested others; never owed."""
+
+    answer = Words(label=_("Un mot pour la personne qui l’a suggéré"), required=False, max_length=2000)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class CosignatureForm(forms.Form):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class WithdrawalForm(Kept):
     reason = Words(label=_("Pourquoi le retirer"), required=False, max_length=2000)
 

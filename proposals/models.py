@@ -69,6 +69,8 @@ class Proposal(models.Model):
     # The document it is about; and, when it would change it, the version of the document that its text starts from.
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="proposals")
     document_base = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
+    # The rejected amendment that became this proposal: one becomes one, once.
+    promoted_from = models.OneToOneField(Amendment, on_delete=models.PROTECT, null=True, related_name="promotion")
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True)

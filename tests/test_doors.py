@@ -49,6 +49,8 @@ def things(cast):
     organizations.admit(cast.space, cast.gus, "member", by=cast.alice)
     proposal = a_proposal(cast, phase="amending")
     amendment = amend(proposal, cast.erin)
+    actions.suggest(amendment, by=cast.faye, words="Mieux.", body=f"{amendment.body} Et jeudi.")
+    actions.cosign_amendment(amendment, by=cast.alice)
     actions.open_round(proposal, by=cast.bob, closes_at=MONDAY.replace(day=10))
     action = actions.open_action(cast.room, by=cast.gus, title="Réserver la salle", impact="few", named=[cast.faye])
     return SimpleNamespace(

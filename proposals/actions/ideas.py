@@ -85,7 +85,17 @@ def publish_proposal(proposal, *, by, amendable=True) -> Proposal:
     proposal.save(update_fields=["published_at", "amendments_opened_at"])
     record_about("proposal.published", proposal, by=by, amendable=amendable, impact=proposal.impact)
     changed(proposal, "phase")
+    if proposal.promoted_from_id:
+        _tell_promotion(proposal, by)
     return proposal
+
+
+def _tell_promotion(made, by):
+    """Told where the amendment was rejected only once it is published: until then it is its author’s draft."""
+    amendment = made.promoted_from
+    source = Proposal.objects.with_facts().get(text=amendment.text_id)
+    record_about("proposal.amendment_promoted", source, by=by, n=amendment.n, became=made.pk, became_title=made.title)
+    changed(source, "amendments")
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The pages of amendments: to propose one, read it, settle it with the text, decide of it."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,11 +13,13 @@ from governance.texts.models import Amendment
 from governance.texts.reading import excerpts, side_by_side
 from governance.verdict import ensure
 from proposals import actions, permissions
+from proposals.amendment_dossier import AROUND, AmendmentDossier
 from proposals.dossier import lapsed
 from proposals.forms import AmendmentForm, DecisionForm, SettlementForm, WithdrawalForm
 from proposals.views.common import (
     allow,
     attempt,
+    dossier_of,
     get_proposal,
     page_act,
     place,
@@ -57,7 +60,15 @@ def _amendment(request, pk, n):
 @require_safe
 def amendment(request, pk, n):
     """What it changes, why, and what became of it; one in conflict is shown against the text it was written on."""
-    return _amendment_page(request, *_amendment(request, pk, n))
+    found, amendment = _amendment(request, pk, n)
+    part = request.GET.get("part", "")
+    if part in AROUND and request.htmx:
+        return render(request, f"proposals/_{part}.html", {"life": life_of(request, found, amendment)})
+    return _amendment_page(request, found, amendment)
+
+
+def life_of(request, found, amendment) -> AmendmentDossier:
+    return AmendmentDossier(dossier_of(request, found), amendment)
 
 
 def _amendment_page(request, found, amendment, status=200, **context):
@@ -76,6 +87,7 @@ def _amendment_page(request, found, amendment, status=200, **context):
         "lapsed": lapsed(amendment, found.phase()),
         "is_carrier": found.carrier_id == request.user.pk,
         "is_author": amendment.author_id == request.user.pk,
+        "life": life_of(request, found, amendment),
         "redone": Amendment.objects.filter(replaces=amendment).first(),
     }
     return render(request, "proposals/amendment.html", context, status=status)
@@ -135,6 +147,7 @@ def amendments_table(request, pk):
     """Every amendment and what it changes, to read in a row or to print."""
     found = get_proposal(request, pk)
     amendments = found.text.amendments.select_related("author", "base", "decided_by").order_by("n")
+    amendments = amendments.annotate(cosigners=Count("cosignatures"))
     rows = [(amendment, excerpts(amendment.base.body, amendment.body)) for amendment in amendments]
     return render(request, "proposals/amendments_table.html", place(found) | {"rows": rows})
 

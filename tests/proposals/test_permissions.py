@@ -82,6 +82,9 @@ take_action      -        -        -     CMFH
 answer_question  M        M        -     M
 """
 
+AROUND_AN_AMENDMENT = ("promote_amendment", "cosign_amendment", "withdraw_cosignature", "suggest")
+AROUND_AN_AMENDMENT += ("take_suggestion", "decline_suggestion", "withdraw_suggestion")
+
 
 def columns(table):
     """The columns of a table: phase -> {act: letters of those who may}."""
@@ -168,6 +171,7 @@ def test_the_tables_name_every_act_on_a_proposal():
     asked_elsewhere = {"propose", "see_positions", "cast", "see_answers", "talk", "see_room"}
     asked_elsewhere |= {"facilitate_room", "take_part_in_room", "take_part", "go_on"}
     asked_elsewhere |= {"change_document", "question_document", "carry_over"}  # in test_documents
+    asked_elsewhere |= set(AROUND_AN_AMENDMENT)  # in test_amendment_life
     every = {name.removeprefix("may_") for name in vars(permissions) if name.startswith("may_")}
     assert (
         every - of_actions - asked_elsewhere == set(columns(TABLE)["draft"]) == set(columns(WITHOUT_CARRIER)["review"])
