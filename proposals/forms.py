@@ -302,7 +302,7 @@ class SuggestionForm(forms.Form):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     body = Words(label=_("L’amendement comme vous l’écririez"), max_length=LONGEST_TEXT, rows=14)
-    words = Words(label=_("Pourquoi ces mots ?"), max_length=2000)
+    words = Words(label=_("Pourquoi ces mots ?"), max_length=2000)
 
 
 class SuggestionAnswerForm(Kept):

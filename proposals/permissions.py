@@ -199,7 +199,7 @@ def may_promote_amendment(user, proposal, amendment) -> Verdict:
     if amendment.state != amendment.State.REJECTED:
         return no(_("Seul un amendement écarté peut devenir une proposition."))
     if hasattr(amendment, "promotion"):
-        return no(_("Cet amendement est déjà devenu une proposition : il ne peut l’être qu’une fois."))
+        return no(_("Cet amendement est déjà devenu une proposition : il ne peut l’être qu’une fois."))
     return may_propose(user, proposal.room)
 
 
@@ -207,7 +207,7 @@ def may_cosign_amendment(user, proposal, amendment) -> Verdict:
     """Whoever takes part supports somebody else’s amendment, while amendments may still be proposed."""
     verdict = may_take_part_in_room(user, proposal.room)
     if verdict and amendment.author_id == user.pk:
-        return no(_("C’est votre amendement : ce sont les autres qui le soutiennent."))
+        return no(_("C’est votre amendement : ce sont les autres qui le soutiennent."))
     return verdict and _still_open(amendment) and _while(proposal, "propose_amendment", NOT_COSIGNED)
 
 
@@ -221,7 +221,7 @@ def may_suggest(user, proposal, amendment) -> Verdict:
     """Whoever takes part suggests other words to the author of an open amendment."""
     verdict = may_take_part_in_room(user, proposal.room)
     if verdict and amendment.author_id == user.pk:
-        return no(_("C’est votre amendement : vous n’avez pas à vous faire de suggestion."))
+        return no(_("C’est votre amendement : vous n’avez pas à vous faire de suggestion."))
     return verdict and _still_open(amendment) and _while(proposal, "propose_amendment", NOT_SUGGESTED)
 
 
@@ -229,7 +229,7 @@ def may_take_suggestion(user, proposal, suggestion) -> Verdict:
     """The author of the amendment, as long as these words are still those it was made on."""
     verdict = may_decline_suggestion(user, proposal, suggestion)
     if verdict and suggestion.is_in_conflict:
-        return no(_("Ces mots ont changé depuis : cette suggestion ne se prend plus telle quelle."))
+        return no(_("Ces mots ont changé depuis : cette suggestion ne se prend plus telle quelle."))
     return verdict and _on_the_current_text(suggestion.amendment)
 
 

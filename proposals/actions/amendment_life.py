@@ -35,7 +35,7 @@ def cosign_amendment(amendment, *, by, seen: int | None = None) -> Cosignature:
     ensure(may_cosign_amendment(by, proposal, amendment))
     rewritings = amendment.revisions.by_people().count()
     if seen not in (None, rewritings):
-        raise Refused(no(_("Ses mots ont changé pendant que vous lisiez : relisez-le, puis soutenez-le.")))
+        raise Refused(no(_("Ses mots ont changé pendant que vous lisiez : relisez-le, puis soutenez-le.")))
     mine = amendment.cosignatures.filter(person=by).first()
     if mine is None:
         mine = Cosignature.objects.create(amendment=amendment, person=by, rewritings=rewritings)
@@ -70,12 +70,12 @@ def suggest(amendment, *, by, words, body, seen: int | None = None) -> Suggestio
     """Other words for somebody else's amendment, and why. `seen`: how many revisions it had on the page they read."""
     proposal, amendment = lock_amendment(amendment)
     ensure(may_suggest(by, proposal, amendment))
-    needs(words, _("Dites pourquoi vous suggérez ces mots : c’est ce que l’on lit d’abord."))
+    needs(words, _("Dites pourquoi vous suggérez ces mots : c’est ce que l’on lit d’abord."))
     body = normalise(body)
-    needs(body, _("Il ne resterait plus rien du texte : un amendement en garde au moins un mot."))
+    needs(body, _("Il ne resterait plus rien du texte : un amendement en garde au moins un mot."))
     if body == suggestions.wording_after(amendment, seen):
         raise Refused(
-            no(_("Cette suggestion ne change rien à l’amendement : modifiez-en un mot, ou laissez un commentaire."))
+            no(_("Cette suggestion ne change rien à l’amendement : modifiez-en un mot, ou laissez un commentaire."))
         )
     _leaves_something(amendment, body)
     suggestion = suggestions.suggest(amendment, by=by, words=words.strip(), body=body, seen=seen)
@@ -98,7 +98,7 @@ def take_suggestion(suggestion, *, by, answer="", seen: int | None = None) -> Su
             no(
                 _(
                     "L’amendement a changé pendant que vous lisiez, et la suggestion l’a suivi. "
-                    "La voici telle qu’elle se lit maintenant : relisez-la, puis décidez."
+                    "La voici telle qu’elle se lit maintenant : relisez-la, puis décidez."
                 )
             )
         )

@@ -92,7 +92,7 @@ def decide_suggestion(request, pk, n, s, verb):
     acts = {
         "take": (
             lambda data: actions.take_suggestion(suggestion, by=request.user, answer=data["answer"], seen=data["seen"]),
-            _("La suggestion est prise : votre amendement se lit maintenant ainsi."),
+            _("La suggestion est prise : votre amendement se lit maintenant ainsi."),
         ),
         "decline": (
             lambda data: actions.decline_suggestion(suggestion, by=request.user, answer=data["answer"]),
@@ -140,9 +140,9 @@ def promote(request, pk, n):
     url, publish = reverse("proposal", args=[made.pk]), request.POST.get("publish", "")
     if publish in ("discussion", "amendments"):
         actions.publish_proposal(made, by=request.user, amendable=publish == "amendments")
-        messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
+        messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
         return redirect(to_tell(made, url))
-    messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
+    messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
     return redirect(url)
 
 
@@ -161,7 +161,7 @@ def _already(request, context, verdict):
 def _begun(user, found, amendment):
     """What the form is filled with, and how its text was begun: "whole", or for a document "carried" or "conflict"."""
     initial = {
-        "title": (_("%(title)s : l’amendement n° %(n)s") % {"title": found.title, "n": amendment.n})[:140],
+        "title": (_("%(title)s : l’amendement n° %(n)s") % {"title": found.title, "n": amendment.n})[:140],
         "summary": amendment.reason[:400],
         "body": amendment.body,
         "tags": ", ".join(tag.name for tag in found.tags.all()),

@@ -191,7 +191,8 @@ def test_a_door_that_only_writes_is_not_a_page(cast, things, sign_in):
     codes = {name: browser.get(url).status_code for name, url in at.items()}
     assert {name for name, code in codes.items() if code == 405} == {
         "proposal-publish", "proposal-open-amendments", "proposal-take-over", "proposal-renew", "proposal-contribute",
-        "amendment-decide", "amendment-cosign", "amendment-uncosign", "suggestion-decide", "position", "positions-look", "action-act", "question-answer",
+        "amendment-decide", "amendment-cosign", "amendment-uncosign", "suggestion-decide",
+        "position", "positions-look", "action-act", "question-answer",
     }  # fmt: skip
 
 
