@@ -52,6 +52,7 @@ urlpatterns = [
         amendment_life.decide_suggestion,
         name="suggestion-decide",
     ),
+    path("proposals/<int:pk>/amendments/<int:n>/wordings/<int:k>/", amendment_life.wording, name="amendment-wording"),
     path("proposals/<int:pk>/amendments/<int:n>/promote/", amendment_life.promote, name="amendment-promote"),
     path("proposals/<int:pk>/amendments/<int:n>/<slug:verb>/", amendments.decide_amendment, name="amendment-decide"),
     # Its consultation

@@ -119,6 +119,11 @@ def version_page(label, name, owner, *rest):
     door(look)
 
 
+@door
+def amendment_as_it_was_supported(client, things):
+    return read(client, reverse("amendment-wording", args=[things.proposal.pk, things.amendment.n, 0]))
+
+
 version_page("version of a document", "document-version", DOCUMENT)
 version_page("history of a paragraph", "document-paragraph", DOCUMENT, 1)
 version_page("document as Markdown", "document-export", DOCUMENT, "md")

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.rules.merge import diff, normalise, rebase
 from governance.texts import suggestions
@@ -45,6 +45,22 @@ def cosign(request, pk, n):
         return pages._amendment_page(request, found, amendment, refusal_status(form), around=form)
     messages.success(request, _("Vous soutenez cet amendement."))
     return _around(found, amendment, "cosigners")
+
+
+@require_safe
+def wording(request, pk, n, k):
+    """What an amendment said once it had been rewritten `k` times: what those who supported it then have read."""
+    found, amendment = pages._amendment(request, pk, n)
+    said = amendment.revisions.by_people().select_related("base").order_by("pk")[k : k + 1].first()
+    if said is None:
+        raise Http404
+    context = place(found) | {
+        "amendment": amendment,
+        "said": said,
+        "diff": diff(said.base.body, said.body),
+        "signers": [one.person for one in amendment.cosignatures.filter(rewritings=k).select_related("person")],
+    }
+    return render(request, "proposals/wording.html", context)
 
 
 @require_POST

@@ -127,7 +127,9 @@ def test_a_support_given_before_a_rewriting_says_so(cast, amendment):
     actions.take_suggestion(suggest(amendment, cast.alice), by=cast.erin)
     actions.cosign_amendment(amendment, by=cast.alice)
     found = page(cast.bob, amendment)
-    assert re.findall(r"Faye Clain <span class=\"meta\">([^<]*)", found) == ["soutenu avant la dernière réécriture"]
+    assert re.findall(r"Faye Clain <a class=\"meta\" href=\"[^\"]*wordings/0/\">([^<]*)", found) == [
+        "soutenu avant la dernière réécriture"
+    ]
     assert 'Alice Payet <span class="meta">' not in found
 
 
@@ -144,6 +146,14 @@ def test_a_support_given_before_a_conflict_was_settled_says_so(cast, proposal, a
     actions.accept_amendment(amendment, by=cast.bob)
     actions.settle_amendment(read(clash), by=cast.faye, body=BETTER.replace("créole", "créole et en malgache"))
     assert "soutenu avant la dernière réécriture" in page(cast.bob, clash)
+
+
+def test_what_was_supported_stays_readable(cast, amendment):
+    actions.cosign_amendment(amendment, by=cast.faye)
+    actions.take_suggestion(suggest(amendment, cast.alice), by=cast.erin)
+    found = page(cast.dave, amendment, "wordings/0/")
+    assert ("créole" in found, "malgache" in found, "<b>Faye Clain</b>" in found) == (True, False, True)
+    assert as_(cast.dave).get(at(amendment, "wordings/1/")).status_code == 404
 
 
 def test_a_support_holds_when_the_amendment_merely_follows_the_text(cast, proposal, amendment):

@@ -56,6 +56,8 @@ def things(cast):
     proposal = a_proposal(cast, phase="concertation")
     amendment = amend(proposal, cast.erin)
     actions.suggest(amendment, by=cast.faye, words="Mieux.", body=f"{BETTER} Et jeudi.")
+    taken = actions.suggest(amendment, by=cast.faye, words="Mieux.", body=BETTER.replace("créole", "kréol"))
+    actions.take_suggestion(taken, by=cast.erin)
     action = actions.open_action(cast.room, by=cast.erin, title="Réserver", impact="few", named=[cast.alice])
     rules = a_document(cast, "room_rules", room=cast.room, title="Règles")
     change = actions.propose_change(rules, cast.room, by=cast.bob, title="Mieux", summary="Plus clair.")
@@ -84,6 +86,7 @@ def addresses(cast, things) -> dict[str, str]:
         "amendment": [proposal, amendment],
         "amendment-settle": [proposal, amendment],
         "amendment-first": [proposal, amendment],
+        "amendment-wording": [proposal, amendment, 0],
         "amendment-cosign": [proposal, amendment],
         "amendment-uncosign": [proposal, amendment],
         "amendment-suggest": [proposal, amendment],
@@ -103,6 +106,7 @@ def addresses(cast, things) -> dict[str, str]:
 
 
 READ_ONLY = {
+    "amendment-wording",
     "amendment-first",
     "proposal-version",
     "proposal-paragraph",
