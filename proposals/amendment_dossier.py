@@ -13,7 +13,7 @@ from proposals.dossier import TALK_SHOWN, Dossier
 from proposals.models import Proposal
 from rooms.forms import MessageForm
 
-AROUND = ("cosigners", "suggestions")  # the parts that a live page asks for again
+AROUND = ("words", "cosigners", "suggestions")  # the parts of its page that are asked for again when they change
 
 
 @dataclass(frozen=True)

@@ -62,16 +62,15 @@ def amendment(request, pk, n):
     """What it changes, why, and what became of it; one in conflict is shown against the text it was written on."""
     found, amendment = _amendment(request, pk, n)
     part = request.GET.get("part", "")
-    if part in AROUND and request.htmx:
-        return render(request, f"proposals/_{part}.html", {"life": life_of(request, found, amendment)})
-    return _amendment_page(request, found, amendment)
+    template = f"proposals/_{part}.html" if part in AROUND and request.htmx else "proposals/amendment.html"
+    return _amendment_page(request, found, amendment, template=template)
 
 
 def life_of(request, found, amendment) -> AmendmentDossier:
     return AmendmentDossier(dossier_of(request, found), amendment)
 
 
-def _amendment_page(request, found, amendment, status=200, **context):
+def _amendment_page(request, found, amendment, status=200, *, template="proposals/amendment.html", **context):
     beside = request.GET.get("view") == "side"
     context |= place(found) | {
         "amendment": amendment,
@@ -90,7 +89,7 @@ def _amendment_page(request, found, amendment, status=200, **context):
         "life": life_of(request, found, amendment),
         "redone": Amendment.objects.filter(replaces=amendment).first(),
     }
-    return render(request, "proposals/amendment.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

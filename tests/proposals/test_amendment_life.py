@@ -11,6 +11,7 @@ from django.urls import reverse
 from governance.register.models import Entry
 from governance.texts.models import Amendment, Cosignature, Revision, Suggestion
 from proposals import actions, permissions
+from proposals.amendment_dossier import AROUND
 from proposals.models import Proposal
 from rooms import actions as rooms
 from tests.doors import as_
@@ -605,9 +606,19 @@ def count(client, amendment):
     return len(asked)
 
 
-@pytest.mark.parametrize("part", ["cosigners", "suggestions"])
+@pytest.mark.parametrize("part", AROUND)
 def test_a_live_page_asks_for_what_changed_around_an_amendment(cast, amendment, part):
     actions.cosign_amendment(amendment, by=cast.faye)
     suggest(amendment, cast.faye)
     found = text(as_(cast.erin).get(at(amendment, f"?part={part}"), headers={"HX-Request": "true"}))
-    assert found.lstrip().startswith("<section") and f'id="{part}"' in found and "<html" not in found
+    assert (f'id="{part}" data-part="amendments"' in found, found.count(" data-part="), "<html" in found) == (
+        True,
+        1,
+        False,
+    )
+
+
+def test_the_words_of_the_page_are_as_new_as_its_button_to_support_them(cast, amendment):
+    actions.take_suggestion(suggest(amendment, cast.alice), by=cast.erin)
+    for view in ("?part=words", "?part=words&view=side"):
+        assert "malgache" in text(as_(cast.faye).get(at(amendment, view), headers={"HX-Request": "true"}))
