@@ -236,6 +236,7 @@ class DecisionForm(Kept):
     reason = Words(label=_("Un mot pour la personne qui l’a écrit"), required=False, max_length=2000)
     # The version on which it was read: what is decided is what was seen.
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revisions = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class SettlementForm(Kept):

@@ -73,11 +73,12 @@ def _needs_change(base, body, reason):
 
 
 @transaction.atomic
-def accept_amendment(amendment, *, by, reason="", seen: int | None = None) -> Version:
+def accept_amendment(amendment, *, by, reason="", seen: int | None = None, revisions: int | None = None) -> Version:
     """Build the next version from it and credit its author; every other open amendment is carried over.
 
     `seen`: the number of the version on which the carrier read it. When the text moved on meanwhile, the amendment
-    was carried over and nobody has read what came of it: refused, for the page to show it (CS-14).
+    was carried over and nobody has read what came of it: refused, for the page to show it (CS-14). `revisions`: how
+    many it had then; its author may have taken a suggestion since.
     """
     proposal, amendment = lock_amendment(amendment)
     ensure(may_accept_amendment(by, proposal, amendment))
@@ -86,6 +87,15 @@ def accept_amendment(amendment, *, by, reason="", seen: int | None = None) -> Ve
             no(
                 _(
                     "Le texte a changé pendant que vous lisiez, et l’amendement l’a suivi. "
+                    "Le voici tel qu’il se lit maintenant : relisez-le, puis décidez."
+                )
+            )
+        )
+    if revisions not in (None, amendment.revisions.count()):
+        raise Refused(
+            no(
+                _(
+                    "Cet amendement a été réécrit pendant que vous lisiez. "
                     "Le voici tel qu’il se lit maintenant : relisez-le, puis décidez."
                 )
             )

@@ -114,7 +114,7 @@ def settle_amendment(request, pk, n):
     )
 
 
-TAKES = {"accept": ("reason", "seen"), "reject": ("reason",), "withdraw": ("reason",), "confirm": ()}
+TAKES = {"accept": ("reason", "seen", "revisions"), "reject": ("reason",), "withdraw": ("reason",), "confirm": ()}
 
 
 @require_POST

@@ -337,6 +337,17 @@ def test_an_author_takes_what_they_read_and_nothing_else(cast, amendment, sign_i
     assert read(second).state == "open"
 
 
+def test_the_carrier_accepts_the_words_they_read_and_no_others(cast, proposal, amendment, sign_in):
+    browser = sign_in(cast.bob)
+    assert 'name="revisions" value="0"' in text(browser.get(at(amendment)))
+    actions.take_suggestion(suggest(amendment, cast.faye), by=cast.erin)
+    answer = browser.post(at(amendment, "accept/"), {"seen": "1", "revisions": "0"})
+    assert (answer.status_code, "réécrit pendant que vous lisiez" in text(answer)) == (403, True)
+    assert fresh(proposal).text.current.n == 1
+    browser.post(at(amendment, "accept/"), {"seen": "1", "revisions": "1"})
+    assert fresh(proposal).text.current.body == MALAGASY
+
+
 def test_a_merge_that_would_undo_the_amendment_is_refused_when_it_is_taken(cast, proposal, amendment):
     """Alice would drop what Erin changes; meanwhile nothing else is left of the amendment."""
     both = amend(proposal, cast.erin, BETTER.replace("mardi", "jeudi"))
