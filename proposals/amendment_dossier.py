@@ -115,14 +115,17 @@ class AmendmentDossier:
     @cached_property
     def credited(self):
         """Those whose words the amendment took, each once, in the order it took them."""
-        taken = self.amendment.suggestions.filter(state=Suggestion.State.TAKEN).select_related("author")
-        return list({one.author_id: one.author for one in taken.order_by("decided_at")}.values())
+        taken = [one.suggestion for one in self.suggestions if one.suggestion.state == Suggestion.State.TAKEN]
+        in_order = sorted(taken, key=lambda suggestion: suggestion.decided_at)
+        return list({suggestion.author_id: suggestion.author for suggestion in in_order}.values())
 
     # --- What it became ------------------------------------------------------------------------------
 
     @cached_property
     def became(self):
         """The proposal it was promoted to, for those who see it: a draft is its author's."""
+        if self.amendment.state != self.amendment.State.REJECTED:
+            return None
         return Proposal.objects.visible_to(self.d.user).filter(promoted_from=self.amendment).first()
 
     @cached_property
