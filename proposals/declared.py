@@ -38,6 +38,7 @@ def declare():
             visible_ids=lambda user: Proposal.objects.visible_to(user).values("thread"),
             about=lambda proposal: Dossier(proposal, None, clock.now()).about,
             may_hang=_may_hang,
+            may_comment_amendment=_may_comment_amendment,
         ),
     )
     sources.declare("proposal", _named)
@@ -67,3 +68,9 @@ def _may_hang(proposal, version_n, paragraph):
     if paragraph not in paragraphs(version):
         return no(_("La version %(n)s n’a pas de paragraphe %(p)s.") % {"n": version_n, "p": paragraph})
     return YES
+
+
+def _may_comment_amendment(proposal, amendment_n):
+    if proposal.text.amendments.filter(n=amendment_n).exists():
+        return YES
+    return no(_("Cette proposition n’a pas d’amendement n° %(n)s.") % {"n": amendment_n})

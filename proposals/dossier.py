@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import cached_property
 
-from django.db.models import Subquery
+from django.db.models import Count, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from governance.verdict import Verdict
 from governance.voting.models import Ballot
 from proposals import permissions
 from proposals.forms import CHOICES, counted
-from proposals.models import AmendmentVote, Contribution, Objection
+from proposals.models import AmendmentVote, Contribution, Objection, Proposal
 from rooms import threads
 
 STEPS = (
@@ -338,7 +338,10 @@ class Dossier:
     @cached_property
     def about(self):
         """The text, for the messages of the debate that hang on a paragraph."""
-        return threads.About(self.version.n, reverse("proposal-history", args=[self.proposal.pk]))
+        own = reverse("proposal", args=[self.proposal.pk])
+        return threads.About(
+            self.version.n, reverse("proposal-history", args=[self.proposal.pk]), amendments=f"{own}amendments/"
+        )
 
     @cached_property
     def since_mine(self):
@@ -352,7 +355,12 @@ class Dossier:
 
     @cached_property
     def amendments(self):
-        found = list(self.proposal.text.amendments.select_related("author").defer("body").order_by("-n"))
+        found = list(
+            self.proposal.text.amendments.select_related("author")
+            .defer("body")
+            .order_by("-n")
+            .annotate(cosigners=Count("cosignatures"))
+        )
         for amendment in found:
             amendment.text = self.proposal.text  # known already: what tells a stale one
             amendment.lapsed = lapsed(amendment, self.phase)
@@ -366,6 +374,15 @@ class Dossier:
             return set()
         mine = AmendmentVote.objects.to_answer_by(self.user).filter(amendment__text=self.proposal.text_id)
         return set(mine.values_list("amendment", flat=True))
+
+    @cached_property
+    def promoted_from(self):
+        """The rejected amendment that this proposal was: its number, and the title and page it stood on; or None."""
+        if self.proposal.promoted_from_id is None:
+            return None
+        source = Proposal.objects.get(text__amendments=self.proposal.promoted_from_id)
+        n = self.proposal.promoted_from.n
+        return {"n": n, "title": source.title, "url": reverse("amendment", args=[source.pk, n])}
 
     @cached_property
     def tags(self):

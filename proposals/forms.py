@@ -292,6 +292,7 @@ class DecisionForm(Kept):
     reason = Words(label=_("Un mot pour la personne qui l’a écrit"), required=False, max_length=2000)
     # The version on which it was read: what is decided is what was seen.
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revisions = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class SettlementForm(Kept):
@@ -351,6 +352,25 @@ class SettlementForm(Kept):
     def _chosen(self, conflict, choice, words):
         both = "\n\n".join(filter(None, (conflict.ours, conflict.theirs)))
         return {"ours": conflict.ours, "theirs": conflict.theirs, "both": both, "written": words}.get(choice)
+
+
+class SuggestionForm(forms.Form):
+    """A copy of an amendment, worded otherwise, and why."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    body = Words(label=_("L’amendement comme vous l’écririez"), max_length=LONGEST_TEXT, rows=14)
+    words = Words(label=_("Pourquoi ces mots ?"), max_length=2000)
+
+
+class SuggestionAnswerForm(Kept):
+    """A word from the author of an amendment to who suggested others; never owed."""
+
+    answer = Words(label=_("Un mot pour la personne qui l’a suggéré"), required=False, max_length=2000)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class CosignatureForm(forms.Form):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class WithdrawalForm(Kept):

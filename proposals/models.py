@@ -77,6 +77,8 @@ class Proposal(models.Model):
     # The document it is about; and, when it would change it, the version of the document that its text starts from.
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="proposals")
     document_base = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
+    # The rejected amendment that became this proposal: one becomes one, once.
+    promoted_from = models.OneToOneField(Amendment, on_delete=models.PROTECT, null=True, related_name="promotion")
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
     # Named by the carrier, they do with the text what the carrier does; the flag spares every page a question.
     co_carriers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="co_carried")

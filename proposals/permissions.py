@@ -279,6 +279,84 @@ def may_open_action_from(user, proposal) -> Verdict:
     return verdict
 
 
+# --- The life of an amendment ------------------------------------------------------------------------
+
+
+def may_promote_amendment(user, proposal, amendment) -> Verdict:
+    """Its author, once, when it was rejected: whatever became of the proposal since."""
+    if amendment.author_id != user.pk:
+        return no(_("Seule la personne qui a écrit cet amendement peut en faire une proposition."))
+    if amendment.state != amendment.State.REJECTED:
+        return no(_("Seul un amendement écarté peut devenir une proposition."))
+    if hasattr(amendment, "promotion"):
+        return no(_("Cet amendement est déjà devenu une proposition : il ne peut l’être qu’une fois."))
+    return may_propose(user, proposal.room)
+
+
+def may_cosign_amendment(user, proposal, amendment) -> Verdict:
+    """Whoever takes part supports somebody else’s amendment, while amendments may still be proposed."""
+    verdict = may_take_part_in_room(user, proposal.room)
+    if verdict and amendment.author_id == user.pk:
+        return no(_("C’est votre amendement : ce sont les autres qui le soutiennent."))
+    return verdict and _still_open(amendment) and _while(proposal, "propose_amendment", NOT_COSIGNED)
+
+
+def may_withdraw_cosignature(user, proposal, amendment) -> Verdict:
+    """While the amendment is open, frozen for the time of a consultation or not."""
+    verdict = may_take_part_in_room(user, proposal.room) and _still_open(amendment)
+    return verdict and _while(proposal, "withdraw_amendment", NOT_COSIGNED)
+
+
+def may_suggest(user, proposal, amendment) -> Verdict:
+    """Whoever takes part suggests other words to the author of an open amendment."""
+    verdict = may_take_part_in_room(user, proposal.room)
+    if verdict and amendment.author_id == user.pk:
+        return no(_("C’est votre amendement : vous n’avez pas à vous faire de suggestion."))
+    return verdict and _still_open(amendment) and _while(proposal, "propose_amendment", NOT_SUGGESTED)
+
+
+def may_take_suggestion(user, proposal, suggestion) -> Verdict:
+    """The author of the amendment, as long as these words are still those it was made on."""
+    verdict = may_decline_suggestion(user, proposal, suggestion)
+    if verdict and hasattr(suggestion.amendment, "put"):
+        return no(
+            _("Le salon se prononce sur ces mots : ils ne changent plus. Retirez l’amendement et proposez-en un autre.")
+        )
+    if verdict and suggestion.is_in_conflict:
+        return no(_("Ces mots ont changé depuis : cette suggestion ne se prend plus telle quelle."))
+    return verdict and _on_the_current_text(suggestion.amendment)
+
+
+def may_decline_suggestion(user, proposal, suggestion) -> Verdict:
+    amendment = suggestion.amendment
+    verdict = may_take_part_in_room(user, proposal.room)
+    if verdict and amendment.author_id != user.pk:
+        return no(_("C’est à la personne qui a écrit l’amendement de répondre à cette suggestion."))
+    verdict = verdict and _still_open(amendment) and _while(proposal, "propose_amendment", NOT_SUGGESTED)
+    return verdict and _still_suggested(suggestion)
+
+
+def may_withdraw_suggestion(user, proposal, suggestion) -> Verdict:
+    verdict = may_take_part_in_room(user, proposal.room)
+    if verdict and suggestion.author_id != user.pk:
+        return no(_("Seule la personne qui a fait cette suggestion peut la retirer."))
+    verdict = verdict and _still_open(suggestion.amendment) and _while(proposal, "withdraw_amendment", NOT_SUGGESTED)
+    return verdict and _still_suggested(suggestion)
+
+
+NOT_COSIGNED = _("Les soutiens à un amendement ne changent plus à cette étape.")
+NOT_SUGGESTED = _("Les mots d’un amendement ne changent plus à cette étape.")
+
+
+def _while(proposal, act, otherwise) -> Verdict:
+    """As long as the phase opens `act`; `otherwise` says what no longer happens."""
+    return YES if _now(proposal, act) else no(otherwise)
+
+
+def _still_suggested(suggestion) -> Verdict:
+    return YES if suggestion.is_open else no(_("Cette suggestion a déjà sa réponse."))
+
+
 # --- Documents ---------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from proposals.views import action_items, amendments, consultation, documents, guide, proposals, resolutions, texts
+from proposals.views import (
+    action_items,
+    amendment_life,
+    amendments,
+    consultation,
+    documents,
+    guide,
+    proposals,
+    resolutions,
+    texts,
+)
 
 DOCUMENT = "spaces/<slug:space_slug>/documents/<slug:document_slug>/"
 ROOM = "spaces/<slug:space_slug>/rooms/<slug:room_slug>/"
@@ -35,6 +45,16 @@ urlpatterns = [
     path("proposals/<int:pk>/amendments/<int:n>/", amendments.amendment, name="amendment"),
     path("proposals/<int:pk>/amendments/<int:n>/first/", amendments.amendment_as_written, name="amendment-first"),
     path("proposals/<int:pk>/amendments/<int:n>/settle/", amendments.settle_amendment, name="amendment-settle"),
+    path("proposals/<int:pk>/amendments/<int:n>/cosign/", amendment_life.cosign, name="amendment-cosign"),
+    path("proposals/<int:pk>/amendments/<int:n>/uncosign/", amendment_life.uncosign, name="amendment-uncosign"),
+    path("proposals/<int:pk>/amendments/<int:n>/suggest/", amendment_life.suggest, name="amendment-suggest"),
+    path(
+        "proposals/<int:pk>/amendments/<int:n>/suggestions/<int:s>/<slug:verb>/",
+        amendment_life.decide_suggestion,
+        name="suggestion-decide",
+    ),
+    path("proposals/<int:pk>/amendments/<int:n>/wordings/<int:k>/", amendment_life.wording, name="amendment-wording"),
+    path("proposals/<int:pk>/amendments/<int:n>/promote/", amendment_life.promote, name="amendment-promote"),
     path("proposals/<int:pk>/amendments/<int:n>/<slug:verb>/", amendments.decide_amendment, name="amendment-decide"),
     # Its consultation
     path("proposals/<int:pk>/open-round/", consultation.open_round, name="round-open"),

@@ -11,7 +11,7 @@ from governance.register.actions import announce, record
 from governance.verdict import YES, ensure, no
 from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
 from rooms.permissions import may_delete_message, may_edit_message, may_facilitate_room, may_post
-from rooms.threads import about, may_hang, place_of
+from rooms.threads import about, may_comment_amendment, may_hang, place_of
 
 TAKEN_BY_PAGES = {"new"}  # a room of this slug would hide the page that opens rooms
 
@@ -174,8 +174,13 @@ def own_thread(thread: Thread, owner_id: int) -> None:
 
 
 @transaction.atomic
-def post_message(thread, *, by, body, reply_to=None, lean="", paragraph=None, version_n=None) -> Message:
-    """Say `body` (Markdown), perhaps in reply; in a debate, perhaps for, against, or on a paragraph."""
+def post_message(
+    thread, *, by, body, reply_to=None, lean="", paragraph=None, version_n=None, amendment_n=None
+) -> Message:
+    """Say `body` (Markdown), perhaps in reply; in a debate, perhaps for, against, on a paragraph or an amendment.
+
+    An answer is about the amendment that what it answers is about.
+    """
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
     ensure(may_post(by, thread))
     ensure(_can_be_said(body))
@@ -186,6 +191,10 @@ def post_message(thread, *, by, body, reply_to=None, lean="", paragraph=None, ve
         text = about(thread)
         version_n = version_n or (text and text.shown)
         ensure(may_hang(thread, version_n, paragraph))
+    if reply_to is not None:
+        amendment_n = reply_to.amendment_n
+    elif amendment_n is not None:
+        ensure(may_comment_amendment(thread, amendment_n))
     thread.length += 1
     thread.save(update_fields=["length"])
     message = Message.objects.create(
@@ -199,6 +208,7 @@ def post_message(thread, *, by, body, reply_to=None, lean="", paragraph=None, ve
         lean=lean,
         paragraph=paragraph,
         version_n=version_n,
+        amendment_n=amendment_n,
     )
     announce("message.posted", message, by=by, space=_space_of(thread))
     live.publish("thread", thread.pk, f"message:{message.pk}")

@@ -97,12 +97,15 @@ class MessageForm(forms.Form):
     version_n = forms.IntegerField(
         label=_("Version du texte"), required=False, min_value=1, max_value=999_999, widget=forms.HiddenInput
     )
+    amendment_n = forms.IntegerField(
+        label=_("Amendement"), required=False, min_value=1, max_value=999_999, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, thread, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reply_to"].queryset = thread.messages.select_related("author")
         if thread.owner_kind != "proposal":
-            for name in ("lean", "paragraph", "version_n"):
+            for name in ("lean", "paragraph", "version_n", "amendment_n"):
                 del self.fields[name]
 
 

@@ -117,6 +117,8 @@ class Message(models.Model):
     # The number of the paragraph of the text it hangs on, and the version it was said about.
     paragraph = models.PositiveSmallIntegerField(_("paragraphe"), null=True, blank=True)
     version_n = models.PositiveIntegerField(null=True)
+    # The number of the amendment it is about, in the debate of a proposal.
+    amendment_n = models.PositiveIntegerField(null=True)
     posted_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)

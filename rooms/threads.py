@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from governance.verdict import YES, Verdict
+from governance.verdict import YES, Verdict, no
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class About:
 
     shown: int
     versions: str  # the address that shows version 2 when « ?version=2 » is added
+    amendments: str = ""  # the address that shows amendment 3 when « 3/ » is added
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Owner:
     about: Callable[..., About | None] = lambda owner: None
     # (owner, version_n, paragraph) -> whether a message may hang there
     may_hang: Callable[..., Verdict] = lambda owner, version_n, paragraph: YES
+    # (owner, amendment_n) -> whether a message may be about that amendment
+    may_comment_amendment: Callable[..., Verdict] = lambda owner, amendment_n: no(
+        _("Il n’y a pas d’amendement dans cette conversation.")
+    )
 
 
 _owners: dict[str, Owner] = {}
@@ -75,6 +81,19 @@ def may_hang(thread, version_n, paragraph) -> Verdict:
     """Whether a message may hang on that paragraph of that version."""
     rules, owner = rules_of(thread)
     return rules.may_hang(owner, version_n, paragraph)
+
+
+def may_comment_amendment(thread, amendment_n) -> Verdict:
+    """Whether a message may be about that amendment."""
+    rules, owner = rules_of(thread)
+    return rules.may_comment_amendment(owner, amendment_n)
+
+
+def address_of(message) -> str:
+    """The page where a message is read first: that of the amendment it is about, else that of its thread."""
+    if message.amendment_n and (text := about(message.thread)):
+        return f"{text.amendments}{message.amendment_n}/"
+    return place_of(message.thread)[1]
 
 
 def shows_marks(user, thread) -> bool:

@@ -26,7 +26,7 @@ from rooms.permissions import (
     may_take_part_in_room,
     may_talk,
 )
-from rooms.threads import about, place_of, shows_marks
+from rooms.threads import about, address_of, place_of, shows_marks
 
 PAGE = 50  # messages of a conversation at once
 
@@ -194,7 +194,7 @@ def message_post(request, pk):
         said = actions.post_message(thread, by=request.user, **form.cleaned_data)
         if request.htmx:
             return HttpResponse(status=204)
-        return redirect(f"{place_of(thread)[1]}#message-{said.pk}")
+        return redirect(f"{address_of(said)}#message-{said.pk}")
     context = {"form": form, "thread": thread, "may_talk": True}
     if valid:
         context["preview"] = prose.render(form.cleaned_data["body"])

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from governance import live
+from proposals.amendment_dossier import AROUND as AMENDMENT_PARTS
 from proposals.views.common import PARTS as PROPOSAL_PARTS
 from rooms.views import PARTS as ROOM_PARTS
 
@@ -88,6 +89,9 @@ page("amend", "amendment-create", *PROPOSAL)
 page("amendment", "amendment", *AMENDMENT)
 page("amendment, side by side", "amendment", *AMENDMENT, query="?view=side")
 page("amendment as written", "amendment-first", *AMENDMENT)
+page("around an amendment, older talk", "amendment", *AMENDMENT, query="?before=999")
+page("suggest other words", "amendment-suggest", *AMENDMENT)
+page("promote an amendment", "amendment-promote", *AMENDMENT)
 page("settle amendment", "amendment-settle", *AMENDMENT)
 page("answer a block", "objection-answer", "objection.pk")
 page("integrate an amendment", "objection-integrate", "objection.pk")
@@ -117,6 +121,11 @@ def version_page(label, name, owner, *rest):
     door(look)
 
 
+@door
+def amendment_as_it_was_supported(client, things):
+    return read(client, reverse("amendment-wording", args=[things.proposal.pk, things.amendment.n, 0]))
+
+
 version_page("version of a document", "document-version", DOCUMENT)
 version_page("history of a paragraph", "document-paragraph", DOCUMENT, 1)
 version_page("document as Markdown", "document-export", DOCUMENT, "md")
@@ -140,6 +149,8 @@ def part_door(label, name, *path, query=""):
 
 for _part in PROPOSAL_PARTS:
     part_door(f"proposal, part {_part}", "proposal", *PROPOSAL, query=f"?part={_part}")
+for _part in AMENDMENT_PARTS:
+    part_door(f"amendment, part {_part}", "amendment", *AMENDMENT, query=f"?part={_part}")
 for _part in ROOM_PARTS:
     part_door(f"room, part {_part}", "room", *ROOM, query=f"?part={_part}")
 part_door("message, part", "message", "message.pk")
@@ -181,6 +192,27 @@ def closing_sent_back(client, things):
 @door
 def amendment_sent_back(client, things):
     return _send(client, "amendment-create", [things.proposal.pk], {"reason": " "})
+
+
+@door
+def cosignature_sent_back(client, things):
+    return _send(client, "amendment-cosign", [things.proposal.pk, things.amendment.n], {"seen": "99"})
+
+
+@door
+def suggestion_sent_back(client, things):
+    return _send(client, "amendment-suggest", [things.proposal.pk, things.amendment.n], {"words": " "})
+
+
+@door
+def answer_to_a_suggestion_sent_back(client, things):
+    where = [things.proposal.pk, things.amendment.n, 1, "take"]
+    return _send(client, "suggestion-decide", where, {"seen": "99"})
+
+
+@door
+def promotion_sent_back(client, things):
+    return _send(client, "amendment-promote", [things.proposal.pk, things.amendment.n], {"title": " "})
 
 
 @door

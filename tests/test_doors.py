@@ -49,6 +49,10 @@ def things(cast):
     organizations.admit(cast.space, cast.gus, "member", by=cast.alice)
     proposal = a_proposal(cast, phase="amending")
     amendment = amend(proposal, cast.erin)
+    actions.suggest(amendment, by=cast.faye, words="Mieux.", body=f"{amendment.body} Et jeudi.")
+    actions.cosign_amendment(amendment, by=cast.alice)
+    actions.take_suggestion(amendment.suggestions.get(), by=cast.erin)
+    actions.suggest(amendment, by=cast.faye, words="Mieux.", body=f"{amendment.body} Et samedi.", seen=0)
     actions.open_round(proposal, by=cast.bob, closes_at=MONDAY.replace(day=10))
     action = actions.open_action(cast.room, by=cast.gus, title="Réserver la salle", impact="few", named=[cast.faye])
     return SimpleNamespace(

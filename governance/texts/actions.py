@@ -2,6 +2,7 @@
 
 from governance import clock, prose
 from governance.rules.merge import normalise, rebase
+from governance.texts import suggestions
 from governance.texts.models import Amendment, Revision, Text, Version, fingerprint
 
 
@@ -44,6 +45,7 @@ def _carry_over(text, version):
     kept = [revision for amendment in waiting if (revision := _carry(amendment, version))]
     Revision.objects.bulk_create(kept, batch_size=20)
     Amendment.objects.bulk_update(waiting, CARRIED, batch_size=20)
+    suggestions.follow([revision.amendment for revision in kept])
 
 
 CARRIED = ["base", "body", "standing", "state", "decided_at", "displaced_by"]
@@ -118,6 +120,7 @@ def settle(amendment: Amendment, *, by, body: str) -> None:
     amendment.base, amendment.body = text.current, normalise(body)
     amendment.standing = Amendment.Standing.CURRENT
     amendment.save(update_fields=["base", "body", "standing"])
+    suggestions.follow([amendment])
 
 
 def reject(amendment: Amendment, *, by, reason: str = "") -> None:

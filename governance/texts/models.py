@@ -101,6 +101,12 @@ class Amendment(models.Model):
         return self.is_open and self.standing == self.Standing.REVIEW
 
 
+class RevisionQuerySet(models.QuerySet):
+    def by_people(self):
+        """The times somebody chose other words; what merely followed the text changes nothing that was meant."""
+        return self.filter(by__isnull=False)
+
+
 class Revision(models.Model):
     """What an amendment said, and on which version, before it was carried over or settled: nothing written is lost."""
 
@@ -111,8 +117,74 @@ class Revision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     replaced_at = models.DateTimeField(default=clock.now)
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
+
+
+class Cosignature(models.Model):
+    """Somebody supports the amendment of somebody else, as it was worded when they did."""
+
+    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="cosignatures")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cosignatures")
+    # How many times people had rewritten the amendment by then: what tells the wording that was signed.
+    rewritings = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["amendment", "person"], name="one_cosignature_per_person_and_amendment")
+        ]
+
+
+class Suggestion(models.Model):
+    """An amendment to an amendment: other words for it, which its author takes or declines."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("ouverte")
+        TAKEN = "taken", _("prise")
+        DECLINED = "declined", _("déclinée")
+        WITHDRAWN = "withdrawn", _("retirée")
+        MOOT = "moot", _("sans objet")
+
+    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="suggestions")
+    n = models.PositiveIntegerField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="suggestions")
+    words = models.TextField(_("pourquoi"), max_length=2000)
+    html = models.TextField()
+    # The words of the amendment that it starts from, and those it would put in their place.
+    wording = models.TextField()
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    standing = models.CharField(max_length=10, choices=Amendment.Standing.choices, default=Amendment.Standing.CURRENT)
+    answer = models.TextField(_("un mot de la personne qui a écrit l’amendement"), max_length=2000, blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["n"]
+        constraints = [
+            models.UniqueConstraint(fields=["amendment", "n"], name="one_suggestion_per_number"),
+        ]
+
+    @property
+    def prose(self):
+        return prose.stored(self.html)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_in_conflict(self) -> bool:
+        """Open, and made on words of the amendment that have changed since."""
+        return self.is_open and self.standing == Amendment.Standing.CONFLICT
+
+    @property
+    def is_to_review(self) -> bool:
+        return self.is_open and self.standing == Amendment.Standing.REVIEW
 
 
 class DocumentQuerySet(models.QuerySet):

@@ -81,15 +81,16 @@ def _needs_change(base, body, reason):
 
 
 @transaction.atomic
-def accept_amendment(amendment, *, by, reason="", seen: int | None = None) -> Version:
+def accept_amendment(amendment, *, by, reason="", seen: int | None = None, revisions: int | None = None) -> Version:
     """Build the next version from it and credit its author; every other open amendment is carried over.
 
     `seen`: the number of the version on which the carrier read it. When the text moved on meanwhile, the amendment
-    was carried over and nobody has read what came of it: refused, for the page to show it (CS-14).
+    was carried over and nobody has read what came of it: refused, for the page to show it (CS-14). `revisions`: how
+    many it had then; its author may have taken a suggestion since.
     """
     proposal, amendment = lock_amendment(amendment)
     ensure(may_accept_amendment(by, proposal, amendment))
-    ensure(is_as_read(amendment, seen))
+    ensure(is_as_read(amendment, seen, revisions))
     version = take_into_text(proposal, amendment, by, reason)
     changed(proposal, "phase", "text", "amendments")
     return version

@@ -120,7 +120,17 @@ def publish_proposal(
     if proposal.room_is_deciding(now):
         record_window(proposal, by)
     changed(proposal, "phase")
+    if proposal.promoted_from_id:
+        _tell_promotion(proposal, by)
     return proposal
+
+
+def _tell_promotion(made, by):
+    """Told where the amendment was rejected only once it is published: until then it is its author’s draft."""
+    amendment = made.promoted_from
+    source = Proposal.objects.with_facts().get(text=amendment.text_id)
+    record_about("proposal.amendment_promoted", source, by=by, n=amendment.n, became=made.pk, became_title=made.title)
+    changed(source, "amendments")
 
 
 @transaction.atomic

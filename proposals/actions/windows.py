@@ -86,16 +86,26 @@ def take_into_text(proposal, amendment, by, reason) -> Version:
     return version
 
 
-def is_as_read(amendment, seen: int | None) -> Verdict:
-    """Whether `amendment` still stands on version `seen`, on which somebody read it (CS-14)."""
-    if seen in (None, amendment.base.n):
-        return YES
-    return no(
-        _(
-            "Le texte a changé pendant que vous lisiez, et l’amendement l’a suivi. "
-            "Le voici tel qu’il se lit maintenant : relisez-le, puis décidez."
+def is_as_read(amendment, seen: int | None, revisions: int | None = None) -> Verdict:
+    """Whether `amendment` still says what somebody read (CS-14).
+
+    seen: the number of the version on which they read it. revisions: how many times it had been rewritten.
+    """
+    if seen not in (None, amendment.base.n):
+        return no(
+            _(
+                "Le texte a changé pendant que vous lisiez, et l’amendement l’a suivi. "
+                "Le voici tel qu’il se lit maintenant : relisez-le, puis décidez."
+            )
         )
-    )
+    if revisions not in (None, amendment.revisions.count()):
+        return no(
+            _(
+                "Cet amendement a été réécrit pendant que vous lisiez. "
+                "Le voici tel qu’il se lit maintenant : relisez-le, puis décidez."
+            )
+        )
+    return YES
 
 
 def close_window(proposal, now: datetime) -> None:

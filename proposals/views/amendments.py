@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,12 +17,14 @@ from governance.texts.models import Amendment
 from governance.texts.reading import excerpts, side_by_side
 from governance.verdict import ensure
 from proposals import actions, permissions
+from proposals.amendment_dossier import AROUND, AmendmentDossier
 from proposals.dossier import lapsed
 from proposals.forms import AmendmentAnswerForm, AmendmentForm, DecisionForm, Kept, SettlementForm, WithdrawalForm
 from proposals.put import Put
 from proposals.views.common import (
     allow,
     attempt,
+    dossier_of,
     get_proposal,
     page_act,
     place,
@@ -64,10 +67,17 @@ def _amendment(request, pk, n):
 @require_safe
 def amendment(request, pk, n):
     """What it changes, why, and what became of it; one in conflict is shown against the text it was written on."""
-    return _amendment_page(request, *_amendment(request, pk, n))
+    found, amendment = _amendment(request, pk, n)
+    part = request.GET.get("part", "")
+    template = f"proposals/_{part}.html" if part in AROUND and request.htmx else "proposals/amendment.html"
+    return _amendment_page(request, found, amendment, template=template)
 
 
-def _amendment_page(request, found, amendment, status=200, **context):
+def life_of(request, found, amendment) -> AmendmentDossier:
+    return AmendmentDossier(dossier_of(request, found), amendment)
+
+
+def _amendment_page(request, found, amendment, status=200, *, template="proposals/amendment.html", **context):
     beside = request.GET.get("view") == "side"
     now = clock.now()
     context |= place(found) | {
@@ -85,9 +95,10 @@ def _amendment_page(request, found, amendment, status=200, **context):
         "lapsed": lapsed(amendment, found.phase()),
         "is_carrier": found.carrier_id == request.user.pk or found.has_co_carrier(request.user),
         "is_author": amendment.author_id == request.user.pk,
+        "life": life_of(request, found, amendment),
         "redone": Amendment.objects.filter(replaces=amendment).first(),
     }
-    return render(request, "proposals/amendment.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,7 +139,9 @@ class Verb(NamedTuple):
 
 VERBS = {
     "accept": Verb(
-        actions.accept_amendment, ("reason", "seen"), done=_l("L’amendement est intégré : voici la version %(n)s.")
+        actions.accept_amendment,
+        ("reason", "seen", "revisions"),
+        done=_l("L’amendement est intégré : voici la version %(n)s."),
     ),
     "reject": Verb(actions.reject_amendment, ("reason",), done=_l("L’amendement est écarté.")),
     "withdraw": Verb(
@@ -169,6 +182,7 @@ def amendments_table(request, pk):
     """Every amendment and what it changes, to read in a row or to print."""
     found = get_proposal(request, pk)
     amendments = found.text.amendments.select_related("author", "base", "decided_by").order_by("n")
+    amendments = amendments.annotate(cosigners=Count("cosignatures"))
     rows = [(amendment, excerpts(amendment.base.body, amendment.body)) for amendment in amendments]
     return render(request, "proposals/amendments_table.html", place(found) | {"rows": rows})
 

@@ -13,8 +13,8 @@ LONGEST_KEPT = 6_000  # characters of one: 30 MB in all, at most
 
 # Everything of a message that its part shows: the same words at the same place are the same HTML.
 SHOWN = (
-    "pk", "n", "root_id", "reply_to_id", "html", "lean", "paragraph", "version_n", "posted_at", "edited_at",
-    "deleted_at", "deleted_by_id",
+    "pk", "n", "root_id", "reply_to_id", "html", "lean", "paragraph", "version_n", "amendment_n", "posted_at",
+    "edited_at", "deleted_at", "deleted_by_id",
 )  # fmt: skip
 
 _kept: dict[tuple, str] = {}
@@ -32,7 +32,7 @@ def said(message, marks=True, place="", about=None):
         timezone.get_current_timezone_name(),
         bool(marks),
         place,
-        message.paragraph and about,
+        (message.paragraph or message.amendment_n) and about,
         *(getattr(message, field) for field in SHOWN),
         message.author.display_name,
         replied and (replied.author.display_name, replied.html, replied.deleted_at),

@@ -102,6 +102,8 @@ function insert(stream, part, fresh) {
   const list = home(stream)?.querySelector(`[data-new="${part.split(":")[0]}"]`);
   const n = Number(fresh.dataset.n);
   if (!list || n < starts.get(list)) return;
+  const { amendment } = list.dataset; // only what is said of one amendment stands on its page
+  if (amendment && amendment !== fresh.dataset.amendment) return;
   const section = list.closest("section");
   section?.querySelector("[data-empty]")?.remove();
   const count = section?.querySelector("h2 .n");

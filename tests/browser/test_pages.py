@@ -7,7 +7,7 @@ from proposals import actions
 from rooms import actions as rooms
 from tests.browser.conftest import AXE
 from tests.browser.gestures import opens
-from tests.proposals.factories import BODY, a_proposal, amend, answer
+from tests.proposals.factories import BETTER, BODY, a_proposal, amend, answer
 
 pytestmark = pytest.mark.browser
 
@@ -105,6 +105,24 @@ def test_a_proposal_is_clean_in_each_phase(cast, inspect):
 def test_a_proposal_is_clean_for_a_member_and_for_a_visitor(cast, inspect):
     address = f"/proposals/{a_proposal(cast, cast.alice, 'concertation').pk}/"
     assert inspect(cast.faye, address) + inspect(None, address) == []
+
+
+def test_the_page_of_an_amendment_is_clean_with_all_that_stands_around_it(cast, inspect):
+    proposal = a_proposal(cast, cast.alice, "amending")
+    amendment = amend(proposal, cast.erin)
+    actions.cosign_amendment(amendment, by=cast.faye)
+    words = [BETTER.replace("créole", "malgache"), BETTER.replace("créole", "tamoul"), f"{BETTER}\n\nEt le samedi."]
+    taken, _clash, _more = (
+        actions.suggest(amendment, by=who, words="Plus **juste**.", body=body)
+        for who, body in zip((cast.bob, cast.faye, cast.alice), words, strict=True)
+    )
+    actions.take_suggestion(taken, by=cast.erin, answer="Merci.")
+    rooms.post_message(proposal.thread, by=cast.carol, body="Et les accents ?", amendment_n=1)
+    rejected = actions.reject_amendment(amend(proposal, cast.bob, words[2]), by=cast.alice, reason="Non.")
+    at = f"/proposals/{proposal.pk}/amendments/1/"
+    wrong = inspect(cast.erin, at) + inspect(cast.bob, at, f"{at}suggest/", f"{at}wordings/0/") + inspect(None, at)
+    at = f"/proposals/{proposal.pk}/amendments/{rejected.n}/"
+    assert wrong + inspect(cast.bob, at, f"{at}promote/") == []
 
 
 def test_the_pages_of_each_act_are_clean(cast, inspect):

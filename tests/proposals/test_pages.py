@@ -55,6 +55,9 @@ def things(cast):
     """A concertation of Bob's: Faye blocks, Erin amends; and an action of Erin's that asks Alice."""
     proposal = a_proposal(cast, phase="concertation")
     amendment = amend(proposal, cast.erin)
+    actions.suggest(amendment, by=cast.faye, words="Mieux.", body=f"{BETTER} Et jeudi.")
+    taken = actions.suggest(amendment, by=cast.faye, words="Mieux.", body=BETTER.replace("créole", "kréol"))
+    actions.take_suggestion(taken, by=cast.erin)
     action = actions.open_action(cast.room, by=cast.erin, title="Réserver", impact="few", named=[cast.alice])
     rules = a_document(cast, "room_rules", room=cast.room, title="Règles")
     change = actions.propose_change(rules, cast.room, by=cast.bob, title="Mieux", summary="Plus clair.")
@@ -83,6 +86,12 @@ def addresses(cast, things) -> dict[str, str]:
         "amendment": [proposal, amendment],
         "amendment-settle": [proposal, amendment],
         "amendment-first": [proposal, amendment],
+        "amendment-wording": [proposal, amendment, 0],
+        "amendment-cosign": [proposal, amendment],
+        "amendment-uncosign": [proposal, amendment],
+        "amendment-suggest": [proposal, amendment],
+        "amendment-promote": [proposal, amendment],
+        "suggestion-decide": [proposal, amendment, 1, "take"],
         "proposal-version": [proposal, 1],
         "proposal-paragraph": [proposal, 1, 1],
         "proposal-export": [proposal, 1, "md"],
@@ -97,6 +106,7 @@ def addresses(cast, things) -> dict[str, str]:
 
 
 READ_ONLY = {
+    "amendment-wording",
     "amendment-first",
     "proposal-version",
     "proposal-paragraph",
@@ -185,7 +195,8 @@ def test_a_door_that_only_writes_is_not_a_page(cast, things, sign_in):
     codes = {name: browser.get(url).status_code for name, url in at.items()}
     assert {name for name, code in codes.items() if code == 405} == {
         "proposal-publish", "proposal-take-over", "proposal-contribute",
-        "amendment-decide", "position", "positions-look", "action-act", "question-answer",
+        "amendment-decide", "amendment-cosign", "amendment-uncosign", "suggestion-decide",
+        "position", "positions-look", "action-act", "question-answer",
     }  # fmt: skip
 
 

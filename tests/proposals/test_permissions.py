@@ -106,6 +106,9 @@ take_action      -        -        -     CMFH
 answer_question  M        M        -     M
 """
 
+AROUND_AN_AMENDMENT = ("promote_amendment", "cosign_amendment", "withdraw_cosignature", "suggest")
+AROUND_AN_AMENDMENT += ("take_suggestion", "decline_suggestion", "withdraw_suggestion")
+
 
 def columns(table):
     """The columns of a table: phase -> {act: letters of those who may}."""
@@ -225,6 +228,7 @@ def test_the_tables_name_every_act_on_a_proposal():
     asked_elsewhere |= {"facilitate_room", "take_part_in_room", "take_part", "go_on"}
     asked_elsewhere |= {"see_amendment_answers", "co_carry", "release_co_carrier"}  # with those who carry, and the room
     asked_elsewhere |= {"change_document", "question_document", "carry_over"}  # in test_documents
+    asked_elsewhere |= set(AROUND_AN_AMENDMENT)  # in test_amendment_life
     every = {name.removeprefix("may_") for name in vars(permissions) if name.startswith("may_")}
     assert (
         every - of_actions - asked_elsewhere == set(columns(TABLE)["draft"]) == set(columns(WITHOUT_CARRIER)["review"])

@@ -14,7 +14,7 @@ from governance.organizations import actions as organizations
 from governance.verdict import Refused
 from governance.voting.models import Ballot
 from proposals import actions
-from proposals.models import Amendment, Resolution
+from proposals.models import Amendment, Proposal, Resolution
 from rooms import actions as rooms
 from tests.proposals.factories import (
     BETTER,
@@ -177,6 +177,50 @@ def test_of_twenty_amendments_accepted_at_once_every_word_is_in_the_text_or_its_
         if word not in text and not amendment.is_in_conflict
     ]
     assert (lost, sum(amendment.state == "accepted" for amendment in standings)) == ([], 16)
+
+
+def test_a_rejected_amendment_promoted_twice_at_once_is_one_proposal(cast):
+    proposal = a_proposal(cast, phase="amending")
+    amendment = actions.reject_amendment(amend(proposal, cast.erin), by=cast.bob, reason="Trop tôt.")
+    words = {"title": "Traduire", "summary": "Court.", "body": BETTER}
+    results = together(*[lambda: actions.promote_amendment(amendment, by=cast.erin, **words)] * 3)
+    assert (len(reasons(results)), Proposal.objects.filter(promoted_from=amendment).count()) == (2, 1)
+    assert Proposal.objects.count() == 2
+
+
+def test_supporting_twice_at_once_is_supporting_once(cast):
+    amendment = amend(a_proposal(cast, phase="amending"), cast.erin)
+    results = together(*[lambda: actions.cosign_amendment(amendment, by=cast.faye)] * 4)
+    assert (len(reasons(results)), amendment.cosignatures.count()) == (3, 1)
+
+
+def test_of_two_suggestions_taken_at_once_for_the_same_words_the_second_is_in_conflict(cast):
+    amendment = amend(a_proposal(cast, phase="amending"), cast.erin)
+    made = [
+        actions.suggest(amendment, by=who, words="Mieux.", body=BETTER.replace("créole", word))
+        for who, word in ((cast.faye, "malgache"), (cast.alice, "tamoul"))
+    ]
+    results = together(*(lambda one=one: actions.take_suggestion(one, by=cast.erin) for one in made))
+    assert len(reasons(results)) == 1
+    assert sorted(one.standing for one in amendment.suggestions.filter(state="open")) == ["conflict"]
+    assert amendment.revisions.count() == 1
+
+
+def test_suggestions_made_while_the_text_moves_on_are_all_numbered_and_follow(cast):
+    proposal = a_proposal(cast, phase="amending")
+    amendment = amend(proposal, cast.erin)
+    other = amend(proposal, cast.alice, BODY.replace("mardi", "jeudi"))
+    results = together(
+        lambda: actions.accept_amendment(other, by=cast.bob),
+        *(
+            lambda n=n: actions.suggest(amendment, by=cast.faye, words="Mieux.", body=f"{BETTER}\n\nEt {n}.", seen=0)
+            for n in range(4)
+        ),
+    )
+    assert reasons(results) == []
+    made = list(amendment.suggestions.all())
+    body = Amendment.objects.get(pk=amendment.pk).body
+    assert ([one.n for one in made], {one.wording for one in made}) == ([1, 2, 3, 4], {body})
 
 
 def test_an_acceptance_and_a_rewriting_at_once_are_two_versions_one_made_from_the_other(cast):
