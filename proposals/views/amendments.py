@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.rules.merge import diff, normalise, rebase
+from governance.texts import drafts
 from governance.texts.models import Amendment
 from governance.texts.reading import excerpts, side_by_side
 from governance.verdict import ensure
@@ -32,9 +33,11 @@ def amend(request, pk):
     """Edit a copy of the text and say why."""
     found = get_proposal(request, pk)
     current = found.text.current
-    form = AmendmentForm(request.POST or None, text=found.text, initial={"base": current, "body": current.body})
+    desk = drafts.desk(request, f"amend:{found.pk}", current.n)
+    initial = desk.initial({"base": current, "body": current.body})
+    form = AmendmentForm(request.POST or None, text=found.text, initial=initial)
     allow(request, found.room, form, permissions.may_propose_amendment(request.user, found))
-    context = {"proposal": found, "room": found.room, "space": found.space, "base": current}
+    context = {"proposal": found, "room": found.room, "space": found.space, "base": current, "desk": desk}
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         context["diff"] = diff(form.cleaned_data["base"].body, form.cleaned_data["body"])
         return render(request, "proposals/amend.html", {**context, "form": form})
@@ -88,8 +91,10 @@ def settle_amendment(request, pk, n):
     found, amendment = _amendment(request, pk, n)
     ensure(permissions.may_settle_amendment(request.user, found, amendment))
     current = found.text.current
-    form = SettlementForm(request.POST or None, merged=rebase(amendment.base.body, current.body, amendment.body))
-    context = place(found) | {"amendment": amendment, "current": current}
+    desk = drafts.desk(request, f"settle:{amendment.pk}", current.n)
+    merged = rebase(amendment.base.body, current.body, amendment.body)
+    form = SettlementForm(request.POST or None, merged=merged, initial=desk.initial({}))
+    context = place(found) | {"amendment": amendment, "current": current, "desk": desk}
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         context["result"] = diff(current.body, normalise(form.cleaned_data["body"]))
         return render(request, "proposals/settle.html", {**context, "form": form})

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from governance import clock, prose
 from governance.register.models import Entry
 from governance.register.reading import read
+from governance.texts import drafts
 from governance.verdict import Refused, no
 from proposals import permissions
 from proposals.dossier import Dossier
@@ -111,9 +112,12 @@ def refusal_status(form) -> int:
 
 
 def page_act(request, form, template, context, act, done):
-    """Show a form; when it holds, do the act and go on to `done(result)`."""
+    """Show a form; when it holds, do the act, forget its draft and go on to `done(result)`."""
     result = attempt(form, act)
-    return form_page(request, template, form, **context) if result is None else redirect(done(result))
+    if result is None:
+        return form_page(request, template, form, **context)
+    answer = redirect(done(result))
+    return drafts.sent(request, answer, context["desk"].place) if "desk" in context else answer
 
 
 def preview_of(request):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from governance import prose
 from governance.organizations.permissions import may_take_part
 from governance.rules.merge import diff, merge
+from governance.texts import drafts
 from governance.texts.models import Version
 from governance.texts.views import document_or_404
 from governance.verdict import ensure
@@ -31,8 +32,9 @@ def change(request, space_slug, document_slug):
     rooms = document.space.rooms.visible_to(request.user).living()
     base = Version.objects.get(pk=document.latest.pk)
     initial = {"body": base.body, "room": rooms.governance()}
-    form = ChangeForm(request.POST or None, rooms=rooms, document=document, initial=initial)
-    context = {"document": document, "space": document.space, "base": base}
+    desk = drafts.desk(request, f"change:{document.pk}", base.n)
+    form = ChangeForm(request.POST or None, rooms=rooms, document=document, initial=desk.initial(initial))
+    context = {"document": document, "space": document.space, "base": base, "desk": desk}
     if form.is_bound and "preview" in request.POST:
         form.is_valid()
         context["diff"] = diff(base.body, request.POST.get("body", "")[:200_000])
@@ -64,7 +66,8 @@ def question(request, space_slug, document_slug):
         "body": _("À propos de [%(title)s](%(address)s), version %(n)s.")
         % {"title": document.title, "address": request.build_absolute_uri(address), "n": document.shown.n},
     }
-    form = DiscussionForm(request.POST or None, initial=initial)
+    desk = drafts.desk(request, f"question:{document.pk}", document.shown.n)
+    form = DiscussionForm(request.POST or None, initial=desk.initial(initial))
     made = attempt(form, lambda data: actions.question_document(document, by=request.user, **data))
     if made is None:
         return form_page(
@@ -86,8 +89,10 @@ def carry_over(request, pk):
     latest = document.latest
     result = merge(base.body, latest.body, current.body)
     initial = {"body": result.text if result.text is not None else current.body, "version_n": latest.n}
-    form = CarryOverForm(request.POST or None, initial=initial)
+    desk = drafts.desk(request, f"carry:{found.pk}", latest.n)
+    form = CarryOverForm(request.POST or None, initial=desk.initial(initial))
     context = {
+        "desk": desk,
         "proposal": found,
         "room": found.room,
         "space": found.space,
@@ -107,4 +112,4 @@ def carry_over(request, pk):
     if made is None:
         return form_page(request, "proposals/carry_over.html", form, **context)
     messages.success(request, _("Votre texte part maintenant de la dernière version du document."))
-    return redirect("proposal", pk)
+    return drafts.sent(request, redirect("proposal", pk), desk.place)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from governance.rules import guide as law
+from governance.texts import drafts
 from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.forms import ActionForm, ProposalForm, QuestionsForm
@@ -53,11 +54,12 @@ def _new_action(request, room, impact, context):
 
 
 def _new_proposal(request, room, impact, context):
+    desk = context["desk"] = drafts.desk(request, f"new:{room.pk}:{impact}")
     if "widened" in request.POST:
         # What was going to be an action concerns many: its words begin the proposal.
         begun = {"title": request.POST.get("title", ""), "body": request.POST.get("description", "")}
         return form_page(request, "proposals/proposal_create.html", ProposalForm(initial=begun), **context)
-    form = ProposalForm(request.POST or None)
+    form = ProposalForm(request.POST or None, initial=desk.initial({}))
     if request.method == "POST" and "preview" in request.POST:
         context["preview"] = preview_of(request)
         form.is_valid()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock
+from governance.texts import drafts
 from proposals import actions, permissions
 from proposals.forms import CHOICES, ContributionForm, ProposalForm, ReasonForm, by_name
 from proposals.views.common import (
@@ -122,9 +123,10 @@ def edit(request, pk):
         "body": found.text.current.body,
         "tags": ", ".join(tag.name for tag in found.tags.all()),
     }
-    form = ProposalForm(request.POST or None, initial=initial)
+    desk = drafts.desk(request, f"edit:{found.pk}", found.text.current.n)
+    form = ProposalForm(request.POST or None, initial=desk.initial(initial))
     allow(request, found.room, form, permissions.may_edit(request.user, found))
-    context = {"proposal": found, "room": found.room, "space": found.space}
+    context = {"proposal": found, "room": found.room, "space": found.space, "desk": desk}
     if request.method == "POST" and "preview" in request.POST:
         context["preview"] = preview_of(request)
         form.is_valid()
