@@ -16,7 +16,7 @@ from governance.organizations.permissions import may_take_part
 from governance.organizations.views import about, space_or_404
 from governance.rules.merge import diff
 from governance.texts import documents as acts
-from governance.texts import drafts, exports, sources
+from governance.texts import drafts, exports, imports, sources
 from governance.texts.forms import DocumentForm
 from governance.texts.models import Document, Stage, Version
 from governance.texts.permissions import may_commit, may_open_document
@@ -68,6 +68,9 @@ def document_open(request, space_slug):
     desk = drafts.desk(request, f"open:{space.pk}")
     form = DocumentForm(request.POST if request.method == "POST" else None, space=space, initial=desk.initial({}))
     preview = None
+    if reading := imports.reading(request):
+        form = DocumentForm(space=space, initial=reading.values)
+        return _page(request, "document_open", space, reading.status, form=form, reading=reading, desk=desk)
     if form.is_bound and "preview" in request.POST:
         form.is_valid()
         preview = prose.render(request.POST.get("body", "")[:200_000], numbered=True)

@@ -19,8 +19,10 @@ from proposals.views.common import (
     allow,
     attempt,
     get_proposal,
+    imported,
     page_act,
     place,
+    reading_page,
     refusal_status,
     signed_in,
     this_proposal,
@@ -38,6 +40,9 @@ def amend(request, pk):
     form = AmendmentForm(request.POST or None, text=found.text, initial=initial)
     allow(request, found.room, form, permissions.may_propose_amendment(request.user, found))
     context = {"proposal": found, "room": found.room, "space": found.space, "base": current, "desk": desk}
+    if reading := imported(request, form, before=current.body):
+        form = AmendmentForm(text=found.text, initial=reading.values)
+        return reading_page(request, "proposals/amend.html", form, reading, **context)
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         context["diff"] = diff(form.cleaned_data["base"].body, form.cleaned_data["body"])
         return render(request, "proposals/amend.html", {**context, "form": form})

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from governance import clock, prose
 from governance.register.models import Entry
 from governance.register.reading import read
-from governance.texts import drafts
+from governance.texts import drafts, imports
 from governance.verdict import Refused, no
 from proposals import permissions
 from proposals.dossier import Dossier
@@ -109,6 +109,16 @@ def allow(request, room, form, verdict):
 def refusal_status(form) -> int:
     """The status of a form that was not acted on: what was typed does not hold, or the act itself was refused."""
     return 403 if form.non_field_errors() else 422
+
+
+def imported(request, form, before=""):
+    """What a file that came with this form says; nothing is read into a form whose act is refused."""
+    return None if form.is_bound and form.non_field_errors() else imports.reading(request, before)
+
+
+def reading_page(request, template, form, reading, **context):
+    """The form again with the words of a file, or with the reason why it cannot be read and all that was typed."""
+    return render(request, template, {"form": form, "reading": reading, **context}, status=reading.status)
 
 
 def page_act(request, form, template, context, act, done):

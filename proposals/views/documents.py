@@ -16,7 +16,7 @@ from governance.texts.views import document_or_404
 from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.forms import CarryOverForm, ChangeForm, DiscussionForm
-from proposals.views.common import attempt, form_page, get_proposal, signed_in, this_proposal
+from proposals.views.common import attempt, form_page, get_proposal, imported, reading_page, signed_in, this_proposal
 
 
 def _this_document(request, space_slug, document_slug):
@@ -35,6 +35,9 @@ def change(request, space_slug, document_slug):
     desk = drafts.desk(request, f"change:{document.pk}", base.n)
     form = ChangeForm(request.POST or None, rooms=rooms, document=document, initial=desk.initial(initial))
     context = {"document": document, "space": document.space, "base": base, "desk": desk}
+    if reading := imported(request, form, before=base.body):
+        form = ChangeForm(rooms=rooms, document=document, initial=reading.values)
+        return reading_page(request, "proposals/document_change.html", form, reading, **context)
     if form.is_bound and "preview" in request.POST:
         form.is_valid()
         context["diff"] = diff(base.body, request.POST.get("body", "")[:200_000])

@@ -12,7 +12,7 @@ from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.forms import ActionForm, ProposalForm, QuestionsForm
 from proposals.models import Impact
-from proposals.views.common import attempt, form_page, get_room, preview_of, signed_in, to_tell
+from proposals.views.common import attempt, form_page, get_room, imported, preview_of, reading_page, signed_in, to_tell
 from rooms.permissions import participants
 
 
@@ -60,6 +60,9 @@ def _new_proposal(request, room, impact, context):
         begun = {"title": request.POST.get("title", ""), "body": request.POST.get("description", "")}
         return form_page(request, "proposals/proposal_create.html", ProposalForm(initial=begun), **context)
     form = ProposalForm(request.POST or None, initial=desk.initial({}))
+    if reading := imported(request, form):
+        form = ProposalForm(initial=reading.values)
+        return reading_page(request, "proposals/proposal_create.html", form, reading, **context)
     if request.method == "POST" and "preview" in request.POST:
         context["preview"] = preview_of(request)
         form.is_valid()

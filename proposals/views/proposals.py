@@ -18,9 +18,11 @@ from proposals.views.common import (
     dossier_of,
     get_proposal,
     get_room,
+    imported,
     page_act,
     part_page,
     preview_of,
+    reading_page,
     refusal_status,
     signed_in,
     this_proposal,
@@ -127,6 +129,9 @@ def edit(request, pk):
     form = ProposalForm(request.POST or None, initial=desk.initial(initial))
     allow(request, found.room, form, permissions.may_edit(request.user, found))
     context = {"proposal": found, "room": found.room, "space": found.space, "desk": desk}
+    if reading := imported(request, form, before=initial["body"]):
+        form = ProposalForm(initial=reading.values)
+        return reading_page(request, "proposals/proposal_edit.html", form, reading, **context)
     if request.method == "POST" and "preview" in request.POST:
         context["preview"] = preview_of(request)
         form.is_valid()
