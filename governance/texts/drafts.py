@@ -36,12 +36,12 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def may_keep(user, place, fields) -> Verdict:
     """Somebody signed in, at a place that a page could name, and not more than a form may hold."""
     if not user.is_authenticated:
-        why = _("Vous n’êtes plus connecté·e : ce que vous écrivez n’est gardé que sur cet appareil.")
+        why = _("Vous n’êtes plus connecté·e : ce que vous écrivez n’est gardé que sur cet appareil.")
         return no(why, "sign_in")
     if not _PLACE.match(place) or len(place) > 80:
         return no(_("Ce brouillon ne se rapporte à aucune page."))
     if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LONGEST:
-        return no(_("Ce texte est trop long pour être gardé sur le serveur : il ne l’est que sur cet appareil."))
+        return no(_("Ce texte est trop long pour être gardé sur le serveur : il ne l’est que sur cet appareil."))
     return YES
 
 

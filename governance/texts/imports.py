@@ -35,29 +35,29 @@ class Imported:
 def read(name: str, data: bytes) -> Imported:
     """The text of a Markdown file, normalised, and its title where it says one. Raises `Unreadable`."""
     if not name.lower().endswith(ENDINGS):
-        raise Unreadable(_("Choisissez un fichier de texte : son nom se termine par .md ou par .txt."))
+        raise Unreadable(_("Choisissez un fichier de texte : son nom se termine par .md ou par .txt."))
     if len(data) > LARGEST:
         raise Unreadable(too_large())
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     title, body = _parted(text)
     body = normalise(body)
     if is_blank(body):
-        raise Unreadable(_("Ce fichier est vide : il n’y a rien à lire."))
+        raise Unreadable(_("Ce fichier est vide : il n’y a rien à lire."))
     if len(body) > LONGEST_TEXT:
-        said = _("Ce texte compte %(n)s caractères ; le maximum est de %(most)s. Coupez-le en plusieurs textes.")
+        said = _("Ce texte compte %(n)s caractères ; le maximum est de %(most)s. Coupez-le en plusieurs textes.")
         raise Unreadable(said % {"n": len(body), "most": LONGEST_TEXT})
     return Imported(title, body)
 
 
 def too_large() -> str:
-    return _("Ce fichier est trop gros : un texte tient dans un fichier d’un mégaoctet au plus.")
+    return _("Ce fichier est trop gros : un texte tient dans un fichier d’un mégaoctet au plus.")
 
 
 def _decoded(data):
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable(_("Ce fichier est écrit en UTF-16 : enregistrez-le en UTF-8, puis recommencez."))
     if b"\x00" in data:
-        raise Unreadable(_("Ce fichier n’est pas un texte : il contient des octets nuls, comme une image."))
+        raise Unreadable(_("Ce fichier n’est pas un texte : il contient des octets nuls, comme une image."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -67,7 +67,7 @@ def _decoded(data):
                 _("Ce fichier n’est pas écrit en UTF-8 (peut-être en Latin-1) : enregistrez-le en UTF-8.")
             ) from None
     if _CONTROLS.search(text):
-        raise Unreadable(_("Ce fichier n’est pas un texte : on y trouve des caractères qui ne s’écrivent pas."))
+        raise Unreadable(_("Ce fichier n’est pas un texte : on y trouve des caractères qui ne s’écrivent pas."))
     return text
 
 

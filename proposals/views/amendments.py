@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.rules.merge import diff, normalise, rebase
+from governance.rules.merge import diff, normalise, passages, rebase
 from governance.texts import drafts
 from governance.texts.models import Amendment
 from governance.texts.reading import excerpts, side_by_side
@@ -15,6 +15,7 @@ from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.dossier import lapsed
 from proposals.forms import AmendmentForm, DecisionForm, SettlementForm, WithdrawalForm
+from proposals.forms_paragraphs import first_words
 from proposals.views.common import (
     allow,
     attempt,
@@ -27,12 +28,17 @@ from proposals.views.common import (
     signed_in,
     this_proposal,
 )
+from proposals.views.paragraphs import amend_paragraph
+
+MOST_PASSAGES = 300  # a longer text is no list to choose from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(this_proposal)
 def amend(request, pk):
-    """Edit a copy of the text and say why."""
+    """Edit a copy of the text and say why; or one paragraph of it, `?p=3`."""
+    if "p" in request.GET:
+        return amend_paragraph(request, pk)
     found = get_proposal(request, pk)
     current = found.text.current
     desk = drafts.desk(request, f"amend:{found.pk}", current.n)
@@ -40,6 +46,8 @@ def amend(request, pk):
     form = AmendmentForm(request.POST or None, text=found.text, initial=initial)
     allow(request, found.room, form, permissions.may_propose_amendment(request.user, found))
     context = {"proposal": found, "room": found.room, "space": found.space, "base": current, "desk": desk}
+    if len(shown := passages(current.body)) <= MOST_PASSAGES:
+        context["passages"] = [(passage.number, first_words(passage)) for passage in shown]
     if reading := imported(request, form, before=current.body):
         form = AmendmentForm(text=found.text, initial=reading.values)
         return reading_page(request, "proposals/amend.html", form, reading, **context)
