@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from governance import clock
 from governance.prose import is_blank
 from governance.texts.models import Draft
+from governance.texts.permissions import may_keep_draft
 from governance.verdict import YES, Verdict, ensure, no
 
 LONGEST = 600_000  # characters in all the fields of a form
@@ -33,11 +34,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # --- Keeping and forgetting --------------------------------------------------------------------------
 
 
-def may_keep(user, place, fields) -> Verdict:
-    """Somebody signed in, at a place that a page could name, and not more than a form may hold."""
-    if not user.is_authenticated:
-        why = _("Vous n’êtes plus connecté·e : ce que vous écrivez n’est gardé que sur cet appareil.")
-        return no(why, "sign_in")
+def _fits(place, fields) -> Verdict:
+    """A place that a page could name, and not more than a form may hold."""
     if not _PLACE.match(place) or len(place) > 80:
         return no(_("Ce brouillon ne se rapporte à aucune page."))
     if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LONGEST:
@@ -48,7 +46,7 @@ def may_keep(user, place, fields) -> Verdict:
 @transaction.atomic
 def keep(place: str, fields: dict[str, list[str]], *, by, base: str = "") -> Draft | None:
     """Keep what `by` has written at `place` so far; fields that hold nothing are no draft."""
-    ensure(may_keep(by, place, fields))
+    ensure(may_keep_draft(by) and _fits(place, fields))
     typed = {name: values for name, values in fields.items() if _NAME.match(name) and name not in NOT_TYPED}
     if all(is_blank(value) for values in typed.values() for value in values):
         return forget(place, by=by)

@@ -45,7 +45,9 @@ def amend_paragraph(request, pk):
         "desk": desk,
     }
     template = "proposals/amend_paragraph.html"
-    if is_preview and form.is_valid():
+    is_shown = is_preview and form.is_valid()
+    form.fields["reason"].required = True
+    if is_shown:
         rows = [(row, row.words) for row in excerpts(base.body, form.cleaned_data["body"])]
         return form_page(request, template, form, rows=rows, **context)
     return page_act(

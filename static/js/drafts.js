@@ -99,7 +99,7 @@ async function send() {
 }
 
 function at(words, moment) {
-  const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
+  const style = { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone };
   const parts = Object.fromEntries(new Intl.DateTimeFormat(locale, style).formatToParts(moment)
     .map(({ type, value }) => [type, value]));
   const day = moment.toLocaleDateString(locale === "en" ? "en-GB" : locale, { day: "numeric", month: "long", timeZone: zone });
