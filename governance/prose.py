@@ -22,6 +22,10 @@ DEEPEST_LINK = 8  # openings inside one link
 LONGEST_LINK = 4_000  # characters of one link, text and address
 MOST_LINES = 4_000  # the library is quadratic in blocks
 OURS = re.compile(r"p\d{1,6}\Z")  # the ids that `_Numbers` gives to paragraphs
+_BLOCKS = re.compile(  # where a link may stand inside each numbered block
+    r'<(?:p|h[2-6]|blockquote)\b[^<>]*\bid="p(\d{1,6})"[^<>]*>(?:<a class="pn"[^<>]*>\d+</a>)?'
+    r'|<[uo]l\b[^<>]*\bid="p(\d{1,6})"[^<>]*>\s*<li>|<table\b[^<>]*\bid="p(\d{1,6})"[^<>]*>'
+)
 _NUMBERS = re.compile(r'class="pn" href="#p(\d{1,6})"')  # and the links it puts before them
 
 # The library's own, with few opening parentheses before an address: on a long row of them it is quadratic.
@@ -170,3 +174,16 @@ def with_paragraph_links(html: str, address: str) -> SafeString:
     """Stored HTML whose paragraph numbers lead to `address` followed by their number and a slash."""
     link = format_html("{}", address)
     return mark_safe(_NUMBERS.sub(lambda found: f'class="pn" href="{link}{found[1]}/"', html))
+
+
+def with_links_to_amend(html: str, address: str, label: str) -> SafeString:
+    """Stored HTML whose numbered blocks each begin with a link to `address` and their number, named by `label` % n."""
+
+    def linked(found):
+        n = found[1] or found[2] or found[3]
+        link = format_html(
+            '<a class="am" href="{}{}" aria-label="{}" title="{}"></a>', address, n, label % n, label % n
+        )
+        return found[0] + (f"<caption>{link}</caption>" if found[3] else link)
+
+    return mark_safe(_BLOCKS.sub(linked, html))

@@ -513,6 +513,8 @@ class ChangeForm(ProposalForm):
     room = forms.ModelChoiceField(
         None, label=_("Salon"), help_text=_("Là où les autres discuteront ce changement et prendront position.")
     )
+    # The version of the document that the words were written on.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = ["title", "summary", "room", "body", "tags"]
 
     def __init__(self, *arguments, rooms, document, **options):

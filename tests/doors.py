@@ -86,6 +86,7 @@ page("open round", "round-open", *PROPOSAL)
 page("resolve", "proposal-resolve", *PROPOSAL)
 page("follow up", "proposal-follow-up", *PROPOSAL)
 page("amend", "amendment-create", *PROPOSAL)
+page("amend one paragraph", "amendment-create", *PROPOSAL, query="?p=1")
 page("amendment", "amendment", *AMENDMENT)
 page("amendment, side by side", "amendment", *AMENDMENT, query="?view=side")
 page("amendment as written", "amendment-first", *AMENDMENT)
@@ -213,6 +214,25 @@ def answer_to_a_suggestion_sent_back(client, things):
 @door
 def promotion_sent_back(client, things):
     return _send(client, "amendment-promote", [things.proposal.pk, things.amendment.n], {"title": " "})
+
+
+@door
+def paragraph_sent_back(client, things):
+    where = reverse("amendment-create", args=[things.proposal.pk]) + "?p=1"
+    return client.post(where, {"what": "banana", "reason": " "}).content
+
+
+@door
+def file_sent_back(client, things):
+    """Asked to read a file, with none."""
+    return _send(client, "amendment-create", [things.proposal.pk], {"read": "1", "body": "Un mot"})
+
+
+@door
+def draft_of_an_amendment(client, things):
+    place = f"amend:{things.proposal.pk}"
+    kept = _send(client, "draft", [place], {"body": "Un mot à moi"})
+    return kept + read(client, reverse("draft", args=[place])) + _send(client, "draft-forget", [place], {})
 
 
 @door

@@ -321,3 +321,17 @@ class Commitment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "version"], name="one_commitment_per_person_and_version")
         ]
+
+
+class Draft(models.Model):
+    """What somebody is still writing at one place, kept for them alone until they send it or erase it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    place = models.CharField(max_length=80)  # « amend:42 »: the form, and what it is about
+    fields = models.JSONField()  # what each named field of the form holds
+    base = models.CharField(max_length=20, blank=True)  # the version of the text it was written on
+    saved_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        ordering = ["-saved_at"]
+        constraints = [models.UniqueConstraint(fields=["person", "place"], name="one_draft_per_person_and_place")]

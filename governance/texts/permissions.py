@@ -25,3 +25,11 @@ def may_commit(user, document) -> Verdict:
     if document.commitments.filter(person=user, version=document.in_force_id).exists():
         return no(_("Vous vous êtes déjà engagé·e sur la version en vigueur."))
     return YES
+
+
+def may_keep_draft(user) -> Verdict:
+    """What somebody is writing is kept for them, once they are signed in; nobody else ever reads it."""
+    if not user.is_authenticated:
+        why = _("Vous n’êtes plus connecté·e : ce que vous écrivez n’est gardé que sur cet appareil.")
+        return no(why, "sign_in")
+    return YES

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from governance.texts import views
+from governance.texts import draft_pages, views
 
 ONE = "spaces/<slug:space_slug>/documents/<slug:document_slug>/"
 
 urlpatterns = [
+    path("drafts/<str:place>/", draft_pages.draft, name="draft"),
+    path("drafts/<str:place>/forget/", draft_pages.draft_forget, name="draft-forget"),
     path("spaces/<slug:space_slug>/documents/", views.documents, name="documents"),
     path("spaces/<slug:space_slug>/documents/new/", views.document_open, name="document-open"),
     path(ONE, views.document, name="document"),

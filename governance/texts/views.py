@@ -16,7 +16,7 @@ from governance.organizations.permissions import may_take_part
 from governance.organizations.views import about, space_or_404
 from governance.rules.merge import diff
 from governance.texts import documents as acts
-from governance.texts import exports, sources
+from governance.texts import drafts, exports, imports, sources
 from governance.texts.forms import DocumentForm
 from governance.texts.models import Document, Stage, Version
 from governance.texts.permissions import may_commit, may_open_document
@@ -65,8 +65,12 @@ def in_order(documents) -> list[Document]:
 def document_open(request, space_slug):
     space = space_or_404(request.user, space_slug)
     ensure(may_open_document(request.user, space))
-    form = DocumentForm(request.POST if request.method == "POST" else None, space=space)
+    desk = drafts.desk(request, f"open:{space.pk}")
+    form = DocumentForm(request.POST if request.method == "POST" else None, space=space, initial=desk.initial({}))
     preview = None
+    if reading := imports.reading(request):
+        form = DocumentForm(space=space, initial=reading.values)
+        return _page(request, "document_open", space, reading.status, form=form, reading=reading, desk=desk)
     if form.is_bound and "preview" in request.POST:
         form.is_valid()
         preview = prose.render(request.POST.get("body", "")[:200_000], numbered=True)
@@ -77,9 +81,9 @@ def document_open(request, space_slug):
             form.add_error(None, refused.verdict.why)
         else:
             messages.success(request, _("Le document est ouvert. Il changera désormais par des propositions."))
-            return redirect("document", space.slug, opened.slug)
+            return drafts.sent(request, redirect("document", space.slug, opened.slug), desk.place)
     status = 422 if form.is_bound and form.errors and preview is None else 200
-    return _page(request, "document_open", space, status, form=form, preview=preview)
+    return _page(request, "document_open", space, status, form=form, preview=preview, desk=desk)
 
 
 @require_GET

@@ -21,10 +21,17 @@ SOURCE = "proposal"
 
 
 @transaction.atomic
-def propose_change(document, room, *, by, title, summary, body="", tags=()) -> Proposal:
-    """A draft whose first version is a copy of what the document says; `body`, as its author changed it, the second."""
+def propose_change(document, room, *, by, title, summary, body="", tags=(), seen: int | None = None) -> Proposal:
+    """A draft whose first version is a copy of what the document says; `body`, as its author changed it, the second.
+
+    `seen`: the number of the version it was written on. When the document changed since, the proposal starts from
+    that one all the same, and is merged with the latest as any other: it undoes nothing that it does not show.
+    """
     ensure(may_change_document(by, document, room))
-    base = Version.objects.get(pk=document.latest.pk)
+    known = document.text.versions.filter(n__lte=document.latest.n)
+    base = known.filter(n=seen).first() if seen else known.get(pk=document.latest.pk)
+    if base is None:
+        raise Refused(no(_("Ce document n’a pas de version %(n)s.") % {"n": seen}))
     proposal = create_proposal(room, by=by, title=title, summary=summary, body=base.body, impact=Impact.MANY, tags=tags)
     proposal.document, proposal.document_base = document, base
     proposal.save(update_fields=["document", "document_base"])

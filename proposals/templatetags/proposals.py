@@ -1,7 +1,10 @@
 """Words about proposals for any template."""
 
 from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from governance import prose
 from governance.rules.tally import POSITIONS
 from proposals.dossier import PHASES
 from proposals.forms import counted
@@ -25,3 +28,10 @@ def proposal_state(proposal, now):
 def in_words(counts):
     """« 12 pour, 1 incomplet, 3 abstentions, 0 contre, 0 blocage » for people by position."""
     return ", ".join(counted(key, counts[key]) for key in POSITIONS)
+
+
+@register.simple_tag
+def prose_to_amend(version, proposal):
+    """The text of a proposal whose every numbered block has a link by which to amend it alone."""
+    address = reverse("amendment-create", args=[proposal.pk]) + "?p="
+    return prose.with_links_to_amend(version.html, address, _("Amender le paragraphe %s"))

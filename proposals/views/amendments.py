@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock
-from governance.rules.merge import diff, normalise, rebase
+from governance.rules.merge import diff, normalise, passages, rebase
+from governance.texts import drafts
 from governance.texts.models import Amendment
 from governance.texts.reading import excerpts, side_by_side
 from governance.verdict import ensure
@@ -20,29 +21,44 @@ from proposals import actions, permissions
 from proposals.amendment_dossier import AROUND, AmendmentDossier
 from proposals.dossier import lapsed
 from proposals.forms import AmendmentAnswerForm, AmendmentForm, DecisionForm, Kept, SettlementForm, WithdrawalForm
+from proposals.forms_paragraphs import first_words
 from proposals.put import Put
 from proposals.views.common import (
     allow,
     attempt,
     dossier_of,
     get_proposal,
+    imported,
     page_act,
     place,
+    reading_page,
     refusal_status,
     signed_in,
     this_proposal,
 )
+from proposals.views.paragraphs import amend_paragraph
+
+MOST_PASSAGES = 300  # a longer text is no list to choose from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(this_proposal)
 def amend(request, pk):
-    """Edit a copy of the text and say why."""
+    """Edit a copy of the text and say why; or one paragraph of it, `?p=3`."""
+    if "p" in request.GET:
+        return amend_paragraph(request, pk)
     found = get_proposal(request, pk)
     current = found.text.current
-    form = AmendmentForm(request.POST or None, text=found.text, initial={"base": current, "body": current.body})
+    desk = drafts.desk(request, f"amend:{found.pk}", current.n)
+    initial = desk.initial({"base": current, "body": current.body})
+    form = AmendmentForm(request.POST or None, text=found.text, initial=initial)
     allow(request, found.room, form, permissions.may_propose_amendment(request.user, found))
-    context = {"proposal": found, "room": found.room, "space": found.space, "base": current}
+    context = {"proposal": found, "room": found.room, "space": found.space, "base": current, "desk": desk}
+    if len(shown := passages(current.body)) <= MOST_PASSAGES:
+        context["passages"] = [(passage.number, first_words(passage)) for passage in shown]
+    if reading := imported(request, form, before=current.body):
+        form = AmendmentForm(text=found.text, initial=reading.values)
+        return reading_page(request, "proposals/amend.html", form, reading, **context)
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         context["diff"] = diff(form.cleaned_data["base"].body, form.cleaned_data["body"])
         return render(request, "proposals/amend.html", {**context, "form": form})
@@ -108,8 +124,10 @@ def settle_amendment(request, pk, n):
     found, amendment = _amendment(request, pk, n)
     ensure(permissions.may_settle_amendment(request.user, found, amendment))
     current = found.text.current
-    form = SettlementForm(request.POST or None, merged=rebase(amendment.base.body, current.body, amendment.body))
-    context = place(found) | {"amendment": amendment, "current": current}
+    desk = drafts.desk(request, f"settle:{amendment.pk}", current.n)
+    merged = rebase(amendment.base.body, current.body, amendment.body)
+    form = SettlementForm(request.POST or None, merged=merged, initial=desk.initial({}))
+    context = place(found) | {"amendment": amendment, "current": current, "desk": desk}
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         context["result"] = diff(current.body, normalise(form.cleaned_data["body"]))
         return render(request, "proposals/settle.html", {**context, "form": form})

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from governance import clock, prose
 from governance.register.models import Entry
 from governance.register.reading import read
+from governance.texts import drafts, imports
 from governance.verdict import Refused, no
 from proposals import permissions
 from proposals.dossier import Dossier
@@ -110,10 +111,23 @@ def refusal_status(form) -> int:
     return 403 if form.non_field_errors() else 422
 
 
+def imported(request, form, before=""):
+    """What a file that came with this form says; nothing is read into a form whose act is refused."""
+    return None if form.is_bound and form.non_field_errors() else imports.reading(request, before)
+
+
+def reading_page(request, template, form, reading, **context):
+    """The form again with the words of a file, or with the reason why it cannot be read and all that was typed."""
+    return render(request, template, {"form": form, "reading": reading, **context}, status=reading.status)
+
+
 def page_act(request, form, template, context, act, done):
-    """Show a form; when it holds, do the act and go on to `done(result)`."""
+    """Show a form; when it holds, do the act, forget its draft and go on to `done(result)`."""
     result = attempt(form, act)
-    return form_page(request, template, form, **context) if result is None else redirect(done(result))
+    if result is None:
+        return form_page(request, template, form, **context)
+    answer = redirect(done(result))
+    return drafts.sent(request, answer, context["desk"].place) if "desk" in context else answer
 
 
 def preview_of(request):

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 from governance import prose
 from governance.organizations.permissions import may_take_part
 from governance.rules.merge import diff, merge
+from governance.texts import drafts
 from governance.texts.models import Version
 from governance.texts.views import document_or_404
 from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.forms import CarryOverForm, ChangeForm, DiscussionForm
-from proposals.views.common import attempt, form_page, get_proposal, signed_in, this_proposal
+from proposals.views.common import attempt, form_page, get_proposal, imported, reading_page, signed_in, this_proposal
 
 
 def _this_document(request, space_slug, document_slug):
@@ -30,9 +31,13 @@ def change(request, space_slug, document_slug):
     ensure(may_take_part(request.user, document.space))
     rooms = document.space.rooms.visible_to(request.user).living()
     base = Version.objects.get(pk=document.latest.pk)
-    initial = {"body": base.body, "room": rooms.governance()}
-    form = ChangeForm(request.POST or None, rooms=rooms, document=document, initial=initial)
-    context = {"document": document, "space": document.space, "base": base}
+    desk = drafts.desk(request, f"change:{document.pk}", base.n)
+    begun = {"body": base.body, "room": rooms.governance(), "seen": desk.begun_on(base.n)}
+    form = ChangeForm(request.POST or None, rooms=rooms, document=document, initial=desk.initial(begun))
+    context = {"document": document, "space": document.space, "base": base, "desk": desk}
+    if reading := imported(request, form, before=base.body):
+        form = ChangeForm(rooms=rooms, document=document, initial=reading.values | {"seen": begun["seen"]})
+        return reading_page(request, "proposals/document_change.html", form, reading, **context)
     if form.is_bound and "preview" in request.POST:
         form.is_valid()
         context["diff"] = diff(base.body, request.POST.get("body", "")[:200_000])
@@ -46,7 +51,7 @@ def change(request, space_slug, document_slug):
         messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
     else:
         messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
-    return redirect("proposal", made.pk)
+    return drafts.sent(request, redirect("proposal", made.pk), desk.place)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,14 +69,15 @@ def question(request, space_slug, document_slug):
         "body": _("À propos de [%(title)s](%(address)s), version %(n)s.")
         % {"title": document.title, "address": request.build_absolute_uri(address), "n": document.shown.n},
     }
-    form = DiscussionForm(request.POST or None, initial=initial)
+    desk = drafts.desk(request, f"question:{document.pk}", document.shown.n)
+    form = DiscussionForm(request.POST or None, initial=desk.initial(initial))
     made = attempt(form, lambda data: actions.question_document(document, by=request.user, **data))
     if made is None:
         return form_page(
             request, "proposals/document_question.html", form, document=document, space=document.space, room=room
         )
     messages.success(request, _("La discussion est ouverte : tout le salon la voit."))
-    return redirect("proposal", made.pk)
+    return drafts.sent(request, redirect("proposal", made.pk), desk.place)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,8 +92,10 @@ def carry_over(request, pk):
     latest = document.latest
     result = merge(base.body, latest.body, current.body)
     initial = {"body": result.text if result.text is not None else current.body, "version_n": latest.n}
-    form = CarryOverForm(request.POST or None, initial=initial)
+    desk = drafts.desk(request, f"carry:{found.pk}", latest.n)
+    form = CarryOverForm(request.POST or None, initial=desk.initial(initial))
     context = {
+        "desk": desk,
         "proposal": found,
         "room": found.room,
         "space": found.space,
@@ -107,4 +115,4 @@ def carry_over(request, pk):
     if made is None:
         return form_page(request, "proposals/carry_over.html", form, **context)
     messages.success(request, _("Votre texte part maintenant de la dernière version du document."))
-    return redirect("proposal", pk)
+    return drafts.sent(request, redirect("proposal", pk), desk.place)

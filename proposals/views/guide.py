@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from governance.rules import guide as law
+from governance.texts import drafts
 from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.forms import ActionForm, ProposalForm, QuestionsForm
 from proposals.models import Impact
-from proposals.views.common import attempt, form_page, get_room, preview_of, signed_in, to_tell
+from proposals.views.common import attempt, form_page, get_room, imported, preview_of, reading_page, signed_in, to_tell
 from rooms.permissions import participants
 
 
@@ -53,11 +54,15 @@ def _new_action(request, room, impact, context):
 
 
 def _new_proposal(request, room, impact, context):
+    desk = context["desk"] = drafts.desk(request, f"new:{room.pk}:{impact}")
     if "widened" in request.POST:
         # What was going to be an action concerns many: its words begin the proposal.
         begun = {"title": request.POST.get("title", ""), "body": request.POST.get("description", "")}
         return form_page(request, "proposals/proposal_create.html", ProposalForm(initial=begun), **context)
-    form = ProposalForm(request.POST or None)
+    form = ProposalForm(request.POST or None, initial=desk.initial({}))
+    if reading := imported(request, form):
+        form = ProposalForm(initial=reading.values)
+        return reading_page(request, "proposals/proposal_create.html", form, reading, **context)
     if request.method == "POST" and "preview" in request.POST:
         context["preview"] = preview_of(request)
         form.is_valid()
@@ -68,7 +73,7 @@ def _new_proposal(request, room, impact, context):
         if publish in ("discussion", "amendments"):
             actions.publish_proposal(proposal, by=request.user, amendable=publish == "amendments")
             messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
-            return redirect(to_tell(proposal, url))
+            return drafts.sent(request, redirect(to_tell(proposal, url)), desk.place)
         messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
-        return redirect(url)
+        return drafts.sent(request, redirect(url), desk.place)
     return form_page(request, "proposals/proposal_create.html", form, **context)

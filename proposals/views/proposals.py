@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance import clock
 from governance.rules.merge import diff
 from governance.rules.phases import Phase
+from governance.texts import drafts
 from proposals import actions, permissions
 from proposals.forms import (
     CHOICES,
@@ -31,11 +32,13 @@ from proposals.views.common import (
     form_page,
     get_proposal,
     get_room,
+    imported,
     number_in,
     page_act,
     part_page,
     place,
     preview_of,
+    reading_page,
     refusal_status,
     signed_in,
     this_proposal,
@@ -197,15 +200,20 @@ def edit(request, pk):
         "body": found.text.current.body,
         "tags": ", ".join(tag.name for tag in found.tags.all()),
     }
-    form = EditForm(request.POST or None, initial=initial | {"seen": found.text.current.n})
+    desk = drafts.desk(request, f"edit:{found.pk}", found.text.current.n)
+    begun = {"seen": desk.begun_on(found.text.current.n)}
+    form = EditForm(request.POST or None, initial=desk.initial(initial) | begun)
     allow(request, found.room, form, permissions.may_edit(request.user, found))
-    context = place(found)
+    context = place(found) | {"desk": desk}
+    if reading := imported(request, form, before=initial["body"]):
+        form = EditForm(initial=reading.values | {"seen": number_in(request.POST, "seen") or found.text.current.n})
+        return reading_page(request, "proposals/proposal_edit.html", form, reading, **context)
     if request.method == "POST" and "preview" in request.POST:
         context["preview"] = preview_of(request)
         form.is_valid()
         return render(request, "proposals/proposal_edit.html", {**context, "form": form})
     if attempt(form, lambda data: actions.edit_proposal(found, by=request.user, **data)):
-        return redirect("proposal", pk)
+        return drafts.sent(request, redirect("proposal", pk), desk.place)
     return form_page(request, "proposals/proposal_edit.html", form, **context, **_moved(form, found.text))
 
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from governance.texts import drafts
 from proposals import actions, permissions
 from proposals.forms import FollowUpForm, ResolutionForm
 from proposals.views.common import allow, dossier_of, get_proposal, page_act, signed_in, this_proposal
@@ -14,7 +15,9 @@ from rooms.permissions import participants
 @signed_in(this_proposal)
 def resolve(request, pk):
     found = get_proposal(request, pk)
-    form = ResolutionForm(request.POST or None, impact=found.impact, people=participants(found.room))
+    desk = drafts.desk(request, f"resolve:{found.pk}")
+    people = participants(found.room)
+    form = ResolutionForm(request.POST or None, impact=found.impact, people=people, initial=desk.initial({}))
     allow(request, found.room, form, permissions.may_resolve(request.user, found))
     dossier = dossier_of(request, found)
     goes_on = actions.may_go_on_with(found)
@@ -36,7 +39,7 @@ def resolve(request, pk):
         request,
         form,
         "proposals/resolve.html",
-        {"proposal": found, "room": found.room, "space": found.space, "d": dossier, "goes_on": goes_on},
+        {"proposal": found, "room": found.room, "space": found.space, "d": dossier, "goes_on": goes_on, "desk": desk},
         act,
         lambda _result: reverse("proposal", args=[pk]),
     )

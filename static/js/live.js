@@ -327,6 +327,25 @@ function nameTypists(line) {
   line.classList.toggle("on", names.length > 0);
 }
 
+// --- Drafts on this device (drafts.js keeps them) --------
+
+function dropDrafts(is) {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith("draft/") && is(key)).forEach((key) => localStorage.removeItem(key));
+  } catch { /* no storage: nothing was kept */ }
+}
+const sent = /(?:^|; )sent="?([^;"]+)/.exec(document.cookie)?.[1];
+if (sent) {
+  dropDrafts((key) => key === `draft/${sent}`);
+  document.cookie = "sent=; max-age=0; path=/";
+}
+// Nobody reads what another person was writing: it goes when they sign out, or when somebody else signs in.
+const { person } = document.documentElement.dataset;
+if (person) dropDrafts((key) => !key.startsWith(`draft/${person}/`));
+document.addEventListener("submit", (event) => {
+  if (event.target.action?.endsWith?.("/accounts/logout/")) dropDrafts(() => true);
+});
+
 // --- Start -----------------------------------------------
 
 for (const element of document.querySelectorAll("[data-stream]")) {

@@ -1,6 +1,7 @@
 """Texts that many hands improve: their one stored form, what changed between two, and how three are merged."""
 
 from governance.rules.merge.comparing import changes, diff
+from governance.rules.merge.composing import Passage, Uncomposable, delete, insert, move, parts, passages, replace
 from governance.rules.merge.cutting import Block, blocks, numbers
 from governance.rules.merge.matching import Pair, match, touched
 from governance.rules.merge.merging import Conflict, Merge, Piece, merge, rebase, resolve
@@ -11,15 +12,23 @@ __all__ = [
     "Conflict",
     "Merge",
     "Pair",
+    "Passage",
     "Piece",
+    "Uncomposable",
     "blocks",
     "changes",
+    "delete",
     "diff",
+    "insert",
     "match",
     "merge",
+    "move",
     "normalise",
     "numbers",
+    "parts",
+    "passages",
     "rebase",
+    "replace",
     "resolve",
     "tokens",
     "touched",
