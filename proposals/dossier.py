@@ -18,6 +18,7 @@ from governance.texts.reading import excerpts
 from governance.verdict import Verdict
 from governance.voting.models import Ballot
 from proposals import permissions
+from proposals.actions.archiving import nothing_is_owed
 from proposals.forms import CHOICES, counted
 from proposals.models import Contribution, Objection
 from rooms import threads
@@ -358,6 +359,11 @@ class Dossier:
         seen = Document.objects.visible_to(self.user).with_versions().select_related("space")
         document = seen.filter(pk=proposal.document_id).first()
         return document and About(proposal, document, self.version)
+
+    @cached_property
+    def owed(self):
+        """What its room still owes before it may be archived, in words; empty once nothing is."""
+        return nothing_is_owed(self.proposal.room, besides=self.proposal).why
 
     # --- People, resolution, talk --------------------------------------------------------------------
 

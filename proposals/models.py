@@ -69,6 +69,7 @@ class Proposal(models.Model):
     # The document it is about; and, when it would change it, the version of the document that its text starts from.
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="proposals")
     document_base = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
+    archives_room = models.BooleanField(default=False)  # going on with it archives the room it stands in
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True)
@@ -88,6 +89,11 @@ class Proposal(models.Model):
     @property
     def space(self) -> Space:
         return self.room.space
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether nobody goes on with it knowingly: it would change a document, or archive its room."""
+        return self.document_base_id is not None or self.archives_room
 
     @property
     def facts(self) -> phases.Facts:

@@ -189,6 +189,16 @@ def may_open_action_from(user, proposal) -> Verdict:
     return verdict
 
 
+def may_propose_archiving(user, room) -> Verdict:
+    """Whoever takes part in a room that was lived in; an empty one is closed at once by who facilitates it."""
+    verdict = may_propose(user, room)
+    if verdict and not room.is_lived_in():
+        return no(
+            _("Rien n’a encore été dit ni proposé ici : la facilitation peut archiver ce salon tout de suite."), "ask"
+        )
+    return verdict
+
+
 # --- Documents ---------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from proposals.views import action_items, amendments, consultation, documents, guide, proposals, resolutions, texts
+from proposals.views import (
+    action_items,
+    amendments,
+    archiving,
+    consultation,
+    documents,
+    guide,
+    proposals,
+    resolutions,
+    texts,
+)
 
 DOCUMENT = "spaces/<slug:space_slug>/documents/<slug:document_slug>/"
 ROOM = "spaces/<slug:space_slug>/rooms/<slug:room_slug>/"
@@ -11,6 +21,7 @@ urlpatterns = [
     path(f"{ROOM}propose/", guide.guide, name="proposal-create"),
     path(f"{ROOM}actions/", action_items.actions_list, name="actions"),
     path(f"{ROOM}proposals/", proposals.proposals_list, name="proposals"),
+    path(f"{ROOM}propose-archiving/", archiving.propose_archiving, name="room-propose-archiving"),
     # About a document
     path(f"{DOCUMENT}change/", documents.change, name="document-change"),
     path(f"{DOCUMENT}question/", documents.question, name="document-question"),

@@ -22,6 +22,11 @@ from proposals.actions.amendments import (
     withdraw_amendment,
 )
 from proposals.actions.announcements import announce_due
+from proposals.actions.archiving import (
+    archiving_under_way,
+    keep_rounds_going,
+    propose_archiving,
+)
 from proposals.actions.carrying import drop_proposal, free_proposals_of, hold_proposals_of, renew, take_over
 from proposals.actions.documents import carry_over, propose_change, question_document, room_to_question
 from proposals.actions.ideas import contribute, create_proposal, edit_proposal, open_amendments, publish_proposal
@@ -30,7 +35,6 @@ from proposals.actions.rounds import (
     answer_objection,
     counts_of,
     integrate_amendment,
-    keep_rounds_going,
     look_at_positions,
     open_round,
     take_position,
@@ -41,6 +45,7 @@ __all__ = [
     "announce_due",
     "answer_objection",
     "answer_question",
+    "archiving_under_way",
     "carry_over",
     "confirm_amendment",
     "contribute",
@@ -63,6 +68,7 @@ __all__ = [
     "open_follow_up",
     "open_round",
     "propose_amendment",
+    "propose_archiving",
     "propose_change",
     "publish_proposal",
     "question_document",
