@@ -10,6 +10,7 @@ from governance.organizations.models import Space
 from governance.rules import phases
 from governance.texts.models import Amendment, Document, Text, Version
 from governance.voting.models import Vote
+from proposals.since import mark_since
 from rooms.models import Room, Thread
 
 
@@ -52,6 +53,10 @@ class ProposalQuerySet(models.QuerySet):
         return self.with_facts().select_related(
             "thread", "round__version", "text__current", "resolution__by", "resolution__version"
         )
+
+    def marked_for(self, user, now) -> list:
+        """Read `with_facts`, each with its `since`: how far its text went after the last position of `user`."""
+        return mark_since(user, self, now)
 
 
 class Proposal(models.Model):

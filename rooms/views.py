@@ -78,7 +78,7 @@ def room(request, space_slug, room_slug):
 
 
 def _things(user, room, now):
-    proposals = room.proposals.visible_to(user).with_facts().order_by("-pk")
+    proposals = room.proposals.visible_to(user).with_facts().order_by("-pk").marked_for(user, now)
     by_phase = {}
     for proposal in proposals:
         by_phase.setdefault(proposal.phase(now), []).append(proposal)

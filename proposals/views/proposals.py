@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance import clock
 from proposals import actions, permissions
 from proposals.forms import CHOICES, ContributionForm, ProposalForm, ReasonForm, by_name
+from proposals.since import since_position
 from proposals.views.common import (
     PARTS,
     allow,
@@ -57,6 +58,7 @@ def roll(request, pk):
         "proposal": found,
         "room": found.room,
         "space": found.space,
+        "since": dossier.since_mine and since_position(dossier.since_mine[0].n, dossier.version.n),
         "waiting": [row for row in rows if row.answered_at is None],
         "answered": [(row, choices.get(row.person_id)) for row in rows if row.answered_at],
     }
@@ -69,7 +71,7 @@ def proposals_list(request, space_slug, room_slug):
     room = get_room(request, space_slug, room_slug)
     now = clock.now()
     found = room.proposals.visible_to(request.user).with_facts().order_by("-pk")
-    context = {"room": room, "space": room.space, "now": now, "proposals": found}
+    context = {"room": room, "space": room.space, "now": now, "proposals": found.marked_for(request.user, now)}
     return render(request, "proposals/proposals.html", context)
 
 
