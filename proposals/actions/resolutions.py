@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 
 from governance import clock, prose
 from governance.rules import majority
+from governance.texts.documents import lock_document
 from governance.verdict import YES, Refused, Verdict, ensure, no
 from governance.voting import actions as voting
 from proposals.actions.action_items import new_action
 from proposals.actions.archiving import archive, may_archive
-from proposals.actions.common import OVER, changed, lock, needs, record_about
+from proposals.actions.common import OVER, changed, lock, lock_room, needs, record_about
 from proposals.actions.documents import enter, may_go_on, what_enters
 from proposals.actions.rounds import counts_of, tell_close
 from proposals.models import (
@@ -31,7 +32,7 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
     Against the advice, either way, or over a block nobody lifted, it needs a public reason (CS-4, CS-5). What engages
     the association is handed over to its board or dropped (CS-6). `actions`: (title, owner or None, due date or None).
     """
-    proposal = lock(proposal)
+    proposal = _hold_with_what_it_changes(proposal)
     ensure(may_resolve(by, proposal))
     now = clock.now()
     round_ = proposal.round
@@ -127,6 +128,16 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
         archive(proposal, by=by)
     changed(proposal, *OVER)
     return resolution
+
+
+def _hold_with_what_it_changes(proposal):
+    """The chain of the register is locked last by every act: what a resolution changes is locked before it speaks."""
+    proposal = lock(proposal)
+    if proposal.document_base_id:
+        proposal.document = lock_document(proposal.document)
+    if proposal.archives_room:
+        proposal.room = lock_room(proposal.room)
+    return proposal
 
 
 def unlifted_blocks(round_, vote):
