@@ -215,6 +215,9 @@ else:
 
 # --- Files and mail --------------------------------------------------------------------------------
 
+# A browser sends two megabytes of accents as six: a text too long for its form comes back on its page, not lost.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,6 +1,7 @@
 """The few pages that look across apps: home, and the overview of a space."""
 
 from collections import Counter
+from itertools import chain
 
 from django.db.models import F, Q
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from governance.rules.phases import Phase, decides_amendments
 from governance.texts.models import Amendment, Document
 from governance.texts.views import in_order
 from proposals.models import Action, AmendmentVote, Proposal, Question, Resolution
+from proposals.since import mark_since
 from rooms.models import Room
 
 ACTIONS_SHOWN = 12
@@ -49,7 +51,7 @@ def space(request, space_slug):
     """A space at a glance: what is open now, its rooms, what was resolved, who does what."""
     here = space_or_404(request.user, space_slug)
     user, now = request.user, clock.now()
-    open_now = _open_in(here, user, now)
+    open_now = mark_since(user, _open_in(here, user, now), now)
     counts = Counter(proposal.room_id for proposal in open_now)
     rooms = list(Room.objects.visible_to(user).filter(space=here).living())
     resolutions = Resolution.objects.filter(proposal__room__space=here, proposal__in=Proposal.objects.visible_to(user))
@@ -149,13 +151,16 @@ def _waiting(user, now):
     undone = Action.objects.visible_to(user).filter(owner=user, done_at__isnull=True, room__space__in=member)
     to_sign = Document.objects.visible_to(user).to_sign_by(user)
     requests = JoinRequest.objects.visible_to(user).filter(decided_at__isnull=True)
-    return {
-        "to_sign": to_sign.with_versions().select_related("space__organization", "space__project__organization"),
+    waiting = {
         "to_answer": sorted(to_answer, key=lambda proposal: _deadline(proposal, now)),
         "to_resolve": [proposal for proposal, phase in mine if phase == Phase.AWAITING],
         "to_settle": [proposal for proposal, phase in mine if phase == Phase.CONCERTATION],
         "to_review": [proposal for proposal in to_review if proposal.phase(now) == Phase.REVIEW],
         "to_weigh": [one for one in _put_to(user, proposals, now) if one.phase(now) == Phase.AMENDING],
+    }
+    mark_since(user, chain.from_iterable(waiting.values()), now)
+    return waiting | {
+        "to_sign": to_sign.with_versions().select_related("space__organization", "space__project__organization"),
         "to_accord": [one for one in amendments.order_by("pk") if decides_amendments(one.text.proposal.phase(now))],
         "questions": questions.select_related("action__author", "action__room__space").order_by("asked_at"),
         "actions": _soonest(undone)[:ACTIONS_SHOWN],

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import cached_property
 
-from django.db.models import Count, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +18,10 @@ from governance.texts.reading import excerpts
 from governance.verdict import Verdict
 from governance.voting.models import Ballot
 from proposals import permissions
+from proposals.actions.archiving import nothing_is_owed
 from proposals.forms import CHOICES, counted
 from proposals.models import AmendmentVote, Contribution, Objection, Proposal
+from proposals.since import since_position
 from rooms import threads
 
 STEPS = (
@@ -235,14 +237,22 @@ class Dossier:
         return rounds.filter(n__gt=Coalesce(Subquery(before), 0)).order_by()
 
     @cached_property
+    def _ever(self):
+        """My ballots in every round of this proposal, oldest first; `counts` in this round and those it superseded."""
+        if not self.user.is_authenticated or self.proposal.round_id is None:
+            return []
+        mine = self.user.ballots.select_related("option")
+        if self.round and self.round.n == 1:
+            return list(mine.filter(vote=self.round.vote_id).annotate(counts=Value(True)))
+        here = Q(vote__round__in=self._rounds) if self.round else Q(pk=None)
+        mine = mine.filter(vote__round__proposal=self.proposal).order_by("vote__round__n")
+        counts = ExpressionWrapper(here, BooleanField())
+        return list(mine.select_related("vote__round__version").annotate(counts=counts))
+
+    @property
     def _ballots(self):
         """My ballots in this round and in those it superseded, oldest first."""
-        if not self.user.is_authenticated:
-            return []
-        if self.round.n == 1:
-            return list(self.user.ballots.filter(vote=self.round.vote_id).select_related("option"))
-        mine = self.user.ballots.filter(vote__round__in=self._rounds).order_by("vote__round__n")
-        return list(mine.select_related("option", "vote__round__version"))
+        return [ballot for ballot in self._ever if ballot.counts]
 
     @cached_property
     def ballot(self):
@@ -345,13 +355,12 @@ class Dossier:
 
     @cached_property
     def since_mine(self):
-        """What changed in the text since my last position: (their version, number of words), or None."""
-        mine = None
-        if self.round is not None:
-            mine = self.earlier_ballot.vote.round.version if self.earlier_ballot else None
-        if mine is None or mine.pk == self.version.pk:
+        """What changed in the text since my last position: (my version, number of words), or None."""
+        if not self._ever or (self.round and self.round.n == 1):
             return None
-        return mine, changes(mine.body, self.version.body)
+        mine = self._ever[-1].vote.round.version
+        since = since_position(mine.n, self.version.n)
+        return since and (mine, changes(mine.body, self.version.body))
 
     @cached_property
     def amendments(self):
@@ -397,6 +406,11 @@ class Dossier:
         seen = Document.objects.visible_to(self.user).with_versions().select_related("space")
         document = seen.filter(pk=proposal.document_id).first()
         return document and About(proposal, document, self.version)
+
+    @cached_property
+    def owed(self):
+        """What its room still owes before it may be archived, in words; empty once nothing is."""
+        return nothing_is_owed(self.proposal.room, besides=self.proposal).why
 
     # --- People, resolution, talk --------------------------------------------------------------------
 

@@ -529,7 +529,7 @@ class ChangeForm(ProposalForm):
 class DiscussionForm(forms.Form):
     """Something to talk about before anything is proposed."""
 
-    title = forms.CharField(label=_("Titre"), max_length=140)
+    title = Line(label=_("Titre"), max_length=140)
     summary = Words(
         label=_("Qu’est-ce qui ne va plus, en quelques mots ?"),
         help_text=_("Une ou deux phrases que tout le monde comprend, sans sigle."),

@@ -13,6 +13,7 @@ from governance.rules import phases
 from governance.rules.amending import ANSWERS, Asked, last_call
 from governance.texts.models import Amendment, Document, Text, Version
 from governance.voting.models import Vote
+from proposals.since import mark_since
 from rooms.models import Room, Thread
 
 
@@ -61,6 +62,10 @@ class ProposalQuerySet(models.QuerySet):
             "thread", "round__version", "text__current", "resolution__by", "resolution__version"
         )
 
+    def marked_for(self, user, now) -> list:
+        """Read `with_facts`, each with its `since`: how far its text went after the last position of `user`."""
+        return mark_since(user, self, now)
+
 
 class Proposal(models.Model):
     """A text, a debate, an impact and a carrier; its row is the lock of every act on it."""
@@ -79,6 +84,7 @@ class Proposal(models.Model):
     document_base = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
     # The rejected amendment that became this proposal: one becomes one, once.
     promoted_from = models.OneToOneField(Amendment, on_delete=models.PROTECT, null=True, related_name="promotion")
+    archives_room = models.BooleanField(default=False)  # going on with it archives the room it stands in
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
     # Named by the carrier, they do with the text what the carrier does; the flag spares every page a question.
     co_carriers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="co_carried")
@@ -135,6 +141,11 @@ class Proposal(models.Model):
         """The window of the room is over, and what it retained has not been written into the text yet."""
         is_over = self.amendments_decided_by == DecidedBy.ROOM and self.amendments_closed_at is None
         return is_over and not self.room_is_deciding(now) and self.phase(now) == phases.Phase.AMENDING
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether nobody goes on with it knowingly: it would change a document, or archive its room."""
+        return self.document_base_id is not None or self.archives_room
 
     @property
     def facts(self) -> phases.Facts:

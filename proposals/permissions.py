@@ -357,6 +357,16 @@ def _still_suggested(suggestion) -> Verdict:
     return YES if suggestion.is_open else no(_("Cette suggestion a déjà sa réponse."))
 
 
+def may_propose_archiving(user, room) -> Verdict:
+    """Whoever takes part in a room that was lived in; an empty one is closed at once by who facilitates it."""
+    verdict = may_propose(user, room)
+    if verdict and not room.is_lived_in():
+        return no(
+            _("Rien n’a encore été dit ni proposé ici : la facilitation peut archiver ce salon tout de suite."), "ask"
+        )
+    return verdict
+
+
 # --- Documents ---------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from proposals.views import (
     action_items,
     amendment_life,
     amendments,
+    archiving,
     consultation,
     documents,
     guide,
@@ -21,6 +22,7 @@ urlpatterns = [
     path(f"{ROOM}propose/", guide.guide, name="proposal-create"),
     path(f"{ROOM}actions/", action_items.actions_list, name="actions"),
     path(f"{ROOM}proposals/", proposals.proposals_list, name="proposals"),
+    path(f"{ROOM}propose-archiving/", archiving.propose_archiving, name="room-propose-archiving"),
     # About a document
     path(f"{DOCUMENT}change/", documents.change, name="document-change"),
     path(f"{DOCUMENT}question/", documents.question, name="document-question"),

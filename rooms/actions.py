@@ -10,7 +10,7 @@ from governance.organizations.permissions import grant, may_facilitate, revoke
 from governance.register.actions import announce, record
 from governance.verdict import YES, ensure, no
 from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
-from rooms.permissions import may_delete_message, may_edit_message, may_facilitate_room, may_post
+from rooms.permissions import may_archive_at_once, may_delete_message, may_edit_message, may_facilitate_room, may_post
 from rooms.threads import about, may_comment_amendment, may_hang, place_of
 
 TAKEN_BY_PAGES = {"new"}  # a room of this slug would hide the page that opens rooms
@@ -103,17 +103,34 @@ def change_room(
 
 @transaction.atomic
 def archive_room(room, *, by, reason) -> Room:
-    """Close a room for writing; everything said and decided in it stays readable."""
+    """Close at once a room opened by mistake. One that was lived in is closed by a resolution, as its rules change."""
+    room = _hold(room)
+    ensure(may_archive_at_once(by, room))
+    ensure(no(_("Dites en quelques mots pourquoi ce salon est archivé.")) if prose.is_blank(reason) else YES)
+    return _archive(room, by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def archive_as_resolved(room, *, by, proposal: int, title: str) -> Room:
+    """Close a room for writing, as the resolution of `proposal` says; who may resolve it was asked there."""
+    room = _hold(room)
+    ensure(no(_("Ce salon est déjà archivé.")) if room.archived_at else YES)
+    return _archive(room, by=by, proposal=proposal, title=title)
+
+
+def _hold(room):
     room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     # Who posts holds the thread's row: nothing is said in a room that is already archived.
-    Thread.objects.select_for_update().get(pk=room.thread_id)
-    ensure(may_facilitate_room(by, room))
-    ensure(no(_("Ce salon est déjà archivé.")) if room.archived_at else YES)
-    ensure(no(_("Dites en quelques mots pourquoi ce salon est archivé.")) if prose.is_blank(reason) else YES)
+    room.thread = Thread.objects.select_for_update().get(pk=room.thread_id)
+    return room
+
+
+def _archive(room, *, by, **why):
+    """Everything said and decided in it stays readable."""
     announce("room.archiving", room, by=by, space=room.space)
     room.archived_at = clock.now()
     room.save(update_fields=["archived_at"])
-    record("room.archived", room, by=by, space=room.space, reason=reason.strip())
+    record("room.archived", room, by=by, space=room.space, **why)
     live.publish("room", room.pk, "header")
     return room
 

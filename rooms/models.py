@@ -73,6 +73,14 @@ class Room(models.Model):
     def __str__(self):
         return self.name
 
+    def is_lived_in(self) -> bool:
+        """Whether anything was ever said, proposed or done here. Drafts, which only their authors see, tell nothing."""
+        return (
+            self.thread.length > 0
+            or self.proposals.filter(published_at__isnull=False).exists()
+            or self.actions.exists()
+        )
+
     @property
     def seen_by(self) -> str:
         """Who sees it, in words: nobody sees more of a room than of its space."""

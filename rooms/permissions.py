@@ -76,6 +76,16 @@ def may_facilitate_room(user, room) -> Verdict:
     return may_facilitate(user, room.space)
 
 
+def may_archive_at_once(user, room) -> Verdict:
+    """Whoever facilitates it, as long as nobody lived in it; afterwards those who take part in it decide together."""
+    verdict = may_facilitate_room(user, room)
+    if verdict and room.archived_at:
+        return no(_("Ce salon est déjà archivé."))
+    if verdict and room.is_lived_in():
+        return no(_("On a parlé ou proposé dans ce salon : il s’archive par une proposition, et par sa résolution."))
+    return verdict
+
+
 # --- Talk: the rules of a thread are those of its owner ---------------------------------------------
 
 

@@ -18,6 +18,7 @@ from rooms import actions
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
 from rooms.models import Message, Room, Thread
 from rooms.permissions import (
+    may_archive_at_once,
     may_delete_message,
     may_edit_message,
     may_facilitate_room,
@@ -77,7 +78,7 @@ def room(request, space_slug, room_slug):
 
 
 def _things(user, room, now):
-    proposals = room.proposals.visible_to(user).with_facts().order_by("-pk")
+    proposals = room.proposals.visible_to(user).with_facts().order_by("-pk").marked_for(user, now)
     by_phase = {}
     for proposal in proposals:
         by_phase.setdefault(proposal.phase(now), []).append(proposal)
@@ -133,19 +134,26 @@ def room_settings(request, space_slug, room_slug):
         actions.change_room(room, by=request.user, **form.cleaned_data)
         messages.success(request, _("Les réglages du salon sont enregistrés."))
         return redirect("room", space_slug, room_slug)
-    return _page(request, "rooms/room_settings.html", form, {"room": room, "space": room.space})
+    context = {"room": room, "space": room.space, "may_archive": may_archive_at_once(request.user, room)}
+    return _page(request, "rooms/room_settings.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def room_archive(request, space_slug, room_slug):
+    """Close a room opened by mistake; one that was lived in leads to the proposal to archive it."""
     room = _room_or_404(request, space_slug, room_slug)
     ensure(may_facilitate_room(request.user, room))
+    may_archive = may_archive_at_once(request.user, room)
     form = ReasonForm(request.POST or None)
+    context = {"room": room, "space": room.space, "may_archive": may_archive}
+    if form.is_bound and not may_archive:
+        context["typed"] = [words] if (words := request.POST.get("reason", "").strip()) else []
+        return render(request, "rooms/room_archive.html", context, status=403)
     if form.is_valid():
         actions.archive_room(room, by=request.user, **form.cleaned_data)
         messages.success(request, _("Le salon est archivé."))
         return redirect("room", space_slug, room_slug)
-    return _page(request, "rooms/room_archive.html", form, {"room": room, "space": room.space})
+    return _page(request, "rooms/room_archive.html", form, context)
 
 
 def _page(request, template, form, context):

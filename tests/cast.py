@@ -36,3 +36,8 @@ def collective(**space) -> SimpleNamespace:
     return SimpleNamespace(
         **people, anonymous=AnonymousUser(), organization=organization, space=home, room=room, people=people
     )
+
+
+def archive(room, *, by):
+    """What a resolution does to a room where people lived, without the consultation that leads to it."""
+    return rooms.archive_as_resolved(room, by=by, proposal=0, title="Le groupe a fini")

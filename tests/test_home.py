@@ -15,7 +15,7 @@ from governance.register.models import Entry
 from proposals import actions as proposals
 from proposals.models import Impact
 from rooms import actions as rooms
-from tests.cast import person
+from tests.cast import archive, person
 from tests.proposals.factories import BODY, a_proposal, amend, answer, fresh, later
 
 WAITING = ("to_answer", "to_accord", "to_settle", "to_resolve", "to_review", "questions", "actions", "join_requests")
@@ -163,7 +163,7 @@ def test_of_an_archived_room_only_ones_actions_still_wait(cast, client):
     action = proposals.open_action(cast.room, by=cast.erin, title="Agir")
     proposals.open_action(cast.room, by=cast.bob, title="Demander", impact=Impact.FEW, named=[cast.erin])
     a_proposal(cast, cast.erin, "review")
-    rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
+    archive(cast.room, by=cast.alice)
     assert waits(client, cast.erin) == {"actions": [action]}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 KINDS = ("code_social", "statutes", "bylaws", "charter", "room_rules", "notes")
+ARCHIVING = "archiving"  # of a room: no document, decided as its rules are
 BY_ASSEMBLY = frozenset({"code_social", "statutes", "bylaws"})  # a resolution only puts them to ratification
 
 # What a « go on » resolution may do to a document.
@@ -15,11 +16,11 @@ def effect(kind: str, counts: Mapping[str, int], unlifted: int) -> str:
 
     "to_ratify" for what an assembly puts in force, "in_force" for the rest. Going on knowingly does not exist for
     documents: "blocked" by a block that was neither lifted nor integrated, "against" the advice. What no assembly
-    ratifies needs more people for it than against it: "unsupported" otherwise.
+    ratifies needs more people for it than against it: "unsupported" otherwise. The same for "archiving" a room.
     counts: people by position. unlifted: blocks that were neither lifted nor integrated.
     Raises ValueError on an unknown kind or a negative number.
     """
-    if kind not in KINDS:
+    if kind not in (*KINDS, ARCHIVING):
         raise ValueError(f"unknown kind of document: {kind!r}")
     if unlifted < 0 or min(counts.values(), default=0) < 0:
         raise ValueError("people and blocks are counted from 0")

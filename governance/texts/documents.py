@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from governance import clock
 from governance.organizations.models import Space
+from governance.prose import is_blank
 from governance.register.actions import record
 from governance.rules.merge import normalise
 from governance.texts import actions as texts
@@ -148,9 +149,9 @@ def _record(document, act, version, *, by, **payload):
 
 
 def _is_complete(title, body, in_force, adopted):
-    if not title.strip() or not normalise(body).strip():
+    if is_blank(title) or is_blank(normalise(body)):
         return no(_("Un document a un titre et un texte : écrivez au moins quelques mots de chacun."))
-    if in_force and not adopted.strip():
+    if in_force and is_blank(adopted):
         return no(_("Dites où et quand ce document a été adopté : c’est ce qui le met en vigueur ici."))
     return YES
 

@@ -3,9 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.prose import is_blank
 from governance.texts.models import Document
 
 LONGEST_TEXT = 200_000  # characters of Markdown in one version
+
+
+class Words(forms.CharField):
+    """Some words; characters that nobody sees are no words."""
+
+    def to_python(self, value):
+        said = super().to_python(value)
+        return self.empty_value if is_blank(said) else said
 
 
 class DocumentForm(forms.Form):
@@ -19,8 +28,8 @@ class DocumentForm(forms.Form):
         empty_label=_("tout l’espace"),
         help_text=_("Seulement pour les règles d’un salon."),
     )
-    title = forms.CharField(label=_("Titre"), max_length=140)
-    body = forms.CharField(
+    title = Words(label=_("Titre"), max_length=140)
+    body = Words(
         label=_("Texte"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -35,7 +44,7 @@ class DocumentForm(forms.Form):
         initial="draft",
         widget=forms.RadioSelect,
     )
-    adopted = forms.CharField(
+    adopted = Words(
         label=_("Où et quand il a été adopté"),
         max_length=500,
         required=False,

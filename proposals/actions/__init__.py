@@ -34,6 +34,11 @@ from proposals.actions.amendments import (
     withdraw_amendment,
 )
 from proposals.actions.announcements import announce_due
+from proposals.actions.archiving import (
+    archiving_under_way,
+    keep_rounds_going,
+    propose_archiving,
+)
 from proposals.actions.carrying import (
     drop_proposal,
     free_proposals_of,
@@ -50,7 +55,6 @@ from proposals.actions.rounds import (
     answer_objection,
     counts_of,
     integrate_amendment,
-    keep_rounds_going,
     look_at_positions,
     open_round,
     take_position,
@@ -62,6 +66,7 @@ __all__ = [
     "answer_amendment",
     "answer_objection",
     "answer_question",
+    "archiving_under_way",
     "carry_over",
     "changes_the_document",
     "confirm_amendment",
@@ -90,6 +95,7 @@ __all__ = [
     "open_round",
     "promote_amendment",
     "propose_amendment",
+    "propose_archiving",
     "propose_change",
     "publish_proposal",
     "question_document",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.organizations.models import Visibility
+from governance.prose import is_blank
 from governance.rules import documents as law
 from governance.rules.merge import merge, normalise
 from governance.texts import actions as texts
@@ -35,7 +36,7 @@ def propose_change(document, room, *, by, title, summary, body="", tags=(), seen
     proposal = create_proposal(room, by=by, title=title, summary=summary, body=base.body, impact=Impact.MANY, tags=tags)
     proposal.document, proposal.document_base = document, base
     proposal.save(update_fields=["document", "document_base"])
-    if normalise(body).strip():
+    if not is_blank(normalise(body)):
         texts.add_version(proposal.text, body, by=by)
     return proposal
 
@@ -154,7 +155,6 @@ def what_enters(proposal, choice, counts, unlifted: int) -> Entering | None:
     if proposal.document_base_id is None or choice != Resolution.Choice.GO_ON:
         return None
     ensure(may_go_on(proposal, counts, unlifted))
-    proposal.document = documents.lock_document(proposal.document)
     body = merged(proposal, proposal.round.version)
     if body is None:
         raise Refused(

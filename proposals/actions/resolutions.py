@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 
 from governance import clock, prose
 from governance.rules import majority
+from governance.texts.documents import lock_document
 from governance.verdict import YES, Refused, Verdict, ensure, no
 from governance.voting import actions as voting
 from proposals.actions.action_items import new_action
-from proposals.actions.common import OVER, changed, lock, needs, record_about
+from proposals.actions.archiving import archive, may_archive
+from proposals.actions.common import OVER, changed, lock, lock_room, needs, record_about
 from proposals.actions.documents import enter, may_go_on, what_enters
 from proposals.actions.rounds import counts_of, tell_close
 from proposals.models import (
@@ -30,7 +32,7 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
     Against the advice, either way, or over a block nobody lifted, it needs a public reason (CS-4, CS-5). What engages
     the association is handed over to its board or dropped (CS-6). `actions`: (title, owner or None, due date or None).
     """
-    proposal = lock(proposal)
+    proposal = _hold_with_what_it_changes(proposal)
     ensure(may_resolve(by, proposal))
     now = clock.now()
     round_ = proposal.round
@@ -52,8 +54,12 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
     advice = majority.advise(counts, vote.roll_size)
     unlifted = list(unlifted_blocks(round_, vote).values("person_id", "reason", "end"))
     entering = what_enters(proposal, choice, counts, len(unlifted))
-    # Nobody overrides anything where a document is at stake: going on is refused above, adapting changes nothing yet.
-    if proposal.document_base_id is None and majority.needs_public_reason(advice, choice, len(unlifted)):
+    archives = proposal.archives_room and choice == Resolution.Choice.GO_ON
+    if archives:
+        ensure(may_archive(proposal, counts, len(unlifted)))
+    # Nobody overrides anything where a document or the room itself is at stake: going on is refused above, adapting
+    # changes nothing yet.
+    if not proposal.is_bound and majority.needs_public_reason(advice, choice, len(unlifted)):
         needs(
             reason,
             _("Vous passez outre l’avis ou un blocage : c’est votre droit, et il faut dire publiquement pourquoi."),
@@ -118,8 +124,20 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
                 started_at=now,
                 helpers=helpers,
             )
+    if archives:
+        archive(proposal, by=by)
     changed(proposal, *OVER)
     return resolution
+
+
+def _hold_with_what_it_changes(proposal):
+    """The chain of the register is locked last by every act: what a resolution changes is locked before it speaks."""
+    proposal = lock(proposal)
+    if proposal.document_base_id:
+        proposal.document = lock_document(proposal.document)
+    if proposal.archives_room:
+        proposal.room = lock_room(proposal.room)
+    return proposal
 
 
 def unlifted_blocks(round_, vote):
@@ -131,8 +149,9 @@ def unlifted_blocks(round_, vote):
 
 
 def may_go_on_with(proposal) -> Verdict:
-    """Whether « go on » is among the choices once the round is closed; where a document is at stake it may not be."""
-    if proposal.document_base_id is None or proposal.round is None:
+    """Whether « go on » is among the choices once the round is closed; where it is bound by a law it may not be."""
+    if not proposal.is_bound or proposal.round is None:
         return YES
     round_ = proposal.round
-    return may_go_on(proposal, counts_of(round_.vote), unlifted_blocks(round_, round_.vote).count())
+    stood = counts_of(round_.vote), unlifted_blocks(round_, round_.vote).count()
+    return may_go_on(proposal, *stood) and may_archive(proposal, *stood)

@@ -11,7 +11,15 @@ from governance.texts.models import Amendment, Version
 from governance.verdict import Refused, ensure, no
 from governance.voting import actions as voting
 from governance.voting.models import Roll, Vote
-from proposals.actions.common import changed, lock, lock_for_a_position, lock_objection, needs, record_about
+from proposals.actions.common import (
+    changed,
+    lock,
+    lock_for_a_position,
+    lock_objection,
+    lock_room,
+    needs,
+    record_about,
+)
 from proposals.actions.documents import fits_its_document
 from proposals.actions.windows import is_a_time_to_close, is_as_read, take_into_text
 from proposals.models import (
@@ -34,6 +42,7 @@ LEFT_AFTER_SUPERSEDING = timedelta(hours=48)  # at least, for a round opened on 
 def open_round(proposal, *, by, closes_at: datetime) -> Round:
     """Ask everyone concerned about the current version; roll, version and hash are pinned now."""
     proposal = lock(proposal)
+    proposal.room = lock_room(proposal.room)
     ensure(may_open_round(by, proposal))
     ensure(fits_its_document(proposal))
     now = clock.now()
@@ -95,19 +104,6 @@ def look_at_positions(proposal, *, by) -> None:
     """`by` asks to see the positions before answering: from now on they do."""
     ensure(may_look_at_positions(by, proposal))
     voting.look(proposal.round.vote, by=by)
-
-
-def keep_rounds_going(event) -> None:
-    """A room is not archived over a consultation or a resolution owed: neither is its facilitator's to end."""
-    now = clock.now()
-    # Of a superseded round nothing is owed: the one that took its place says where people stand.
-    waiting = Round.objects.filter(proposal__room=event.subject, is_resolved=False, superseded_by__isnull=True)
-    for round_ in waiting.select_related("vote", "proposal").order_by("pk"):
-        if round_.vote.is_open(now):
-            why = _("Une consultation est en cours dans ce salon : attendez sa clôture pour l’archiver.")
-        else:
-            why = _("« %(title)s » attend encore sa résolution : elle se rend avant d’archiver ce salon.")
-        raise Refused(no(why % {"title": round_.proposal.title}, "wait"))
 
 
 def _has_said(round_, person, reason):

@@ -199,7 +199,7 @@ def decide_amendment(request, pk, n, verb):
 def amendments_table(request, pk):
     """Every amendment and what it changes, to read in a row or to print."""
     found = get_proposal(request, pk)
-    amendments = found.text.amendments.select_related("author", "base", "decided_by").order_by("n")
+    amendments = found.text.amendments.select_related("author", "base", "displaced_by").order_by("n")
     amendments = amendments.annotate(cosigners=Count("cosignatures"))
     rows = [(amendment, excerpts(amendment.base.body, amendment.body)) for amendment in amendments]
     return render(request, "proposals/amendments_table.html", place(found) | {"rows": rows})

@@ -25,6 +25,7 @@ def guide(request, space_slug, room_slug):
     impact = request.GET.get("impact", "")
     context = {"room": room, "space": room.space, "impact": impact}
     if impact not in Impact.values:
+        context["may_archive"] = permissions.may_propose_archiving(request.user, room)
         return render(request, "proposals/guide.html", context)
     new = _new_action if impact in (Impact.NOBODY, Impact.FEW) else _new_proposal
     return new(request, room, impact, context)

@@ -24,6 +24,7 @@ from proposals.forms import (
     by_name,
 )
 from proposals.models import DecidedBy
+from proposals.since import since_position
 from proposals.views.common import (
     PARTS,
     allow,
@@ -77,6 +78,7 @@ def roll(request, pk):
         "proposal": found,
         "room": found.room,
         "space": found.space,
+        "since": dossier.since_mine and since_position(dossier.since_mine[0].n, dossier.version.n),
         "waiting": [row for row in rows if row.answered_at is None],
         "answered": [(row, choices.get(row.person_id)) for row in rows if row.answered_at],
     }
@@ -89,7 +91,7 @@ def proposals_list(request, space_slug, room_slug):
     room = get_room(request, space_slug, room_slug)
     now = clock.now()
     found = room.proposals.visible_to(request.user).with_facts().order_by("-pk")
-    context = {"room": room, "space": room.space, "now": now, "proposals": found}
+    context = {"room": room, "space": room.space, "now": now, "proposals": found.marked_for(request.user, now)}
     return render(request, "proposals/proposals.html", context)
 
 

@@ -14,6 +14,7 @@ from governance.texts.reading import history as life_of
 from governance.texts.reading import side_by_side
 from governance.verdict import ensure
 from proposals.dossier import paragraphs
+from proposals.since import last_position, since_position
 from proposals.views.common import get_proposal, number, place, timeline
 
 
@@ -33,12 +34,18 @@ def history(request, pk):
     numbers = {version.n: version for version in versions}
     whole = numbers.get(number(request, "version"))
     after = whole or numbers.get(number(request, "to"), versions[-1])
-    before = None if whole else numbers.get(number(request, "from"), numbers.get(after.n - 1))
+    mine = last_position(request.user, found)
+    # Whoever took position on an earlier version is shown first what changed since; the others, the last step.
+    since = None if "from" in request.GET or "to" in request.GET else since_position(mine or after.n, after.n)
+    start = since.mine if since else after.n - 1
+    before = None if whole else numbers.get(number(request, "from"), numbers.get(start))
     beside = request.GET.get("view") == "side"
     context = place(found) | {
         "versions": versions[::-1],
         "before": before,
         "after": after,
+        "mine": mine,
+        "since": since and before,
         "beside": beside,
         "lines": timeline(request.user, found),
     }
@@ -54,8 +61,11 @@ def version(request, pk, n):
     """One version as it reads, for a link that stays."""
     found = get_proposal(request, pk)
     versions = _versions(found, n)
+    mine = last_position(request.user, found)
     context = place(found) | {
         "version": versions[-1],
+        "mine": mine,
+        "since": since_position(mine or n, n),
         "versions": versions,
         "paragraphs": paragraphs(versions[-1]),
         "may_make_pdf": exports.may_make_pdf(),

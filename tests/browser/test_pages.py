@@ -1,6 +1,7 @@
 """Every page of the path: nothing for axe to find, nothing wider than a phone, nobody else asked, in light and dark."""
 
 import pytest
+from django.urls import reverse
 
 from governance.organizations import actions as organizations
 from proposals import actions
@@ -8,6 +9,7 @@ from rooms import actions as rooms
 from tests.browser.conftest import AXE
 from tests.browser.gestures import opens
 from tests.proposals.factories import BETTER, BODY, a_proposal, amend, answer
+from tests.texts.factories import CODE, a_document, again, submit
 
 pytestmark = pytest.mark.browser
 
@@ -164,3 +166,71 @@ def test_the_pages_that_refuse_are_clean(cast, inspect):
     proposal = a_proposal(cast, cast.alice, "consultation")
     wrong = inspect(cast.bob, "/nowhere/", status=404)
     assert wrong + inspect(cast.bob, f"/proposals/{proposal.pk}/resolve/", status=403) == []
+
+
+def test_the_pages_that_read_a_text_are_clean(cast, inspect):
+    """Versions, differences, one paragraph's life, the table of amendments, a conflict to settle."""
+    body = f"# Titre\n\n{BODY}\n\n- un\n- deux\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> cité, `code` et {'m' * 60}"
+    proposal = a_proposal(cast, cast.alice, "amending", body=body)
+    amend(proposal, cast.bob, body.replace("mardi", "samedi"))
+    amend(proposal, cast.erin, body.replace("le guide", "le guide entier"))
+    actions.accept_amendment(amend(proposal, cast.faye, body.replace("mardi", "jeudi")), by=cast.alice)
+    where = f"/proposals/{proposal.pk}/"
+    assert (
+        inspect(
+            cast.alice,
+            f"{where}history/?from=1&to=2",
+            f"{where}history/?from=1&to=2&view=side",
+            f"{where}text/1/",
+            f"{where}text/2/",
+            f"{where}text/2/p3/",
+            f"{where}amendments/",
+            f"{where}amendments/2/?view=side",
+            f"{where}amendments/1/",
+            f"{where}amendments/1/settle/",
+        )
+        == []
+    )
+
+
+def test_the_documents_of_a_space_are_clean(cast, inspect):
+    document = a_document(cast, title="Le code social")
+    monday = CODE.replace("mardi", "lundi")
+    a_document(cast, "charter", title=LONG[:140], in_force=False)
+    submit(document, CODE.replace("mardi", "jeudi"), by=cast.erin)
+    change = actions.propose_change(
+        again(document),
+        cast.room,
+        by=cast.alice,
+        body=monday,
+        title="Le lundi",
+        summary="Mieux.",
+    )
+    actions.publish_proposal(change, by=cast.alice)
+    where = f"/spaces/{cast.space.slug}/documents/"
+    here = f"{where}{document.slug}/"
+    assert (
+        inspect(
+            cast.alice,
+            where,
+            f"{where}new/",
+            here,
+            reverse("document-version", args=[cast.space.slug, document.slug, 1]),
+            reverse("document-difference", args=[cast.space.slug, document.slug]),
+            reverse("document-difference", args=[cast.space.slug, document.slug]) + "?view=side",
+            reverse("document-paragraph", args=[cast.space.slug, document.slug, 2, 2]),
+            f"{here}change/",
+            f"/proposals/{change.pk}/",
+        )
+        == []
+    )
+
+
+def test_the_archiving_of_a_room_is_clean(cast, inspect):
+    rooms.post_message(cast.room.thread, by=cast.bob, body="Bonjour.")
+    words = {"title": "Archiver", "summary": "C’est fini.", "body": "Nous archivons ce salon."}
+    proposal = actions.propose_archiving(cast.room, by=cast.alice, **words)
+    actions.publish_proposal(proposal, by=cast.alice)
+    room = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/"
+    pages = (f"{room}settings/", f"{room}archive/", f"{room}propose-archiving/", f"/proposals/{proposal.pk}/")
+    assert inspect(cast.alice, *pages) == []

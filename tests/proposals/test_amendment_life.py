@@ -14,6 +14,7 @@ from proposals import actions, permissions
 from proposals.amendment_dossier import AROUND
 from proposals.models import Proposal
 from rooms import actions as rooms
+from tests.cast import archive
 from tests.doors import as_
 from tests.proposals.factories import (
     BETTER,
@@ -193,7 +194,7 @@ def test_supports_are_counted_in_the_list_and_in_the_table(cast, proposal, amend
     for who in (cast.faye, cast.alice):
         actions.cosign_amendment(amendment, by=who)
     assert "2 soutiens" in text(as_(cast.dave).get(f"/proposals/{proposal.pk}/"))
-    assert "<td>2</td>" in text(as_(cast.dave).get(f"/proposals/{proposal.pk}/amendments/"))
+    assert 'data-label="Soutiens">2</td>' in text(as_(cast.dave).get(f"/proposals/{proposal.pk}/amendments/"))
 
 
 # --- Suggestions -------------------------------------------------------------------------------------
@@ -503,7 +504,7 @@ def test_the_second_time_one_is_led_to_the_first_and_loses_no_word(cast, rejecte
 
 
 def test_an_archived_room_takes_no_new_proposal(cast, rejected):
-    rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
+    archive(cast.room, by=cast.alice)
     with refused("archivé"):
         promote(rejected, cast.erin)
 

@@ -81,6 +81,7 @@ def addresses(cast, things) -> dict[str, str]:
         "document-question": [cast.space.slug, things.document.slug],
         "proposal-carry-over": [things.change.pk],
         "proposal-create": room,
+        "room-propose-archiving": room,
         "actions": room,
         "proposals": room,
         "amendment": [proposal, amendment],

@@ -9,6 +9,7 @@ from governance.organizations import actions as organizations
 from proposals import actions, permissions
 from proposals.models import Action, Amendment, Proposal
 from rooms import actions as rooms
+from tests.cast import archive
 from tests.proposals.factories import BODY, MONDAY, WEEK, a_proposal, amend, block, fresh, later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -229,6 +230,7 @@ def test_the_tables_name_every_act_on_a_proposal():
     asked_elsewhere |= {"see_amendment_answers", "co_carry", "release_co_carrier"}  # with those who carry, and the room
     asked_elsewhere |= {"change_document", "question_document", "carry_over"}  # in test_documents
     asked_elsewhere |= set(AROUND_AN_AMENDMENT)  # in test_amendment_life
+    asked_elsewhere |= {"propose_archiving"}  # in test_archiving
     every = {name.removeprefix("may_") for name in vars(permissions) if name.startswith("may_")}
     assert (
         every - of_actions - asked_elsewhere == set(columns(TABLE)["draft"]) == set(columns(WITHOUT_CARRIER)["review"])
@@ -242,7 +244,7 @@ KEPT_OPEN = ("consultation", "concertation", "awaiting")
 @pytest.mark.parametrize("phase", [phase for phase in columns(TABLE) if phase not in KEPT_OPEN])
 def test_in_an_archived_room_everything_is_read_and_nothing_is_done(cast, phase):
     proposal, things = story(cast, phase)
-    rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
+    archive(cast.room, by=cast.alice)
     still = ("see_proposal", "moderate", "look_at_positions")
     expected = {act: who if act in still else "-" for act, who in columns(TABLE)[phase].items()}
     assert allowed(cast, proposal, things) == expected
@@ -305,7 +307,7 @@ def test_in_an_archived_room_actions_go_on_to_their_end_and_nobody_joins_them(ca
     if state == "done":
         with later(days=3):
             actions.finish_action(action, by=cast.bob)
-    rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
+    archive(cast.room, by=cast.alice)
     action = Action.objects.get(pk=action.pk)
     still = ("start_action", "finish_action", "take_action")
     needs = {"answer_question": action.questions.get()}

@@ -338,18 +338,3 @@ def test_taking_a_position_asks_as_much_in_a_large_collective(cast, proposal, dj
     with django_assert_max_num_queries(200) as large:
         answer(other, cast.erin)
     assert len(large) == len(small)
-
-
-@pytest.mark.parametrize("phase", ["consultation", "concertation"])
-def test_a_room_where_people_are_consulted_is_not_archived(cast, phase):
-    a_proposal(cast, phase=phase)
-    with refused("Une consultation est en cours dans ce salon"):
-        rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
-
-
-def test_a_room_that_waits_for_a_resolution_is_not_archived_and_the_refusal_says_which(cast):
-    proposal = a_proposal(cast, phase="awaiting")
-    with refused("« Traduire le guide » attend encore sa résolution"):
-        rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
-    actions.resolve(proposal, by=cast.bob, choice="go_on", statement="Nous y allons.")
-    rooms.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")

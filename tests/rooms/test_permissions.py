@@ -15,6 +15,7 @@ from rooms.permissions import (
     may_talk,
     participants,
 )
+from tests.cast import archive
 
 CAST = ("alice", "bob", "carol", "dave", "anonymous")
 
@@ -143,7 +144,7 @@ MESSAGE_TABLE = [
 def test_who_may_change_or_take_back_the_words_of_bob(cast, may, kind, expected):
     message = actions.post_message(cast.room.thread, by=cast.bob, body="Bonjour")
     if kind == "archived":
-        actions.archive_room(cast.room, by=cast.alice, reason="Le groupe a fini.")
+        archive(cast.room, by=cast.alice)
         message.refresh_from_db()
     assert tuple(bool(may(getattr(cast, who), message)) for who in CAST) == expected
 
