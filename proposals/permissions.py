@@ -298,6 +298,8 @@ def may_cosign_amendment(user, proposal, amendment) -> Verdict:
     verdict = may_take_part_in_room(user, proposal.room)
     if verdict and amendment.author_id == user.pk:
         return no(_("C’est votre amendement : ce sont les autres qui le soutiennent."))
+    if verdict and hasattr(amendment, "put"):
+        return no(_("Le salon se prononce sur cet amendement : c’est votre position qui compte."))
     return verdict and _still_open(amendment) and _while(proposal, "propose_amendment", NOT_COSIGNED)
 
 
@@ -312,16 +314,17 @@ def may_suggest(user, proposal, amendment) -> Verdict:
     verdict = may_take_part_in_room(user, proposal.room)
     if verdict and amendment.author_id == user.pk:
         return no(_("C’est votre amendement : vous n’avez pas à vous faire de suggestion."))
-    return verdict and _still_open(amendment) and _while(proposal, "propose_amendment", NOT_SUGGESTED)
+    return (
+        verdict
+        and _may_still_be_reworded(amendment)
+        and _still_open(amendment)
+        and _while(proposal, "propose_amendment", NOT_SUGGESTED)
+    )
 
 
 def may_take_suggestion(user, proposal, suggestion) -> Verdict:
     """The author of the amendment, as long as these words are still those it was made on."""
-    verdict = may_decline_suggestion(user, proposal, suggestion)
-    if verdict and hasattr(suggestion.amendment, "put"):
-        return no(
-            _("Le salon se prononce sur ces mots : ils ne changent plus. Retirez l’amendement et proposez-en un autre.")
-        )
+    verdict = may_decline_suggestion(user, proposal, suggestion) and _may_still_be_reworded(suggestion.amendment)
     if verdict and suggestion.is_in_conflict:
         return no(_("Ces mots ont changé depuis : cette suggestion ne se prend plus telle quelle."))
     return verdict and _on_the_current_text(suggestion.amendment)
@@ -346,6 +349,15 @@ def may_withdraw_suggestion(user, proposal, suggestion) -> Verdict:
 
 NOT_COSIGNED = _("Les soutiens à un amendement ne changent plus à cette étape.")
 NOT_SUGGESTED = _("Les mots d’un amendement ne changent plus à cette étape.")
+
+
+def _may_still_be_reworded(amendment) -> Verdict:
+    """People answer about words: once they are asked, these no longer change."""
+    if hasattr(amendment, "put"):
+        return no(
+            _("Le salon se prononce sur ces mots : ils ne changent plus. Retirez l’amendement et proposez-en un autre.")
+        )
+    return YES
 
 
 def _while(proposal, act, otherwise) -> Verdict:

@@ -337,3 +337,11 @@ def test_somebody_who_does_not_carry_it_gives_nothing_to_the_room(cast):
     proposal = a_proposal(cast, cast.bob, "discussion")
     answer = as_(cast.erin).post(f"/proposals/{proposal.pk}/open-amendments/", {"decided_by": "carrier"})
     assert (answer.status_code, fresh(proposal).phase()) == (403, "discussion")
+
+
+def test_words_put_to_the_room_no_longer_change(cast, proposal):
+    amendment = amend(proposal, cast.erin)
+    with refused("ils ne changent plus"):
+        actions.suggest(amendment, by=cast.faye, words="Plus court.", body="Nous traduisons.")
+    with refused("c’est votre position qui compte"):
+        actions.cosign_amendment(amendment, by=cast.faye)
