@@ -160,17 +160,18 @@ def _leaves_something(amendment, body):
 
 
 @transaction.atomic
-def promote_amendment(amendment, *, by, title, summary, body, tags=()) -> Proposal:
+def promote_amendment(amendment, *, by, title, summary, body, tags=(), seen: int | None = None) -> Proposal:
     """A rejected amendment becomes a draft of its author's in the same room, once.
 
-    Where the proposal changes a document, the new one changes the same document, from its latest version; where
-    that room no longer may, it is about the document and changes nothing by itself.
+    Where the proposal changes a document, the new one changes the same document, from its latest version or from
+    version `seen`, on which its words were written; where that room no longer may, it is about the document and
+    changes nothing by itself.
     """
     proposal, amendment = lock_amendment(amendment)
     ensure(may_promote_amendment(by, proposal, amendment))
     document, words = proposal.document, {"title": title, "summary": summary, "body": body, "tags": tags}
     if changes_the_document(by, proposal):
-        made = propose_change(document, proposal.room, by=by, **words)
+        made = propose_change(document, proposal.room, by=by, seen=seen, **words)
     else:
         made = create_proposal(proposal.room, by=by, impact=proposal.impact, **words)
         made.document = document

@@ -11,7 +11,7 @@ from governance.rules.merge import diff, normalise, rebase
 from governance.texts import suggestions
 from governance.texts.models import Version
 from proposals import actions, permissions
-from proposals.forms import CosignatureForm, ProposalForm, SuggestionAnswerForm, SuggestionForm
+from proposals.forms import CosignatureForm, EditForm, SuggestionAnswerForm, SuggestionForm
 from proposals.models import Proposal
 from proposals.views import amendments as pages
 from proposals.views.common import (
@@ -39,10 +39,10 @@ def _around(found, amendment, part):
 @signed_in(this_proposal)
 def cosign(request, pk, n):
     """Support it, as it was read."""
-    found, amendment = pages._amendment(request, pk, n)
+    found, amendment = pages.get_amendment(request, pk, n)
     form = CosignatureForm(request.POST)
     if attempt(form, lambda data: actions.cosign_amendment(amendment, by=request.user, seen=data["seen"])) is None:
-        return pages._amendment_page(request, found, amendment, refusal_status(form), around=form)
+        return pages.amendment_page(request, found, amendment, refusal_status(form), around=form)
     messages.success(request, _("Vous soutenez cet amendement."))
     return _around(found, amendment, "cosigners")
 
@@ -50,7 +50,7 @@ def cosign(request, pk, n):
 @require_safe
 def wording(request, pk, n, k):
     """What an amendment said once it had been rewritten `k` times: what those who supported it then have read."""
-    found, amendment = pages._amendment(request, pk, n)
+    found, amendment = pages.get_amendment(request, pk, n)
     said = amendment.revisions.by_people().select_related("base").order_by("pk")[k : k + 1].first()
     if said is None:
         raise Http404
@@ -66,7 +66,7 @@ def wording(request, pk, n, k):
 @require_POST
 @signed_in(this_proposal)
 def uncosign(request, pk, n):
-    found, amendment = pages._amendment(request, pk, n)
+    found, amendment = pages.get_amendment(request, pk, n)
     actions.withdraw_cosignature(amendment, by=request.user)
     messages.success(request, _("Vous ne soutenez plus cet amendement."))
     return _around(found, amendment, "cosigners")
@@ -79,7 +79,7 @@ def uncosign(request, pk, n):
 @signed_in(this_proposal)
 def suggest(request, pk, n):
     """Edit a copy of the amendment and say why."""
-    found, amendment = pages._amendment(request, pk, n)
+    found, amendment = pages.get_amendment(request, pk, n)
     initial = {"body": amendment.body, "seen": amendment.revisions.count()}
     form = SuggestionForm(request.POST or None, initial=initial)
     allow(request, found.room, form, permissions.may_suggest(request.user, found, amendment))
@@ -102,7 +102,7 @@ def suggest(request, pk, n):
 @signed_in(this_proposal)
 def decide_suggestion(request, pk, n, s, verb):
     """Take it, decline it, or take one's own back."""
-    found, amendment = pages._amendment(request, pk, n)
+    found, amendment = pages.get_amendment(request, pk, n)
     suggestion = get_object_or_404(amendment.suggestions, n=s)
     form = SuggestionAnswerForm(request.POST)
     acts = {
@@ -123,7 +123,7 @@ def decide_suggestion(request, pk, n, s, verb):
         raise Http404
     act, done = acts[verb]
     if attempt(form, act) is None:
-        return pages._amendment_page(request, *pages._amendment(request, pk, n), refusal_status(form), around=form)
+        return pages.amendment_page(request, *pages.get_amendment(request, pk, n), refusal_status(form), around=form)
     messages.success(request, done)
     return _around(found, amendment, "suggestions")
 
@@ -135,13 +135,13 @@ def decide_suggestion(request, pk, n, s, verb):
 @signed_in(this_proposal)
 def promote(request, pk, n):
     """A rejected amendment becomes a proposal of its author's, once; the second time leads to the first."""
-    found, amendment = pages._amendment(request, pk, n)
+    found, amendment = pages.get_amendment(request, pk, n)
     verdict = permissions.may_promote_amendment(request.user, found, amendment)
     context = place(found) | {"amendment": amendment}
     if not verdict and _became(request, amendment):
         return _already(request, context, verdict)
     initial, context["begun"] = _begun(request.user, found, amendment)
-    form = ProposalForm(request.POST or None, initial=initial)
+    form = EditForm(request.POST or None, initial=initial)
     allow(request, found.room, form, verdict)
     if form.is_bound and "preview" in request.POST:
         form.is_valid()
@@ -149,7 +149,7 @@ def promote(request, pk, n):
         return render(request, "proposals/promote.html", {**context, "form": form})
     made = attempt(form, lambda data: actions.promote_amendment(amendment, by=request.user, **data))
     if made is None:
-        _found, again = pages._amendment(request, pk, n)
+        _found, again = pages.get_amendment(request, pk, n)
         if form.is_bound and _became(request, again):
             return _already(request, context, permissions.may_promote_amendment(request.user, found, again))
         return form_page(request, "proposals/promote.html", form, **context)
@@ -189,5 +189,6 @@ def _begun(user, found, amendment):
     latest = Version.objects.get(pk=found.document.latest.pk)
     merged = rebase(amendment.base.body, latest.body, amendment.body)
     if merged.text is None:
-        return initial, "conflict"
-    return initial | {"body": merged.text}, "carried"
+        # It starts from the version its author knew, and is carried over to the latest as any other proposal.
+        return initial | {"seen": found.document_base.n}, "conflict"
+    return initial | {"body": merged.text, "seen": latest.n}, "carried"

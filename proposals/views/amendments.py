@@ -72,7 +72,7 @@ def amend(request, pk):
     )
 
 
-def _amendment(request, pk, n):
+def get_amendment(request, pk, n):
     found = get_proposal(request, pk)
     amendments = found.text.amendments.select_related(
         "author", "base", "decided_by", "text", "replaces", "put__vote", "displaced_by"
@@ -83,17 +83,17 @@ def _amendment(request, pk, n):
 @require_safe
 def amendment(request, pk, n):
     """What it changes, why, and what became of it; one in conflict is shown against the text it was written on."""
-    found, amendment = _amendment(request, pk, n)
+    found, amendment = get_amendment(request, pk, n)
     part = request.GET.get("part", "")
     template = f"proposals/_{part}.html" if part in AROUND and request.htmx else "proposals/amendment.html"
-    return _amendment_page(request, found, amendment, template=template)
+    return amendment_page(request, found, amendment, template=template)
 
 
 def life_of(request, found, amendment) -> AmendmentDossier:
     return AmendmentDossier(dossier_of(request, found), amendment)
 
 
-def _amendment_page(request, found, amendment, status=200, *, template="proposals/amendment.html", **context):
+def amendment_page(request, found, amendment, status=200, *, template="proposals/amendment.html", **context):
     beside = request.GET.get("view") == "side"
     now = clock.now()
     context |= place(found) | {
@@ -121,7 +121,7 @@ def _amendment_page(request, found, amendment, status=200, *, template="proposal
 @signed_in(this_proposal)
 def settle_amendment(request, pk, n):
     """Settle an amendment with what the text became: base, both sides, and the words that are being written."""
-    found, amendment = _amendment(request, pk, n)
+    found, amendment = get_amendment(request, pk, n)
     ensure(permissions.may_settle_amendment(request.user, found, amendment))
     current = found.text.current
     desk = drafts.desk(request, f"settle:{amendment.pk}", current.n)
@@ -185,11 +185,11 @@ def decide_amendment(request, pk, n, verb):
     if verb not in VERBS:
         raise Http404
     verb = VERBS[verb]
-    _found, amendment = _amendment(request, pk, n)
+    _found, amendment = get_amendment(request, pk, n)
     form = verb.form(request.POST)
     result = attempt(form, lambda data: verb.act(amendment, by=request.user, **{key: data[key] for key in verb.takes}))
     if result is None:
-        return _amendment_page(request, *_amendment(request, pk, n), refusal_status(form), **{verb.again: form})
+        return amendment_page(request, *get_amendment(request, pk, n), refusal_status(form), **{verb.again: form})
     if verb.done:
         messages.success(request, verb.done % {"n": getattr(result, "n", n)})
     return redirect("amendment", pk, n) if verb.stays else redirect("proposal", pk)

@@ -548,6 +548,16 @@ def test_what_says_other_words_than_the_document_is_begun_whole(cast, charter, c
     assert begun(cast.erin, change) == (change.body, "conflict")
 
 
+def test_what_is_promoted_in_conflict_starts_from_what_its_author_knew_and_undoes_nothing(cast, charter, change):
+    before = again(charter).latest
+    next_version(cast, charter, CODE.replace("le guide", "le livre"))
+    erin = as_(cast.erin)
+    form = erin.get(at(change, "promote/")).context["form"]
+    erin.post(at(change, "promote/"), {name: form[name].value() or "" for name in form.fields})
+    made = Proposal.objects.get(promoted_from=change)
+    assert (made.document_base, made.document_base == again(charter).latest) == (before, False)
+
+
 def test_where_the_room_may_not_change_it_what_is_promoted_is_about_the_document(cast, charter, change):
     member = cast.space.roles.get(key="member")
     rooms.change_room(cast.room, by=cast.alice, visibility="roles", roles=[member])
