@@ -1,6 +1,7 @@
 """The few pages that look across apps: home, and the overview of a space."""
 
 from collections import Counter
+from datetime import timedelta
 from itertools import chain
 
 from django.db.models import F, Q
@@ -19,6 +20,7 @@ from rooms.models import Room
 
 ACTIONS_SHOWN = 12
 RESOLUTIONS_SHOWN = 5
+TOLD = timedelta(days=7)  # how long its author reads here that an amendment became without object
 # What is most urgent comes first.
 LIVING = (
     Phase.CONCERTATION,
@@ -139,8 +141,9 @@ def _waiting(user, now):
     to_review = proposals.filter(resolution__review_on__lte=now, dropped_at__isnull=True).order_by(
         "resolution__review_on"
     )
-    amendments = Amendment.objects.filter(author=user, state=Amendment.State.OPEN, text__proposal__in=proposals)
-    amendments = amendments.exclude(standing=Amendment.Standing.CURRENT).select_related(
+    waits = Q(state=Amendment.State.OPEN) & ~Q(standing=Amendment.Standing.CURRENT)
+    fell = Q(state=Amendment.State.MOOT, decided_at__gte=now - TOLD)
+    amendments = Amendment.objects.filter(waits | fell, author=user, text__proposal__in=proposals).select_related(
         "base", "text__proposal__round__vote", "text__proposal__resolution"
     )
     talking = open_rooms.filter(space__in=granted(user, "talk_in_space"))

@@ -62,10 +62,14 @@ def may_moderate(user, proposal) -> Verdict:
 
 def may_edit(user, proposal) -> Verdict:
     """Whoever carries it, until people are consulted, and not while the room takes positions on amendments."""
-    verdict = _as_one_who_carries(user, proposal, "edit")
-    if verdict and proposal.phase() == phases.Phase.AMENDING and proposal.room_is_deciding():
+    return _as_one_who_carries(user, proposal, "edit") and _while_the_text_may_move(proposal)
+
+
+def _while_the_text_may_move(proposal) -> Verdict:
+    """People answer about amendments of this text: nothing else changes it meanwhile."""
+    if proposal.phase() == phases.Phase.AMENDING and proposal.room_is_deciding():
         return no(_("Le salon prend position sur les amendements : le texte ne bouge pas jusque-là."), "wait")
-    return verdict
+    return YES
 
 
 def may_publish(user, proposal) -> Verdict:
@@ -411,7 +415,7 @@ def may_carry_over(user, proposal) -> Verdict:
         return no(_("Cette proposition ne change aucun document."))
     if proposal.document.latest.pk == proposal.document_base_id:
         return no(_("Cette proposition part déjà de la dernière version du document."))
-    return _as_carrier(user, proposal, "edit")
+    return _as_one_who_carries(user, proposal, "edit") and _while_the_text_may_move(proposal)
 
 
 # --- Actions -----------------------------------------------------------------------------------------

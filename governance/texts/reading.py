@@ -75,21 +75,38 @@ def history(versions: Sequence[Version], n: int) -> list[Step]:
 
     Blocks are followed from version to version by `match`, wherever they moved.
     """
-    cuts = [blocks(version.body) for version in versions]
-    followed = {i for i, number in enumerate(numbers(cuts[-1])) if number == n} if versions else set()
     steps: list[Step] = []
-    for at in range(len(versions) - 1, 0, -1):
-        if not followed:
-            return steps
-        pairs = [pair for pair in match(versions[at - 1].body, versions[at].body) if pair.after in followed]
-        earlier = {pair.before for pair in pairs if pair.before is not None}
-        if not all(pair.same and not pair.moved for pair in pairs):
+    for at, cuts, pairs, followed, earlier in _back(versions, n):
+        if at == 0:
+            steps.append(Step(versions[0], [("equal", _written(cuts[0], followed))], is_first=True))
+        elif not all(pair.same and not pair.moved for pair in pairs):
             words = diff(_written(cuts[at - 1], earlier), _written(cuts[at], followed))
             steps.append(Step(versions[at], words, is_first=not earlier))
-        followed = earlier
-    if followed:
-        steps.append(Step(versions[0], [("equal", _written(cuts[0], followed))], is_first=True))
     return steps
+
+
+def numbers_in_time(versions: Sequence[Version], n: int) -> dict[int, set[int]]:
+    """Under which numbers paragraph `n` of the last of `versions` stood in each, by the number of the version."""
+    found: dict[int, set[int]] = {}
+    for at, cuts, _pairs, followed, _earlier in _back(versions, n):
+        shown = numbers(cuts[at])
+        found[versions[at].n] = {shown[place] for place in followed}
+    return found
+
+
+def _back(versions, n):
+    """From the last version to the first in which paragraph `n` stands: (place, cuts, pairs, blocks, blocks before)."""
+    cuts = [blocks(version.body) for version in versions]
+    followed = {i for i, number in enumerate(numbers(cuts[-1])) if number == n} if versions else set()
+    for at in range(len(versions) - 1, -1, -1):
+        if not followed:
+            return
+        pairs = (
+            [pair for pair in match(versions[at - 1].body, versions[at].body) if pair.after in followed] if at else []
+        )
+        earlier = {pair.before for pair in pairs if pair.before is not None}
+        yield at, cuts, pairs, followed, earlier
+        followed = earlier
 
 
 def _written(cut, places):

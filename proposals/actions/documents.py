@@ -59,8 +59,11 @@ def room_to_question(document: Document):
 
 
 @transaction.atomic
-def carry_over(proposal, *, by, body, version_n) -> Version:
-    """The document has changed: the carrier writes the text anew, on its latest version, which they have read."""
+def carry_over(proposal, *, by, body, version_n, seen: int | None = None) -> Version:
+    """The document has changed: whoever carries writes the text anew, on its latest version, which they have read.
+
+    `seen`: the number of the version of the proposal's own text that they read.
+    """
     proposal = lock(proposal)
     document = documents.lock_document(proposal.document) if proposal.document_base_id else None
     ensure(may_carry_over(by, proposal))
@@ -70,6 +73,10 @@ def carry_over(proposal, *, by, body, version_n) -> Version:
                 _("Le document a encore changé : il en est à la version %(n)s. Relisez-la, puis reportez le texte.")
                 % {"n": document.latest.n}
             )
+        )
+    if seen not in (None, proposal.text.current.n):
+        raise Refused(
+            no(_("Le texte de la proposition a changé pendant que vous écriviez : relisez-le, puis reportez-le."))
         )
     needs(normalise(body), _("Écrivez le texte de la proposition."))
     version = texts.add_version(proposal.text, body, by=by)
@@ -147,6 +154,11 @@ def fits_its_document(proposal) -> Verdict:
             )
             % {"n": proposal.document.latest.n}
         )
+    document = proposal.document
+    latest = Version.objects.get(pk=document.latest.pk)
+    is_draft = document.status_of(latest) == document.Status.DRAFT  # which may be put in force as it is
+    if merged(proposal, proposal.text.current) == latest.body and not is_draft:
+        return no(_("Ce texte ne change rien au document : modifiez-le d’abord, il n’y aurait rien à décider."))
     return YES
 
 

@@ -122,8 +122,10 @@ def close_window(proposal, now: datetime) -> None:
     for n in carried:
         amendment = _again(put[n].amendment)
         if amendment.is_in_conflict:
-            # It merged with every version up to its base: what made the next one is in its way.
-            texts.displace(amendment, by=entered[amendment.base.n + 1])
+            # It merged with every version up to its base: what made the next one is in its way. Where no amendment
+            # of this window did, it waits for somebody to settle it.
+            if before := entered.get(amendment.base.n + 1):
+                texts.displace(amendment, by=before)
         elif amendment.is_open and not amendment.is_to_review:
             entered[take_into_text(proposal, amendment, None, "").n] = amendment
     for n in put.keys() - set(carried):

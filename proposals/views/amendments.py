@@ -29,6 +29,7 @@ from proposals.views.common import (
     dossier_of,
     get_proposal,
     imported,
+    number_in,
     page_act,
     place,
     reading_page,
@@ -126,8 +127,12 @@ def settle_amendment(request, pk, n):
     current = found.text.current
     desk = drafts.desk(request, f"settle:{amendment.pk}", current.n)
     merged = rebase(amendment.base.body, current.body, amendment.body)
-    form = SettlementForm(request.POST or None, merged=merged, initial=desk.initial({}))
     context = place(found) | {"amendment": amendment, "current": current, "desk": desk}
+    if request.method == "POST" and number_in(request.POST, "seen") != current.n:
+        return _settle_anew(request, merged, context, request.POST, status=403)
+    if desk.is_resumed and desk.has_moved:
+        return _settle_anew(request, merged, context, {key: value[0] for key, value in desk.draft.fields.items()})
+    form = SettlementForm(request.POST or None, merged=merged, initial=desk.initial({}))
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         context["result"] = diff(current.body, normalise(form.cleaned_data["body"]))
         return render(request, "proposals/settle.html", {**context, "form": form})
@@ -139,6 +144,14 @@ def settle_amendment(request, pk, n):
         lambda data: actions.settle_amendment(amendment, by=request.user, body=data["body"], seen=data["seen"]),
         lambda settled: reverse("amendment", args=[pk, settled.n]),
     )
+
+
+def _settle_anew(request, merged, context, sent, status=200):
+    """The text has moved under somebody's words: its conflicts are others now, and none of these words is one's."""
+    written = [name.removeprefix("choice-") for name, choice in sent.items() if choice == "written"]
+    context["typed"] = [words for n in written if (words := sent.get(f"words-{n}", "").strip())]
+    form = SettlementForm(merged=merged)
+    return render(request, "proposals/settle.html", context | {"form": form, "moved": True}, status=status)
 
 
 class Verb(NamedTuple):

@@ -91,8 +91,12 @@ def carry_over(request, pk):
     document, base, current = found.document, found.document_base, found.text.current
     latest = document.latest
     result = merge(base.body, latest.body, current.body)
-    initial = {"body": result.text if result.text is not None else current.body, "version_n": latest.n}
     desk = drafts.desk(request, f"carry:{found.pk}", latest.n)
+    initial = {
+        "body": result.text if result.text is not None else current.body,
+        "version_n": desk.begun_on(latest.n),
+        "seen": current.n,
+    }
     form = CarryOverForm(request.POST or None, initial=desk.initial(initial))
     context = {
         "desk": desk,
@@ -113,6 +117,9 @@ def carry_over(request, pk):
         return render(request, "proposals/carry_over.html", {"form": form, **context})
     made = attempt(form, lambda data: actions.carry_over(found, by=request.user, **data))
     if made is None:
+        if form.is_bound:  # sent again, the form goes on from what its person now reads
+            form.data = form.data.copy()
+            form.data["version_n"], form.data["seen"] = str(latest.n), str(current.n)
         return form_page(request, "proposals/carry_over.html", form, **context)
     messages.success(request, _("Votre texte part maintenant de la dernière version du document."))
     return drafts.sent(request, redirect("proposal", pk), desk.place)

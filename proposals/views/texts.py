@@ -1,5 +1,6 @@
 """The pages that read a proposal's text: its versions, one paragraph's life, the files."""
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from governance import clock
 from governance.rules.merge import diff
 from governance.texts import exports
 from governance.texts.reading import history as life_of
-from governance.texts.reading import side_by_side
+from governance.texts.reading import numbers_in_time, side_by_side
 from governance.verdict import ensure
 from proposals.dossier import paragraphs
 from proposals.since import last_position, since_position
@@ -81,7 +82,11 @@ def paragraph(request, pk, n, p):
     steps = life_of(versions, p)
     if not steps:
         raise Http404
-    said = found.thread.messages.with_people().filter(paragraph=p, version_n=n, deleted_at__isnull=True)
+    # What was said of it while it stood elsewhere, in another version, is the debate that led here.
+    stood = Q(pk__in=())
+    for version_n, places in numbers_in_time(versions, p).items():
+        stood |= Q(version_n=version_n, paragraph__in=places)
+    said = found.thread.messages.with_people().filter(stood, deleted_at__isnull=True)
     context = place(found) | {"version": versions[-1], "p": p, "steps": steps, "said": said.order_by("n")[:50]}
     return render(request, "proposals/paragraph.html", context)
 

@@ -7,6 +7,7 @@ import pytest
 from governance.register.models import Entry
 from proposals import actions
 from proposals.models import Amendment
+from tests.doors import as_
 from tests.proposals.factories import BETTER, BODY, MONDAY, WEEK, a_proposal, acts, amend, block, fresh, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -164,6 +165,19 @@ def test_a_conflict_settled_on_a_page_opened_too_early_undoes_nothing(cast, prop
     with refused("Le texte a encore changé"):
         actions.settle_amendment(clash, by=cast.faye, body=CLASH, seen=2)
     assert fresh(proposal).text.current.body == BETTER.replace("mardi", "jeudi")
+
+
+def test_words_written_for_a_conflict_are_never_put_into_another(cast, proposal, clash):
+    """The text moves under somebody's words: they read them again beside the conflicts that are left."""
+    page = f"/proposals/{proposal.pk}/amendments/{clash.n}/settle/"
+    actions.accept_amendment(amend(proposal, cast.alice, BETTER.replace("mardi", "jeudi")), by=cast.bob)
+    sent = {"seen": 2, "choice-1": "written", "words-1": "Nous disons autre chose."}
+    for more in ({}, {"preview": "1"}):
+        answer = as_(cast.faye).post(page, sent | more)
+        shown = answer.content.decode()
+        assert (answer.status_code, "a encore changé" in shown) == (403, True)
+        assert ("readonly" in shown, "Nous disons autre chose." in shown, " checked" in shown) == (True, True, False)
+    assert again(clash).is_in_conflict
 
 
 @pytest.mark.parametrize(("body", "words"), [(BETTER, "ne change plus rien"), (" ", "plus rien du texte")])

@@ -12,8 +12,8 @@ from governance.texts.documents import Source
 from proposals import actions
 from proposals.models import Proposal
 from rooms import actions as rooms
-from tests.proposals.factories import acts, answer, block, fresh, later, refused, resolve
-from tests.texts.factories import ASSEMBLY, CODE, a_document, again, submit
+from tests.proposals.factories import WEEK, acts, amend, answer, block, fresh, later, refused, resolve
+from tests.texts.factories import ASSEMBLY, CODE, a_document, again, next_version, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -148,7 +148,8 @@ def test_nothing_enters_by_another_resolution(cast, choice):
 
 def test_a_text_that_changes_nothing_is_no_version(cast):
     document = a_document(cast, "charter")
-    proposal = consulted(cast, document, "agree", body="")
+    proposal = consulted(cast, document, "agree")
+    next_version(cast, document, BETTER)
     with refused("ne change rien"):
         resolve(proposal, by=cast.bob)
     assert fresh(proposal).phase() == "awaiting"
@@ -408,3 +409,43 @@ def test_a_room_leads_to_its_rules(cast, client):
     document = a_document(cast, "room_rules", room=cast.room)
     room = reverse("room", args=[cast.space.slug, cast.room.slug])
     assert at(document, "document") in text(client.get(room))
+
+
+def test_a_draft_of_a_text_to_carry_over_goes_on_from_what_it_was_written_on(cast, sign_in):
+    """The document gains a paragraph meanwhile: the draft does not take it away, and its words are kept."""
+    charter = a_document(cast, "charter", title="La charte")
+    proposal = actions.propose_change(
+        again(charter), cast.room, by=cast.bob, body=CODE.replace("mardi", "jeudi"), **FIELDS
+    )
+    actions.publish_proposal(proposal, by=cast.bob)
+    latest = next_version(cast, charter, CODE.replace("le mardi", "le lundi"))
+    page = f"/proposals/{proposal.pk}/carry-over/"
+    bob, mine = sign_in(cast.bob), CODE.replace("le mardi", "le jeudi soir")
+    bob.post(f"/drafts/carry:{proposal.pk}/", {"body": mine, "draft-base": latest.n})
+    next_version(cast, charter, latest.body + "\n\nOn recommence.")
+    form = bob.get(f"{page}?draft=1").context["form"]
+    answer = bob.post(page, {name: form[name].value() or "" for name in form.fields})
+    assert (answer.status_code, answer.context["form"]["body"].value()) == (403, mine)
+    assert answer.context["form"]["version_n"].value() == str(again(charter).latest.n)
+
+
+def test_a_text_is_not_carried_over_words_that_were_accepted_meanwhile(cast):
+    charter = a_document(cast, "charter", title="La charte")
+    proposal = actions.propose_change(
+        again(charter), cast.room, by=cast.bob, body=CODE.replace("mardi", "jeudi"), **FIELDS
+    )
+    actions.publish_proposal(proposal, by=cast.bob)
+    latest = next_version(cast, charter, CODE.replace("le mardi", "le lundi"))
+    actions.accept_amendment(
+        amend(proposal, cast.erin, CODE.replace("mardi", "jeudi").replace("la fin", "tout")), by=cast.bob
+    )
+    with refused("relisez-le, puis reportez-le"):
+        actions.carry_over(proposal, by=cast.bob, body=latest.body, version_n=latest.n, seen=2)
+
+
+def test_nobody_is_asked_about_a_text_that_would_change_nothing_in_its_document(cast):
+    charter = a_document(cast, "charter", title="La charte")
+    proposal = actions.propose_change(again(charter), cast.room, by=cast.bob, **FIELDS)
+    actions.publish_proposal(proposal, by=cast.bob)
+    with refused("ne change rien au document"):
+        actions.open_round(proposal, by=cast.bob, closes_at=clock.now() + WEEK)

@@ -8,6 +8,7 @@ import pytest
 from governance import clock
 from governance.organizations import actions as organizations
 from governance.register.models import Entry
+from governance.texts import actions as texts
 from proposals import actions
 from proposals.models import Amendment, Proposal
 from tests.doors import as_
@@ -24,6 +25,8 @@ from tests.proposals.factories import (
     later,
     refused,
 )
+from tests.texts.factories import CODE, a_document, next_version
+from tests.texts.factories import again as again_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -345,3 +348,35 @@ def test_words_put_to_the_room_no_longer_change(cast, proposal):
         actions.suggest(amendment, by=cast.faye, words="Plus court.", body="Nous traduisons.")
     with refused("c’est votre position qui compte"):
         actions.cosign_amendment(amendment, by=cast.faye)
+
+
+def test_a_change_of_a_document_stays_as_it_is_while_the_room_decides(cast):
+    charter = a_document(cast, "charter", title="La charte")
+    change = actions.propose_change(
+        again_document(charter),
+        cast.room,
+        by=cast.bob,
+        title="Mieux",
+        summary="Mieux.",
+        body=CODE.replace("mardi", "jeudi"),
+    )
+    actions.publish_proposal(change, by=cast.bob, decided_by="room", closes_at=MONDAY + WEEK)
+    amendment = amend(change, cast.erin, CODE.replace("mardi", "jeudi").replace("le guide", "le livre"))
+    say(amendment, cast.alice)
+    latest = next_version(cast, charter, CODE.replace("le guide", "le manuel"))
+    with refused("ne bouge pas"):
+        actions.carry_over(change, by=cast.bob, body=latest.body, version_n=latest.n)
+    with after_the_close():
+        actions.announce_due(clock.now())
+    assert states(amendment) == ["accepted"]
+
+
+def test_what_no_amendment_of_the_window_stands_in_the_way_of_waits_to_be_settled(cast, proposal):
+    """A text that moved by itself, which no act does: the close still ends."""
+    amendment = amend(proposal, cast.erin)
+    say(amendment, cast.alice)
+    texts.add_version(fresh(proposal).text, OTHER, by=cast.bob)
+    with after_the_close():
+        actions.announce_due(clock.now())
+    assert (states(amendment), again(amendment).is_in_conflict) == (["open"], True)
+    assert acts(proposal).count("amendments_closed") == 1

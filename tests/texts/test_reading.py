@@ -3,7 +3,7 @@
 import pytest
 
 from governance.texts import actions as texts
-from governance.texts.reading import excerpts, history, side_by_side
+from governance.texts.reading import excerpts, history, numbers_in_time, side_by_side
 
 BEFORE = "# Le guide\n\nOn se réunit le mardi.\n\nOn traduit le guide.\n\nOn fête la fin."
 AFTER = "# Le guide\n\nOn se réunit le jeudi.\n\nOn accueille les nouvelles personnes.\n\nOn fête la fin."
@@ -78,3 +78,8 @@ def test_a_paragraph_nobody_changed_has_its_first_version(versions):
 @pytest.mark.django_db
 def test_a_paragraph_that_is_not_there_has_no_history(versions):
     assert history(versions, 99) == []
+
+
+@pytest.mark.django_db
+def test_a_paragraph_is_known_under_the_number_it_had_in_each_version(versions):
+    assert numbers_in_time(versions, 3) == {4: {3}, 3: {2}, 2: {2}, 1: {2}}
