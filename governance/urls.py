@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from governance import views
 
+handler400 = "governance.views.unreadable"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("governance.accounts.urls")),

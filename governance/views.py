@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from itertools import chain
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import F, Q
 from django.shortcuts import render
 
@@ -76,6 +78,15 @@ def space(request, space_slug):
             else [],
         },
     )
+
+
+def unreadable(request, exception):
+    """The page of a request that Django gives up on; one that is too long says so, and how much is taken.
+
+    Without Django's `requires_csrf_token`, which would read again what cannot be read.
+    """
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20 if isinstance(exception, RequestDataTooBig) else None
+    return render(request, "400.html", {"most": most}, status=400)
 
 
 def _by_name(spaces):

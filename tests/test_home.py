@@ -1,4 +1,4 @@
-"""Home and the overview of a space: what each person finds there, and what it costs."""
+"""Home and the overview of a space: what each person finds there, and what it costs; what cannot be read."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.template.loader import render_to_string
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from governance import clock
@@ -307,3 +308,36 @@ def test_whoever_wrote_an_amendment_learns_that_the_text_changed_under_it(cast, 
     assert (f"/proposals/{proposal.pk}/amendments/{mine.n}/" in page, "accordez les deux" in page) == (True, True)
     client.force_login(cast.faye)
     assert "demande à être relu" not in client.get("/").content.decode()
+
+
+# --- A request that cannot be read -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sort", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("trop long", "jusqu’à 8\u00a0Mo", "encore dans votre navigateur")),
+        ("en", ("too long", "up to 8\u00a0MB", "still in your browser")),
+    ],
+)
+def test_what_is_too_long_comes_back_saying_so_and_where_the_text_still_is(cast, language, words, sort):
+    body = "x" * (8 * 2**20 + 1)
+    if sort.startswith("multipart"):
+        body = f'--x\r\nContent-Disposition: form-data; name="body"\r\n\r\n{body}\r\n--x--\r\n'
+    cast.erin.language = language
+    cast.erin.save()
+    client = Client(enforce_csrf_checks=True)  # what reads the request first, outside of tests
+    client.force_login(cast.erin)
+    answer = client.post(overview(cast), body, content_type=sort)
+    page = answer.content.decode()
+    assert (answer.status_code, [word for word in words if word not in page]) == (400, [])
+
+
+def test_what_is_not_readable_for_another_reason_is_not_called_too_long(cast):
+    names = "&".join(f"n{n}=1" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.erin)
+    answer = client.post(overview(cast), names, content_type="application/x-www-form-urlencoded")
+    page = answer.content.decode()
+    assert (answer.status_code, "n’est pas lisible" in page, "trop long" in page) == (400, True, False)

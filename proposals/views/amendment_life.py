@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.rules.merge import diff, normalise, rebase
-from governance.texts import suggestions
+from governance.texts import drafts, suggestions
 from governance.texts.models import Version
 from proposals import actions, permissions
 from proposals.forms import CosignatureForm, EditForm, SuggestionAnswerForm, SuggestionForm
@@ -80,10 +80,12 @@ def uncosign(request, pk, n):
 def suggest(request, pk, n):
     """Edit a copy of the amendment and say why."""
     found, amendment = pages.get_amendment(request, pk, n)
-    initial = {"body": amendment.body, "seen": amendment.revisions.count()}
+    revisions = amendment.revisions.count()
+    desk = drafts.desk(request, f"suggest:{amendment.pk}", revisions)
+    initial = desk.initial({"body": amendment.body, "seen": desk.begun_on(revisions)})
     form = SuggestionForm(request.POST or None, initial=initial)
     allow(request, found.room, form, permissions.may_suggest(request.user, found, amendment))
-    context = place(found) | {"amendment": amendment, "life": pages.life_of(request, found, amendment)}
+    context = place(found) | {"amendment": amendment, "life": pages.life_of(request, found, amendment), "desk": desk}
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         before = suggestions.wording_after(amendment, form.cleaned_data["seen"])
         context["diff"] = diff(before, normalise(form.cleaned_data["body"]))
@@ -141,7 +143,10 @@ def promote(request, pk, n):
     if not verdict and _became(request, amendment):
         return _already(request, context, verdict)
     initial, context["begun"] = _begun(request.user, found, amendment)
-    form = EditForm(request.POST or None, initial=initial)
+    desk = context["desk"] = drafts.desk(request, f"promote:{amendment.pk}", initial.get("seen", ""))
+    if "seen" in initial:
+        initial["seen"] = desk.begun_on(initial["seen"])
+    form = EditForm(request.POST or None, initial=desk.initial(initial))
     allow(request, found.room, form, verdict)
     if form.is_bound and "preview" in request.POST:
         form.is_valid()
@@ -157,9 +162,9 @@ def promote(request, pk, n):
     if publish in ("discussion", "amendments"):
         actions.publish_proposal(made, by=request.user, amendable=publish == "amendments")
         messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
-        return redirect(to_tell(made, url))
+        return drafts.sent(request, redirect(to_tell(made, url)), desk.place)
     messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
-    return redirect(url)
+    return drafts.sent(request, redirect(url), desk.place)
 
 
 def _became(request, amendment):

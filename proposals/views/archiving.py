@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from governance.texts import drafts
 from proposals import actions, permissions
 from proposals.forms import ProposalForm
 from proposals.views.common import allow, attempt, form_page, get_room, preview_of, signed_in, to_tell
@@ -27,9 +28,10 @@ def propose_archiving(request, space_slug, room_slug):
         )
         % name,
     }
-    form = ProposalForm(request.POST or None, initial=initial)
+    desk = drafts.desk(request, f"archive:{room.pk}")
+    form = ProposalForm(request.POST or None, initial=desk.initial(initial))
     allow(request, room, form, permissions.may_propose_archiving(request.user, room))
-    context = {"room": room, "space": room.space, "other": actions.archiving_under_way(room)}
+    context = {"room": room, "space": room.space, "other": actions.archiving_under_way(room), "desk": desk}
     if request.method == "POST" and "preview" in request.POST:
         context["preview"] = preview_of(request)
         form.is_valid()
@@ -41,6 +43,6 @@ def propose_archiving(request, space_slug, room_slug):
     if publish in ("discussion", "amendments"):
         actions.publish_proposal(made, by=request.user, amendable=publish == "amendments")
         messages.success(request, _("Votre proposition est publiée : tout le salon la voit."))
-        return redirect(to_tell(made, url))
+        return drafts.sent(request, redirect(to_tell(made, url)), desk.place)
     messages.success(request, _("Votre brouillon est enregistré : vous seul·e le voyez."))
-    return redirect(url)
+    return drafts.sent(request, redirect(url), desk.place)

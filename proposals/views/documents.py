@@ -73,9 +73,8 @@ def question(request, space_slug, document_slug):
     form = DiscussionForm(request.POST or None, initial=desk.initial(initial))
     made = attempt(form, lambda data: actions.question_document(document, by=request.user, **data))
     if made is None:
-        return form_page(
-            request, "proposals/document_question.html", form, document=document, space=document.space, room=room
-        )
+        context = {"document": document, "space": document.space, "room": room, "desk": desk}
+        return form_page(request, "proposals/document_question.html", form, **context)
     messages.success(request, _("La discussion est ouverte : tout le salon la voit."))
     return drafts.sent(request, redirect("proposal", made.pk), desk.place)
 

@@ -31,6 +31,9 @@ function fill(fields) {
   }
 }
 
+// The version that the words are written on: that of the page, or of the draft they go on from.
+const base = () => form.elements.seen?.value || desk.dataset.base;
+
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function recall() {
@@ -39,7 +42,7 @@ function recall() {
 
 function remember(kept) {
   try {
-    localStorage.setItem(key, JSON.stringify({ fields: typed(), base: desk.dataset.base, at: Date.now(), kept }));
+    localStorage.setItem(key, JSON.stringify({ fields: typed(), base: base(), at: Date.now(), kept }));
   } catch { /* no room, or no storage at all: the server still keeps it */ }
 }
 
@@ -86,7 +89,7 @@ function put(fields, base) {
 async function send() {
   const before = written;
   try {
-    const answer = await put(typed(), desk.dataset.base);
+    const answer = await put(typed(), base());
     if (answer.ok) {
       if (before === written) remember(true);
       refused = false;

@@ -10,9 +10,10 @@ from governance.texts import drafts
 from governance.texts.models import Draft
 from governance.verdict import Refused
 from proposals import actions
+from proposals.models import Proposal
 from rooms import actions as rooms
 from tests.proposals.factories import BETTER, BODY, a_proposal, amend, fresh
-from tests.texts.factories import a_document
+from tests.texts.factories import CODE, a_document, again, next_version
 
 pytestmark = pytest.mark.django_db
 
@@ -169,21 +170,69 @@ def test_after_a_month_nothing_is_offered_and_the_next_writing_clears_it(cast):
     assert list(Draft.objects.values_list("place", flat=True)) == ["amend:2"]
 
 
-@pytest.mark.parametrize("what", ["new", "change", "question"])
-def test_whatever_was_sent_is_no_longer_a_draft(cast, sign_in, what):
-    rules = a_document(cast, "room_rules", room=cast.room, title="Règles")
-    room = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}"
-    page, place = {
-        "new": (f"{room}/propose/?impact=many", f"new:{cast.room.pk}:many"),
-        "change": (f"/spaces/{cast.space.slug}/documents/{rules.slug}/change/", f"change:{rules.pk}"),
-        "question": (f"/spaces/{cast.space.slug}/documents/{rules.slug}/question/", f"question:{rules.pk}"),
-    }[what]
-    rooms.change_room(cast.room, by=cast.alice, is_governance=True)
-    bob, words = sign_in(cast.bob), {"title": "Mieux", "summary": "Plus clair.", "body": "Nous parlons tour à tour."}
-    bob.post(f"/drafts/{place}/", words)
+# --- Every desk --------------------------------------------------------------------------------------
+
+WORDS = {"title": "Mieux", "summary": "Plus clair.", "body": "Nous parlons tour à tour.", "words": "Le mot juste."}
+
+
+@pytest.fixture(params=["new", "change", "question", "suggest", "promote", "archive"])
+def desk(cast, request):
+    """A page where Bob writes, with the place of its draft."""
+    room, documents = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}", f"/spaces/{cast.space.slug}/documents"
+    if request.param == "new":
+        return f"{room}/propose/?impact=many", f"new:{cast.room.pk}:many"
+    if request.param == "archive":
+        rooms.post_message(cast.room.thread, by=cast.bob, body="Bonjour.")
+        return f"{room}/propose-archiving/", f"archive:{cast.room.pk}"
+    if request.param in ("change", "question"):
+        rules = a_document(cast, "room_rules", room=cast.room, title="Règles")
+        rooms.change_room(cast.room, by=cast.alice, is_governance=True)
+        return f"{documents}/{rules.slug}/{request.param}/", f"{request.param}:{rules.pk}"
+    proposal = a_proposal(cast, cast.erin, "amending")
+    amendment = amend(proposal, cast.bob if request.param == "promote" else cast.faye)
+    if request.param == "promote":
+        actions.reject_amendment(amendment, by=cast.erin, reason="Trop tôt.")
+    page = f"/proposals/{proposal.pk}/amendments/{amendment.n}/{request.param}/"
+    return page, f"{request.param}:{amendment.pk}"
+
+
+def test_whatever_was_begun_is_offered_back_after_a_crash_and_fills_the_form(cast, sign_in, desk):
+    (page, place), bob = desk, sign_in(cast.bob)
+    assert f'data-draft="{place}"' in text(bob.get(page))
+    bob.post(f"/drafts/{place}/", WORDS)
+    offered = text(bob.get(page))
+    assert ("data-offer>" in offered, WORDS["body"] in offered) == (True, False)
+    resumed = bob.get(f"{page}{'&' if '?' in page else '?'}draft=1")
+    form = resumed.context["form"]
+    assert {name: form[name].value() for name in WORDS if name in form.fields}.items() <= WORDS.items()
+    assert "data-resumed" in text(resumed)
+
+
+def test_whatever_was_sent_is_no_longer_a_draft(cast, sign_in, desk):
+    (page, place), bob = desk, sign_in(cast.bob)
+    bob.post(f"/drafts/{place}/", WORDS)
     assert Draft.objects.count() == 1
-    sent = bob.post(page, words | {"room": cast.room.pk})
+    sent = bob.post(page, WORDS | {"room": cast.room.pk})
     assert (sent.status_code, Draft.objects.count()) == (302, 0)
+    assert sent.cookies["sent"].value == f"{cast.bob.pk}/{place}"
+
+
+def test_what_is_published_at_once_is_no_longer_a_draft_either(cast, sign_in, desk):
+    (page, place), bob = desk, sign_in(cast.bob)
+    bob.post(f"/drafts/{place}/", WORDS)
+    assert bob.post(page, WORDS | {"room": cast.room.pk, "publish": "discussion"}).status_code == 302
+    assert Draft.objects.count() == 0
+
+
+def test_whatever_is_refused_stays_a_draft(cast, sign_in, desk):
+    (page, place), bob = desk, sign_in(cast.bob)
+    bob.post(f"/drafts/{place}/", WORDS)
+    answer = bob.post(page, WORDS | {"room": cast.room.pk, "body": " "})
+    assert (answer.status_code, Draft.objects.count()) == (422, 1)
+    assert "data-sent" in text(answer)
+
+
+# --- A draft goes on from the version it was written on ----------------------------------------------
 
 
 def test_a_rewriting_taken_up_again_is_merged_with_what_was_accepted_meanwhile(cast, proposal, sign_in):
@@ -194,3 +243,42 @@ def test_a_rewriting_taken_up_again_is_merged_with_what_was_accepted_meanwhile(c
     form = bob.get(f"{page}?draft=1").context["form"]
     bob.post(page, {name: form[name].value() or "" for name in form.fields})
     assert fresh(proposal).text.current.body == BETTER.replace("mardi", "jeudi")
+
+
+def test_a_suggestion_taken_up_again_is_carried_over_to_what_was_taken_meanwhile(cast, proposal, sign_in):
+    amendment = amend(proposal, cast.erin)
+    faye, page = sign_in(cast.faye), f"/proposals/{proposal.pk}/amendments/{amendment.n}/suggest/"
+    place, mine = f"suggest:{amendment.pk}", BETTER.replace("mardi", "jeudi")
+    seen = faye.get(page).context["form"]["seen"].value()
+    faye.post(f"/drafts/{place}/", {"body": mine, "words": "Le jeudi.", "draft-base": seen})
+    theirs = BETTER.replace("créole", "malgache")
+    actions.take_suggestion(actions.suggest(amendment, by=cast.alice, words="Mieux.", body=theirs), by=cast.erin)
+    assert faye.get(page).context["form"]["seen"].value() == seen + 1
+    resumed = faye.get(f"{page}?draft=1")
+    form = resumed.context["form"]
+    assert (form["seen"].value(), "data-moved>" in text(resumed)) == (seen, True)
+    faye.post(page, {name: form[name].value() for name in form.fields})
+    assert amendment.suggestions.get(author=cast.faye).body == theirs.replace("mardi", "jeudi")
+
+
+def test_what_is_promoted_goes_on_from_the_version_it_was_written_on(cast, sign_in):
+    charter = a_document(cast, "charter", title="La charte")
+    change = actions.propose_change(
+        again(charter), cast.room, by=cast.bob, title="Le jeudi", summary="Mieux.", body=CODE.replace("mardi", "jeudi")
+    )
+    actions.publish_proposal(change, by=cast.bob)
+    amendment = amend(change, cast.erin, CODE.replace("mardi", "jeudi").replace("le guide", "le guide et le site"))
+    actions.reject_amendment(amendment, by=cast.bob, reason="Autre sujet.")
+    erin, page = sign_in(cast.erin), f"/proposals/{change.pk}/amendments/{amendment.n}/promote/"
+    before, mine = again(charter).latest, CODE.replace("le guide", "le guide et le site")
+    begun = {"title": "Le site", "summary": "Aussi.", "body": mine, "tags": "", "draft-base": before.n}
+    erin.post(f"/drafts/promote:{amendment.pk}/", begun)
+    next_version(cast, charter, CODE.replace("la fin", "la fin de l’année"))
+    assert erin.get(page).context["form"]["seen"].value() == again(charter).latest.n == before.n + 1
+    resumed = erin.get(f"{page}?draft=1")
+    form = resumed.context["form"]
+    assert (form["seen"].value(), "data-moved>" in text(resumed)) == (before.n, True)
+    assert "voici sa dernière version" not in text(resumed)
+    erin.post(page, {name: form[name].value() for name in form.fields})
+    made = fresh(Proposal.objects.get(promoted_from=amendment))
+    assert (made.document_base, made.text.current.body) == (before, mine)
