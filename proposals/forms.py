@@ -548,4 +548,4 @@ class CarryOverForm(forms.Form):
     body = Words(label=_("Le texte de la proposition, sur cette version"), max_length=LONGEST_TEXT, rows=14)
     # The version of the document, and of the proposal's own text, that the words were written on.
     version_n = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    text_n = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -94,7 +94,7 @@ def carry_over(request, pk):
     initial = {
         "body": result.text if result.text is not None else current.body,
         "version_n": desk.begun_on(latest.n),
-        "seen": current.n,
+        "text_n": current.n,
     }
     form = CarryOverForm(request.POST or None, initial=desk.initial(initial))
     context = {
@@ -114,11 +114,17 @@ def carry_over(request, pk):
         form.is_valid()
         context["preview"] = prose.render(request.POST.get("body", "")[:200_000], numbered=True)
         return render(request, "proposals/carry_over.html", {"form": form, **context})
-    made = attempt(form, lambda data: actions.carry_over(found, by=request.user, **data))
+
+    def act(data):
+        return actions.carry_over(
+            found, by=request.user, body=data["body"], version_n=data["version_n"], seen=data["text_n"]
+        )
+
+    made = attempt(form, act)
     if made is None:
         if form.is_bound:  # sent again, the form goes on from what its person now reads
             form.data = form.data.copy()
-            form.data["version_n"], form.data["seen"] = str(latest.n), str(current.n)
+            form.data["version_n"], form.data["text_n"] = str(latest.n), str(current.n)
         return form_page(request, "proposals/carry_over.html", form, **context)
     messages.success(request, _("Votre texte part maintenant de la dernière version du document."))
     return drafts.sent(request, redirect("proposal", pk), desk.place)

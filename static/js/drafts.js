@@ -32,7 +32,8 @@ function fill(fields) {
 }
 
 // The version that the words are written on: that of the page, or of the draft they go on from.
-const base = () => form.elements.seen?.value || desk.dataset.base;
+const ground = form.elements.version_n ?? form.elements.seen;
+const base = () => ground?.value || desk.dataset.base;
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -141,7 +142,7 @@ function offerBack(record) {
     pending = false;
     fill(record.fields);
     // The words go on from the version they were written on, so that nothing written since is undone.
-    if (form.elements.seen && record.base) form.elements.seen.value = record.base;
+    if (ground && record.base) ground.value = record.base;
     offer.hidden = true;
     tell(status.dataset.back);
     changed();
