@@ -21,6 +21,11 @@ PROTOCOLS = frozenset({"http", "https", "mailto"})
 DEEPEST_LINK = 8  # openings inside one link
 LONGEST_LINK = 4_000  # characters of one link, text and address
 MOST_LINES = 4_000  # the library is quadratic in blocks
+MOST_MARKS = 10_000  # and in what may open something inside a line
+MOST_CELLS = 6_000  # of tables: a short row is filled up to the widest
+DEEPEST = 30  # levels of lists, quotes and indentation: the library calls itself at each
+MOST_LEVELS = 10_000  # of all lines
+LONGEST_ROAD = 60_000_000  # characters: after each heading, rule or fence, what follows is read again
 OURS = re.compile(r"p\d{1,6}\Z")  # the ids that `_Numbers` gives to paragraphs
 _BLOCKS = re.compile(  # where a link may stand inside each numbered block
     r'<(?:p|h[2-6]|blockquote)\b[^<>]*\bid="p(\d{1,6})"[^<>]*>(?:<a class="pn"[^<>]*>\d+</a>)?'
@@ -35,6 +40,14 @@ ADDRESS = re.compile(URL_RE.pattern.replace(r"\(*", r"\({0,4}", 1), URL_RE.flags
 UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # What turns the direction of all that follows, the rest of the page included.
 TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+_MARKS = re.compile(r"[\\`\[<&]|\*+|_+")
+_MAILS = re.compile(r"<[^<> !]+@[^@<> ]+>")  # every character of them becomes an entity, twice
+_BEFORE = re.compile(r"(?:[ >]|[-*+] |\d++\. )*+")  # what stands before the words of a line
+_LEVELS = re.compile(r" {4}|>|[-*+] |\d\. ")
+_BLANK = re.compile(r"\n[ >]*\n")
+_STARTS = re.compile(r"^[ >]*(?:#|=|[-*_] *+[-*_\n])", re.MULTILINE)
+_UNCLOSED = re.compile(r"^[ >]*(?:```|~~~|\[[^\[\]\n]*\]:[ ]*$)", re.MULTILINE)  # each may look for its end to the end
 
 _STASHED = re.compile(r"\x02wzxhzdk")
 
@@ -133,19 +146,42 @@ def _clean(html):
     return cleaner.clean(html)
 
 
+def _is_heavy(source):
+    """Whether a text would cost the library more than it is worth: nobody writes that many marks or levels."""
+    text = source.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    lines = text.split("\n")
+    marks = len(_MARKS.findall(text)) + sum(map(len, _MAILS.findall(text)))
+    if len(lines) > MOST_LINES + 1 or marks > MOST_MARKS:
+        return True
+    levels = [len(_LEVELS.findall(_BEFORE.match(line)[0])) for line in lines]
+    if max(levels) > DEEPEST or sum(levels) > MOST_LEVELS:
+        return True
+    cells, road = 0, len(text) * len(_UNCLOSED.findall(text))
+    for block in _BLANK.split(text):
+        rows = block.split("\n")
+        widest = max(row.count("|") for row in rows)
+        cells += len(rows) * (widest + 1) if widest else 0
+        road += len(block) * len(_STARTS.findall(block))
+    return cells > MOST_CELLS or road > LONGEST_ROAD
+
+
 def render(source: str, *, numbered: bool = False) -> SafeString:
     """Safe HTML of a Markdown text. Raw HTML shows as typed; `numbered` gives every block its number.
 
-    A text of more than `MOST_LINES` lines shows as it was typed.
+    A text too long, too deep or too full of marks to be read in a second shows as it was typed.
     """
     source = source.replace("\x00", "")
-    if source.count("\n") > MOST_LINES:
-        return format_html("<pre>{}</pre>", source)
-    html = markdown.markdown(
-        source,
-        extensions=["tables", "sane_lists", "nl2br", "fenced_code", _House(numbered)],
-        output_format="html",
-    )
+    as_typed = format_html("<pre>{}</pre>", source)
+    if _is_heavy(source):
+        return as_typed
+    try:
+        html = markdown.markdown(
+            source,
+            extensions=["tables", "sane_lists", "nl2br", "fenced_code", _House(numbered)],
+            output_format="html",
+        )
+    except RecursionError:
+        return as_typed
     return mark_safe(_clean(html))
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -51,6 +52,66 @@ def test_an_address_in_parentheses_is_a_link_without_them():
 def test_a_text_of_too_many_lines_shows_as_it_was_typed():
     typed = "# <b>Titre</b>\n" * (prose.MOST_LINES + 1)
     assert prose.render(typed) == f"<pre>{typed.replace('<', '&lt;').replace('>', '&gt;')}</pre>"
+
+
+HEAVY = {
+    "nested lists": "\n".join(" " * (4 * n) + "- mot" for n in range(250)),
+    "nested lists by tabs": "\n".join("\t" * n + "- mot" for n in range(250)),
+    "lists nested on one line": "1. " * 300 + "mot",
+    "lists nested by great numbers": "1234567890. " * 16_000 + "mot",
+    "nested quotes": ">" * 5_000 + " mot",
+    "levels on every line": "> - - - mot\n" * 3_900,
+    "backslashes": "\\" * 190_000 + "mot",
+    "escaped stars": "\\*" * 95_000 + "mot",
+    "code": "`mot` " * 30_000,
+    "rising runs of backticks": " ".join("`" * n + "mot" for n in range(600)),
+    "references": "[mot][b]" * 24_000,
+    "stars and underscores": "*_" * 40_000 + "mot",
+    "unclosed emphasis": "**mot*" * 30_000,
+    "rules": "* * *\n" * 3_900 + "mot",
+    "entities": "&amp;" * 39_000 + "mot",
+    "addresses": "<mot@b.org>" * 5_000,
+    "a wide table": "|mot" * 20_000 + "\n" + "|-" * 20_000,
+    "a table of short rows": "|mot" * 500 + "\n" + "|-" * 500 + "\nmot" * 3_000,
+    "headings in one block": f"# {'mot ' * 10}\n" * 3_900,
+    "fences without an end": "~~~x\n" * 3_900 + "mot " * 40_000,
+    "references to nothing": "[mot]: \n" * 3_900 + "mot " * 40_000,
+    "lines of an old machine": "mot\r" * 40_000,
+}
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+@pytest.mark.parametrize("what", HEAVY)
+def test_a_text_too_heavy_to_be_read_shows_as_it_was_typed(what, numbered):
+    html = prose.render(HEAVY[what], numbered=numbered)
+    assert html.startswith("<pre>") and html.endswith("</pre>")
+    assert unescape(html[len("<pre>") : -len("</pre>")]).count("mot") == HEAVY[what].count("mot")
+
+
+def test_so_does_one_that_the_library_cannot_follow(monkeypatch):
+    def deeper(*args, **options):
+        return deeper(*args, **options)
+
+    monkeypatch.setattr(prose.markdown, "markdown", deeper)
+    assert prose.render("Un <b>mot</b>.") == "<pre>Un &lt;b&gt;mot&lt;/b&gt;.</pre>"
+
+
+def test_a_long_and_honest_text_is_read_as_markdown():
+    article = "Selon [la loi](https://a.org/loi), *nul* n’est **tenu** à l’impossible. " + "Il y veille. " * 7
+    html = prose.render("\n\n".join([article] * 1_000) + "\n\n" + "[un](https://b.org) *mot*\n" * 1_000, numbered=True)
+    assert 'id="p1000"' in html
+    assert (html.count("nofollow"), html.count("<em>") + html.count("<strong>")) == (2_000, 3_000)
+
+
+def test_so_are_lists_quotes_and_tables_of_a_reasonable_size():
+    ladder = "\n".join(" " * (4 * n) + "- mot" for n in range(10))
+    table = "| a | b |\n|---|---|\n" + "| c | d |\n" * 200
+    html = prose.render(f"{ladder}\n\n# Titre\n\n{'>' * 5} cité\n\n{table}")
+    assert [html.count(tag) for tag in ("<ul>", "<h2>", "<blockquote>", "<tr>")] == [10, 1, 5, 201]
+
+
+def test_so_is_a_list_of_thousands_of_lines():
+    assert prose.render(f"1. {'mot ' * 10}\n" * 3_900).count("<li>") == 3_900
 
 
 @pytest.mark.parametrize(

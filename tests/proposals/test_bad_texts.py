@@ -156,7 +156,7 @@ STRANGE = {
     "a table cut in half": "| a | b |\n|---|---|\n| 1 | 2\n\nTexte.\n\n| 3 |",
     "carriage returns": "Un.\r\n\r\nDeux.\rTrois.\r\n",
     "nested quotes": ">" * 5_000 + " au fond",
-    "nested lists": "\n".join("  " * n + "- point" for n in range(300)),
+    "nested lists": "\n".join(" " * (4 * n) + "- point" for n in range(250)),
     "unclosed links": "[" * 20_000,
     "nested links": "[a](" * 5_000,
     "unclosed emphasis": "*a **a " * 10_000,
