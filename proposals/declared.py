@@ -7,6 +7,7 @@ from governance import clock, live
 from governance.register import visibility
 from governance.register.actions import subscribe
 from governance.texts import sources
+from governance.texts.models import Version
 from governance.verdict import YES, no
 from proposals.actions import (
     free_actions_of,
@@ -41,7 +42,7 @@ def declare():
             may_comment_amendment=_may_comment_amendment,
         ),
     )
-    sources.declare("proposal", _named)
+    sources.declare("proposal", _named, _paragraphs)
     for hold in (hold_proposals_of, hold_actions_of):
         subscribe(hold, "membership.ending", "membership.changing")
     for free in (free_proposals_of, free_actions_of):
@@ -53,6 +54,17 @@ def _named(user, ids):
     """Title and address of the proposals that made a version of a document, for those who see them."""
     found = Proposal.objects.visible_to(user).filter(pk__in=ids)
     return {proposal.pk: (proposal.title, reverse("proposal", args=[proposal.pk])) for proposal in found}
+
+
+def _paragraphs(user, wanted):
+    """The life of paragraphs in the texts of the proposals that made the versions of a document."""
+    seen = Proposal.objects.visible_to(user).filter(pk__in={pk for pk, _sha256 in wanted})
+    versions = Version.objects.filter(text__proposal__in=seen, sha256__in={sha256 for _pk, sha256 in wanted})
+    return {
+        (pk, sha256): reverse("proposal-paragraph", args=[pk, n, wanted[pk, sha256]])
+        for pk, sha256, n in versions.order_by("n").values_list("text__proposal", "sha256", "n")
+        if (pk, sha256) in wanted
+    }
 
 
 def _shows_marks(user, proposal):

@@ -20,7 +20,7 @@ from governance.texts import drafts, exports, imports, sources
 from governance.texts.forms import DocumentForm
 from governance.texts.models import Document, Stage, Version
 from governance.texts.permissions import may_commit, may_open_document
-from governance.texts.reading import history, side_by_side
+from governance.texts.reading import history, numbers_in_time, side_by_side
 from governance.verdict import Refused, ensure
 
 
@@ -225,6 +225,14 @@ def paragraph(request, space_slug, document_slug, n, paragraph):
     if not steps:
         raise Http404
     by_version = {line.version.pk: line for line in _lines(request.user, found)}
+    stood = numbers_in_time(versions, paragraph)
+    lines = [by_version[step.version.pk] for step in steps]
+    made_by = [
+        (stage, step.version.sha256, min(stood[step.version.n]))
+        for step, line in zip(steps, lines, strict=True)
+        for stage, _title, _url in line.stages
+    ]
+    ways = {sha256: url for (_kind, _id, sha256), url in sources.paragraphs(request.user, made_by).items()}
     return _page(
         request,
         "paragraph",
@@ -232,7 +240,7 @@ def paragraph(request, space_slug, document_slug, n, paragraph):
         document=found,
         version=versions[-1],
         n=paragraph,
-        steps=[(step, by_version[step.version.pk]) for step in steps],
+        steps=[(step, line, ways.get(step.version.sha256)) for step, line in zip(steps, lines, strict=True)],
     )
 
 

@@ -449,3 +449,15 @@ def test_nobody_is_asked_about_a_text_that_would_change_nothing_in_its_document(
     actions.publish_proposal(proposal, by=cast.bob)
     with refused("ne change rien au document"):
         actions.open_round(proposal, by=cast.bob, closes_at=clock.now() + WEEK)
+
+
+def test_a_paragraph_of_a_document_leads_to_the_amendment_that_changed_it(cast, sign_in):
+    document = a_document(cast, "charter", title="La charte")
+    change = a_change(cast, document, OTHER)
+    amendment = amend(change, cast.erin, OTHER.replace("mardi", "jeudi"))
+    actions.accept_amendment(amendment, by=cast.bob)
+    resolve(closed(cast, change, "agree"), by=cast.bob)
+    page = sign_in(cast.faye).get(
+        reverse("document-paragraph", args=[cast.space.slug, document.slug, again(document).in_force.n, 2])
+    )
+    assert reverse("proposal-paragraph", args=[change.pk, 3, 2]) in page.content.decode()
