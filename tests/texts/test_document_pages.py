@@ -67,7 +67,7 @@ def test_every_past_version_stays_at_its_address(cast, changed, client):
 
 def test_the_history_of_a_paragraph_names_the_versions_that_changed_it(cast, changed, client):
     response = client.get(at(cast, "document-paragraph", 3, 2))
-    assert [(step.version.n, step.is_first) for step, _line, _way in response.context["steps"]] == [
+    assert [(step.version.n, step.is_first) for step, *_around in response.context["steps"]] == [
         (2, False),
         (1, True),
     ]
