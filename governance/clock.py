@@ -14,6 +14,11 @@ def now() -> datetime:
     return _pretended.get() or timezone.now()
 
 
+def pretended() -> datetime | None:
+    """The moment everybody is asked to believe in, if there is one."""
+    return _pretended.get()
+
+
 @contextmanager
 def pretend(moment: datetime):
     """Everything inside happens at `moment`: how the demo plays months of history, and tests wait for a fortnight."""

@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("proposals.urls")),
     path("", include("governance.texts.urls")),
+    path("", include("governance.voting.urls")),
     path("", include("governance.organizations.urls")),
     path("spaces/<slug:space_slug>/", views.space, name="space"),
     path("", include("rooms.urls")),

@@ -6,6 +6,7 @@ import threading
 from django.db import close_old_connections
 
 from governance import clock
+from governance.voting import actions as voting
 from proposals import actions as proposals
 
 log = logging.getLogger(__name__)
@@ -15,7 +16,8 @@ PERIOD = 1.0  # seconds between two looks at what is due
 
 def tick(now=None) -> int:
     """Announce everything that has come due by `now`; each once, however often and wherever this runs."""
-    return proposals.announce_due(now or clock.now())
+    now = now or clock.now()
+    return proposals.announce_due(now) + voting.count_due(now)
 
 
 class Clock(threading.Thread):

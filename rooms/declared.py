@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from governance import live
 from governance.register import visibility
-from rooms import threads
+from governance.voting import owners
+from governance.voting.models import Vote
+from rooms import threads, votes
 from rooms.models import Message, Room, Thread
-from rooms.permissions import may_facilitate_room, may_see_room, may_see_thread, may_talk
+from rooms.permissions import may_facilitate_room, may_see_room, may_see_thread, may_take_part_in_room, may_talk
 
 
 def _place(room):
@@ -52,6 +54,35 @@ def declare():
             shows_marks=lambda user, room: True,
             place=_place,
             visible_ids=lambda user: Room.objects.visible_to(user).values("thread"),
+        ),
+    )
+    threads.declare(
+        "vote",
+        threads.Owner(
+            find=lambda pk: Vote.objects.select_related("debate__room__space").get(pk=pk),
+            may_see=lambda user, vote: may_see_room(user, vote.debate.room),
+            may_post=lambda user, vote: may_talk(user, vote.debate.room),
+            may_moderate=lambda user, vote: may_facilitate_room(user, vote.debate.room),
+            shows_marks=lambda user, vote: True,
+            place=lambda vote: (vote.space, reverse("vote", args=[vote.pk])),
+            visible_ids=lambda user: Vote.objects.visible_to(user).filter(debate__isnull=False).values("debate__thread"),
+        ),
+    )
+    owners.declare(
+        "room",
+        owners.Owner(
+            find=lambda pk: Room.objects.select_related("space__organization", "space__project__organization").get(
+                pk=pk
+            ),
+            visible_ids=lambda user: Room.objects.visible_to(user).values("pk"),
+            space=lambda room: room.space,
+            may_see=may_see_room,
+            may_prepare=may_take_part_in_room,
+            may_run=may_facilitate_room,
+            roll=votes.roll,
+            setting=votes.setting,
+            made=votes.made,
+            changed=lambda room: live.publish("room", room.pk, "votes"),
         ),
     )
     live.declare("thread", may_join=_may_hear_thread, part=_part)

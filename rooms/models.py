@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from governance import clock, prose
 from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import granted
+from governance.voting.models import Vote
 
 LONGEST_MESSAGE = 20_000  # characters
 WORDS_QUOTED = 14
@@ -79,6 +80,7 @@ class Room(models.Model):
             self.thread.length > 0
             or self.proposals.filter(published_at__isnull=False).exists()
             or self.actions.exists()
+            or self.debates.exists()
         )
 
     @property
@@ -97,6 +99,14 @@ class Thread(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner_kind", "owner_id"], name="one_thread_per_owner")]
+
+
+class Debate(models.Model):
+    """The talk about a vote that stands in a room."""
+
+    vote = models.OneToOneField(Vote, on_delete=models.PROTECT, related_name="debate")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="debates")
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
 
 
 class MessageQuerySet(models.QuerySet):

@@ -1,8 +1,18 @@
-"""Who may answer a vote, and what a person may see of it: the one function every door asks."""
+"""Who may prepare, answer and end a vote, and what a person may see of it: the one function every door asks."""
+
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from governance.verdict import YES, Verdict, no
+from governance.voting import owners
+
+# People on a secret roll under which not even a rounded number moves before the close.
+SMALL_ROLL = 20
+# Above it, the number of those who took part moves by steps of this many.
+STEP = 10
+# Under this many, a secret result tells by itself who cast what.
+TOO_SMALL_TO_HIDE = 5
 
 
 def may_cast(user, vote, now) -> Verdict:
@@ -12,16 +22,53 @@ def may_cast(user, vote, now) -> Verdict:
     if not vote.roll.filter(person=user).exists():
         return no(_("La liste des personnes consultées a été arrêtée à l’ouverture, et vous n’y êtes pas."), "ask")
     if not vote.is_open(now):
-        return no(_("La consultation est close : les positions ne changent plus."))
+        return no(_("La consultation est close : les positions ne changent plus."))
     return YES
 
 
-def may_see_answers(user, vote, now, *, looked=False) -> bool:
-    """Positions and counts show once closed, once this person answered, or once they asked to see (`looked`).
+# --- What is seen of it -----------------------------------------------------------------------------
 
-    Blocks and who has answered are never hidden and do not ask.
+
+@dataclass(frozen=True)
+class Seen:
+    """What one person may see of a vote now; `why` says why the result is hidden, where it is.
+
+    result: counts, bars, ballots, reasons and the outcome. names: who answered what. marks: who has answered.
+    turnout: how many have answered (`turnout` of this module gives the number).
     """
-    return looked or not vote.is_open(now) or knows_answers(user, vote)
+
+    result: bool = False
+    names: bool = False
+    marks: bool = False
+    turnout: bool = False
+    why: str = ""
+
+
+def seen(user, vote, now, *, looked=False) -> Seen:
+    """What `user` may see of `vote` at `now`: the one function that pages, parts, sockets, files and mails ask.
+
+    looked: they asked, in this session, to see the answers before giving theirs.
+    """
+    if vote.is_cancelled and vote.owner_kind:
+        return Seen(marks=not vote.is_secret, why=str(_("Ce scrutin a été annulé : rien n’en est compté.")))
+    if vote.opened_at is None:
+        return Seen(why=str(_("Ce scrutin n’est pas encore ouvert.")))
+    if not vote.is_open(now):
+        return Seen(result=True, names=not vote.is_secret, marks=not vote.is_secret, turnout=True)
+    if vote.is_secret:
+        why = _("Le scrutin est secret : personne, pas même l’équipe technique par l’application, n’en voit rien avant la clôture.")
+        return Seen(turnout=vote.roll_size >= SMALL_ROLL, why=str(why))
+    if vote.shows == vote.Shows.UNTIL_CLOSE:
+        return Seen(marks=True, turnout=True, why=str(_("Les résultats restent cachés jusqu’à la clôture.")))
+    if vote.shows == vote.Shows.OPEN or looked or knows_answers(user, vote):
+        return Seen(result=True, names=True, marks=True, turnout=True)
+    why = _("Les résultats s’affichent quand vous avez répondu, pour que chacun se fasse son propre avis.")
+    return Seen(marks=True, turnout=True, why=str(why))
+
+
+def may_see_answers(user, vote, now, *, looked=False) -> bool:
+    """Whether positions and counts show to `user`. Blocks and who has answered are never hidden and do not ask."""
+    return seen(user, vote, now, looked=looked).result
 
 
 def knows_answers(user, vote) -> bool:
@@ -29,3 +76,74 @@ def knows_answers(user, vote) -> bool:
     return user.is_authenticated and (
         vote.ballots.filter(person=user).values("pk").union(vote.looks.filter(person=user).values("pk")).exists()
     )
+
+
+# --- Votes with a page of their own -----------------------------------------------------------------
+
+
+def may_see_vote(user, vote) -> Verdict:
+    """Whoever sees what it belongs to."""
+    rules, owner = owners.rules_of(vote)
+    return rules.may_see(user, owner)
+
+
+def may_prepare_vote(user, kind, owner) -> Verdict:
+    return owners.rules_for(kind).may_prepare(user, owner)
+
+
+def _may_run(user, vote) -> Verdict:
+    rules, owner = owners.rules_of(vote)
+    if user.is_authenticated and user.pk == vote.made_by_id:
+        return rules.may_prepare(user, owner)
+    if rules.may_run(user, owner):
+        return YES
+    return no(_("C’est à la personne qui a préparé ce scrutin, ou à la facilitation, de le faire."), "ask")
+
+
+def may_open_vote(user, vote) -> Verdict:
+    """Whoever prepared it, or runs the votes of its owner, once."""
+    if vote.is_cancelled:
+        return no(_("Ce scrutin a été annulé."))
+    if vote.opened_at is not None:
+        return no(_("Ce scrutin est déjà ouvert : sa question, ses options, sa méthode et sa liste ne changent plus."))
+    return _may_run(user, vote)
+
+
+def may_change_vote(user, vote) -> Verdict:
+    """Its question, its options and its terms, until it opens."""
+    return may_open_vote(user, vote)
+
+
+def may_suggest_option(user, vote) -> Verdict:
+    """While ideas are gathered, whoever takes part."""
+    if vote.is_cancelled or vote.opened_at is not None or not vote.gathers_ideas:
+        return no(_("On ne recueille pas, ou plus, d’idées pour ce scrutin."))
+    rules, owner = owners.rules_of(vote)
+    return rules.may_prepare(user, owner)
+
+
+def may_cancel_vote(user, vote) -> Verdict:
+    """Whoever may run it, until it is counted."""
+    if vote.is_cancelled:
+        return no(_("Ce scrutin est déjà annulé."))
+    if vote.counted_at is not None:
+        return no(_("Ce scrutin est dépouillé : son résultat reste."))
+    return _may_run(user, vote)
+
+
+def may_answer_vote(user, vote, now) -> Verdict:
+    """Whoever is on the roll, until the close; whether they did already is the business of `cast_ballot`."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour voter."), "sign_in")
+    if vote.opened_at is None:
+        return no(_("Ce scrutin n’est pas encore ouvert."), "wait")
+    if vote.is_cancelled:
+        return no(_("Ce scrutin a été annulé : rien n’en est compté."))
+    if not vote.is_open(now):
+        return no(_("Le scrutin est clos : plus aucun bulletin n’entre."))
+    seeing = may_see_vote(user, vote)
+    if not seeing:
+        return seeing
+    if not vote.roll.filter(person=user).exists():
+        return no(_("La liste d’émargement a été arrêtée à l’ouverture, et vous n’y êtes pas."), "ask")
+    return YES

@@ -1,4 +1,4 @@
-"""Opening a vote, casting in it, suspending it and closing it: mechanisms under the vote's own lock."""
+"""Consultations: opening one on positions, answering, suspending, ending; mechanisms under the vote’s own lock."""
 
 from datetime import datetime, timedelta
 

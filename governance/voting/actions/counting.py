@@ -1,0 +1,82 @@
+"""The close: every ballot counted once, what anybody needs to recount published, all of it hashed in the register."""
+
+import json
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from governance import clock, live
+from governance.register.actions import canonical, record, sha256
+from governance.verdict import Refused
+from governance.voting import owners
+from governance.voting import urn as urns
+from governance.voting.actions.consulting import lock
+from governance.voting.models import Publication, Roll, Vote
+from governance.voting.results import counted, file_of
+
+log = logging.getLogger(__name__)
+
+
+def count_due(now: datetime) -> int:
+    """Count every vote whose close has come by `now`, each once; gives how many.
+
+    One that fails is logged and tried again at the next tick; it keeps no other waiting.
+    """
+    done = 0
+    due = Vote.objects.filter(
+        counted_at__isnull=True, opened_at__isnull=False, ended_at__isnull=True, closes_at__lte=now
+    ).exclude(owner_kind="")
+    for vote in due:
+        try:
+            done += count_vote(vote, now)
+        except Refused as refused:
+            log.error("a vote is not counted: %s (vote %s)", refused, vote.pk)
+        except Exception:
+            log.exception("a vote could not be counted")
+    return done
+
+
+@transaction.atomic
+def count_vote(vote: Vote, now: datetime | None = None) -> bool:
+    """Count a closed vote, publish its lists and write the result down. False when that was done already."""
+    vote = lock(vote)
+    now = now or clock.now()
+    if vote.counted_at is not None or not vote.is_over(now) or vote.is_cancelled:
+        return False
+    marks = sorted(Roll.objects.filter(vote=vote, answered_at__isnull=False).values_list("person_id", flat=True))
+    published = file_of(vote)
+    result = counted(vote, published)
+    codes = _codes(vote)
+    content = json.dumps(published, ensure_ascii=False, indent=1, sort_keys=True)
+    publication = Publication.objects.create(
+        vote=vote,
+        content=content,
+        codes=codes,
+        content_sha256=sha256(content),
+        codes_sha256=sha256(codes) if codes else "",
+    )
+    vote.counted_at, vote.outcome = now, result
+    vote.save(update_fields=["counted_at", "outcome"])
+    record(
+        "vote.counted",
+        vote,
+        by=None,
+        space=vote.space,
+        title=vote.title,
+        marks=len(marks),
+        marks_sha256=sha256(canonical(marks)),
+        urn_sha256=vote.urn.seal and sha256(f"{vote.urn.codes}\n\n{vote.urn.ballots}") if vote.is_secret else "",
+        ballots_sha256=publication.content_sha256,
+        codes_sha256=publication.codes_sha256,
+        outcome={key: result[key] for key in ("winners", "tied", "order", "counts")},
+    )
+    live.publish("vote", vote.pk, "page")
+    rules, owner = owners.rules_of(vote)
+    rules.changed(owner)
+    return True
+
+
+def _codes(vote) -> str:
+    """The codes of a secret vote, a line each, sorted; those of a verifiable one with their ballots."""
+    return vote.urn.codes if vote.is_secret and vote.urn.codes else ""

@@ -1,0 +1,228 @@
+"""A vote of any method: prepared, its options settled, then opened on a frozen roll, or cancelled."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from governance import clock, live, prose
+from governance.register.actions import canonical, record, sha256
+from governance.rules.tally import METHODS
+from governance.rules.tally.recounting import read
+from governance.verdict import Refused, ensure, no
+from governance.voting import owners
+from governance.voting.actions.consulting import lock
+from governance.voting.models import LARGEST_SECRET_ROLL, Option, Roll, Urn, Vote
+from governance.voting.permissions import may_cancel_vote, may_open_vote, may_prepare_vote
+from governance.voting.urn import seal_of
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as it is put to people. `key` is given only by a scheme of positions (« agree », « block »)."""
+
+    label: str
+    meaning: str = ""
+    key: str = ""
+    asks: str = ""
+    needs_reason: bool = False
+    starts_at: datetime | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """One person on a roll, why, with how many voices, and whether they are out of the quorum."""
+
+    person_id: int
+    reason: str = "participant"
+    weight: int = 1
+    on_leave: bool = False
+
+
+@transaction.atomic
+def prepare_vote(
+    owner,
+    *,
+    kind: str,
+    by,
+    title: str,
+    method: str,
+    choices: Iterable[Choice],
+    closes_at: datetime,
+    body: str = "",
+    terms: dict | None = None,
+    secrecy: str = Vote.Secrecy.NAMED,
+    shows: str = Vote.Shows.UNTIL_ANSWER,
+    is_election: bool = False,
+    is_binding: bool = False,
+    gathers_ideas: bool = False,
+    takes_late_joiners: bool = False,
+    quorum_percent: int | None = None,
+) -> Vote:
+    """A vote of `owner` (declared as `kind` with `owners`), asked to nobody yet.
+
+    An election of persons is always secret, and the results of a secret vote stay hidden until the close.
+    """
+    ensure(may_prepare_vote(by, kind, owner))
+    if prose.is_blank(title):
+        raise Refused(no(_("Un scrutin pose une question : écrivez-la en quelques mots.")))
+    if is_election:
+        secrecy = Vote.Secrecy.SECRET
+    if secrecy != Vote.Secrecy.NAMED:
+        shows = Vote.Shows.UNTIL_CLOSE
+    rules = owners.rules_for(kind)
+    vote = Vote.objects.create(
+        owner_kind=kind,
+        owner_id=owner.pk,
+        space=rules.space(owner),
+        title=title.strip(),
+        body=body.strip(),
+        html=prose.render(body.strip()),
+        made_by=by,
+        made_at=clock.now(),
+        opened_at=None,
+        closes_at=closes_at,
+        method=method,
+        terms=terms or {},
+        secrecy=secrecy,
+        shows=shows,
+        is_election=is_election,
+        is_binding=is_binding,
+        gathers_ideas=gathers_ideas,
+        takes_late_joiners=takes_late_joiners,
+        quorum_percent=quorum_percent,
+    )
+    set_choices(vote, choices)
+    rules.made(owner, vote)
+    record("vote.prepared", vote, by=by, space=vote.space, title=vote.title, method=vote.method)
+    _tell(vote)
+    return vote
+
+
+def set_choices(vote: Vote, choices: Iterable[Choice]) -> None:
+    """Replace the options of a vote that nobody is asked yet. Refused when two say the same, or none says anything."""
+    choices = list(choices)
+    labels = [choice.label.strip() for choice in choices]
+    if any(prose.is_blank(label) for label in labels):
+        raise Refused(no(_("Une option ne peut pas être vide.")))
+    if len({label.casefold() for label in labels}) != len(labels):
+        raise Refused(no(_("Deux options disent la même chose : gardez-en une.")))
+    vote.options.all().delete()
+    Option.objects.bulk_create(
+        Option(
+            vote=vote,
+            key=choice.key or f"o{n}",
+            position=n,
+            label=label,
+            meaning=choice.meaning.strip(),
+            asks=choice.asks.strip(),
+            needs_reason=choice.needs_reason,
+            starts_at=choice.starts_at,
+            person_id=choice.person_id,
+        )
+        for n, (choice, label) in enumerate(zip(choices, labels, strict=True), 1)
+    )
+
+
+@transaction.atomic
+def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
+    """Freeze the roll, the options and the question, and ask. Nothing of it changes afterwards."""
+    vote = lock(vote)
+    ensure(may_open_vote(by, vote))
+    now = clock.now()
+    vote.closes_at = closes_at or vote.closes_at
+    if vote.closes_at <= now:
+        raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
+    options = list(vote.options.all())
+    _ensure_it_can_be_counted(vote, options)
+    rules, owner = owners.rules_of(vote)
+    roll = sorted(rules.roll(owner), key=lambda place: place.person_id)
+    if not roll:
+        raise Refused(no(_("Personne n’est appelé à répondre : un scrutin a besoin d’une liste d’émargement.")))
+    if vote.is_secret and len(roll) > LARGEST_SECRET_ROLL:
+        raise Refused(
+            no(
+                _("Un scrutin secret compte %(most)s personnes au plus, et cette liste en a %(n)s.")
+                % {"most": LARGEST_SECRET_ROLL, "n": len(roll)}
+            )
+        )
+    vote.opened_at = now
+    vote.roll_size = len(roll)
+    vote.text_sha256 = sha256(canonical(described(vote, options)))
+    vote.save(update_fields=["opened_at", "closes_at", "roll_size", "text_sha256"])
+    Roll.objects.bulk_create(
+        (
+            Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=p.weight, on_leave=p.on_leave)
+            for p in roll
+        ),
+        batch_size=2000,
+    )
+    if vote.is_secret:
+        Urn.objects.create(vote=vote, seal=seal_of(vote.pk, "", ""))
+    record(
+        "vote.opened",
+        vote,
+        by=by,
+        space=vote.space,
+        title=vote.title,
+        method=vote.method,
+        secrecy=vote.secrecy,
+        sha256=vote.text_sha256,
+        closes_at=vote.closes_at.isoformat(),
+        roll=[[p.person_id, p.reason, p.weight, p.on_leave] for p in roll],
+    )
+    _tell(vote)
+    return vote
+
+
+def described(vote: Vote, options) -> dict:
+    """All that is put to people, as plain values: what the hash pinned at the opening is made of."""
+    return {
+        "title": vote.title,
+        "body": vote.body,
+        "method": vote.method,
+        "terms": vote.terms,
+        "secrecy": vote.secrecy,
+        "shows": vote.shows,
+        "binding": vote.is_binding,
+        "election": vote.is_election,
+        "quorum_percent": vote.quorum_percent,
+        "late_joiners": vote.takes_late_joiners,
+        "options": [[option.key, option.label, option.meaning] for option in options],
+    }
+
+
+@transaction.atomic
+def cancel_vote(vote: Vote, *, by, reason: str) -> Vote:
+    """End a vote that should not have been asked, and say why: nothing of it is ever counted."""
+    vote = lock(vote)
+    ensure(may_cancel_vote(by, vote))
+    if prose.is_blank(reason):
+        raise Refused(no(_("Dites en quelques mots pourquoi ce scrutin est annulé.")))
+    vote.ended_at, vote.cancel_reason = clock.now(), reason.strip()
+    vote.save(update_fields=["ended_at", "cancel_reason"])
+    record("vote.cancelled", vote, by=by, space=vote.space, title=vote.title, reason=vote.cancel_reason)
+    _tell(vote)
+    return vote
+
+
+def _ensure_it_can_be_counted(vote, options):
+    least = 1 if vote.method in (Vote.Method.OPT_IN, Vote.Method.SCORE, Vote.Method.MAJORITY_JUDGMENT) else 2
+    if len(options) < least:
+        raise Refused(no(_("Il manque des options : ce scrutin n’en a pas assez pour que l’on choisisse.")))
+    try:
+        election = read(
+            {"method": vote.method, "options": [o.key for o in options], **vote.terms, "ballots": []}, METHODS
+        )
+        METHODS[vote.method](election)
+    except ValueError as error:
+        raise Refused(no(_("Ces réglages ne vont pas avec la méthode choisie : %(why)s.") % {"why": error})) from None
+
+
+def _tell(vote):
+    live.publish("vote", vote.pk, "page")
+    rules, owner = owners.rules_of(vote)
+    rules.changed(owner)

@@ -1,0 +1,94 @@
+"""One vote as one person sees it now: what they may answer, what they answered, what is shown of it."""
+
+from functools import cached_property
+
+from governance.voting import owners
+from governance.voting.models import Ballot
+from governance.voting.permissions import (
+    TOO_SMALL_TO_HIDE,
+    may_answer_vote,
+    may_cancel_vote,
+    may_open_vote,
+    may_suggest_option,
+    seen,
+)
+from governance.voting.results import outcome_of, turnout
+
+
+class VoteDossier:
+    """What the pages of a vote show; nothing of it is read before a template asks."""
+
+    def __init__(self, vote, user, now):
+        self.vote, self.user, self.now = vote, user, now
+
+    @cached_property
+    def seen(self):
+        return seen(self.user, self.vote, self.now)
+
+    @property
+    def stage(self) -> str:
+        """cancelled, preparing, open or closed."""
+        if self.vote.is_cancelled:
+            return "cancelled"
+        if self.vote.opened_at is None:
+            return "preparing"
+        return "open" if self.vote.is_open(self.now) else "closed"
+
+    @cached_property
+    def options(self):
+        return list(self.vote.options.all())
+
+    @cached_property
+    def place(self):
+        """The line of this person on the roll, or None."""
+        return self.vote.roll.filter(person=self.user).first() if self.user.is_authenticated else None
+
+    @cached_property
+    def has_answered(self) -> bool:
+        return self.place is not None and self.place.answered_at is not None
+
+    @cached_property
+    def mine(self) -> Ballot | None:
+        """The ballot of this person in a named vote."""
+        if self.vote.is_secret or not self.user.is_authenticated:
+            return None
+        return self.vote.ballots.filter(person=self.user).first()
+
+    @cached_property
+    def may_answer(self):
+        return may_answer_vote(self.user, self.vote, self.now)
+
+    @cached_property
+    def may_open(self):
+        return may_open_vote(self.user, self.vote)
+
+    @cached_property
+    def may_cancel(self):
+        return may_cancel_vote(self.user, self.vote)
+
+    @cached_property
+    def may_suggest(self):
+        return may_suggest_option(self.user, self.vote)
+
+    @cached_property
+    def turnout(self) -> int | None:
+        return turnout(self.vote, self.now) if self.seen.turnout else None
+
+    @cached_property
+    def quorum(self) -> tuple[int, int] | None:
+        """(how many answers the quorum asks for, how many people it is counted on); None where none is asked."""
+        if self.vote.quorum_percent is None:
+            return None
+        base = self.vote.roll.filter(on_leave=False).count()
+        return -(-self.vote.quorum_percent * base // 100), base
+
+    @cached_property
+    def outcome(self) -> dict | None:
+        """What a recount answers, for whoever may see it now."""
+        return outcome_of(self.vote) if self.seen.result else None
+
+    @cached_property
+    def is_too_small_to_hide(self) -> bool:
+        rules, owner = owners.rules_of(self.vote)
+        size = self.vote.roll_size or len(list(rules.roll(owner)))
+        return self.vote.is_secret and size < TOO_SMALL_TO_HIDE

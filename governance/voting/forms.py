@@ -1,0 +1,112 @@
+"""What people type on a ballot, read for every method into what the law checks."""
+
+import secrets
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.rules.tally.ballots import BadBallot, checked, is_partial
+from governance.voting.actions.casting import LONGEST_REASON, sentence
+from governance.voting.models import Ballot, Vote
+
+ONE = (Vote.Method.SINGLE, Vote.Method.POSITIONS, Vote.Method.OPT_IN)
+SEVERAL = (Vote.Method.CHOICES, Vote.Method.APPROVAL)
+NUMBERS = (Vote.Method.SCORE, Vote.Method.DOTS, Vote.Method.RESISTANCE)
+RANKINGS = (Vote.Method.SCHULZE, Vote.Method.IRV, Vote.Method.STV)
+DATES = ("yes", "if_needed", "no")
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+def new_key() -> str:
+    """Made with a form: names an answer once and for all; in a secret vote, the code of its receipt."""
+    return "".join(secrets.choice(ALPHABET) for _n in range(26))
+
+
+class BallotForm(forms.Form):
+    """One answer to `vote`. Once valid: `kind`, `ballot` (canonical, options by key), `reason`, `key`, `is_partial`.
+
+    What is sent: `answer` (choice, blank or abstention); `choice` (an option, or several); `n-<option>` (a number, a
+    grade by its rank from the worst, « yes », « if_needed » or « no », or a rank from 1).
+    """
+
+    answer = forms.ChoiceField(choices=Ballot.Kind.choices, required=False)
+    reason = forms.CharField(
+        label=_("Pourquoi"), required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    key = forms.RegexField("[a-z2-7]{26}", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, vote, **kwargs):
+        super().__init__(data, **kwargs)
+        self.vote = vote
+        self.ballot = None
+        self.is_partial = False
+        if vote.is_secret:
+            del self.fields["reason"]
+
+    @property
+    def kind(self) -> str:
+        return self.cleaned_data.get("answer") or Ballot.Kind.CHOICE
+
+    @property
+    def reason_given(self) -> str:
+        return self.cleaned_data.get("reason", "")
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.kind == Ballot.Kind.CHOICE and not self.errors:
+            election = self.vote.election()
+            try:
+                self.ballot = checked(election, self._typed())
+            except BadBallot as bad:
+                raise forms.ValidationError(sentence(bad)) from None
+            if self.ballot is None:
+                raise forms.ValidationError(
+                    _("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous.")
+                )
+            self.is_partial = is_partial(election, self.ballot)
+        return cleaned
+
+    def _typed(self):
+        """What was sent, in the shape of the method; what makes no sense is left for the law to refuse."""
+        method = self.vote.method
+        if method in ONE:
+            return self.data.get("choice") or None
+        if method in SEVERAL:
+            return self.data.getlist("choice") if hasattr(self.data, "getlist") else self.data.get("choice", [])
+        given = {
+            option.key: typed
+            for option in self.vote.options.all()
+            if (typed := str(self.data.get(f"n-{option.key}", "")).strip())
+        }
+        if method in NUMBERS:
+            return {key: _number(typed) for key, typed in given.items()}
+        if method == Vote.Method.DATE:
+            return given
+        if method == Vote.Method.MAJORITY_JUDGMENT:
+            grades = self.vote.terms["grades"]
+            ranks = {key: _number(typed) for key, typed in given.items()}
+            return {
+                key: grades[n] if isinstance(n, int) and 0 <= n < len(grades) else str(n) for key, n in ranks.items()
+            }
+        ranks = {key: _number(typed) for key, typed in given.items()}
+        if any(not isinstance(n, int) or n < 1 for n in ranks.values()):
+            raise BadBallot("not_whole")
+        return [[key for key, n in ranks.items() if n == rank] for rank in sorted(set(ranks.values()))]
+
+
+def _number(typed):
+    """The whole number typed, or the words themselves, which the law refuses."""
+    digits = typed[1:] if typed[:1] == "-" else typed
+    return int(typed) if digits.isascii() and digits.isdigit() and len(digits) < 10 else typed
+
+
+class ReasonForm(forms.Form):
+    """Why a vote is cancelled."""
+
+    reason = forms.CharField(label=_("Pourquoi"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class OpenForm(forms.Form):
+    """When a prepared vote closes."""
+
+    closes_at = forms.SplitDateTimeField(label=_("Clôture"))

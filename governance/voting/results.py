@@ -1,0 +1,86 @@
+"""From what was cast to what is shown: the file anybody recounts, the outcome, and who took part."""
+
+import json
+
+from django.utils.translation import gettext as _
+
+from governance.rules.tally import METHODS, tally
+from governance.rules.tally.recounting import answer, read
+from governance.verdict import Refused, no
+from governance.voting import urn as urns
+from governance.voting.models import Urn, Vote
+from governance.voting.permissions import SMALL_ROLL, STEP
+
+
+def file_of(vote: Vote) -> dict:
+    """The file to recount (`manage.py recount`), options and grades by the words people read.
+
+    Raises Refused when the urn was touched, or does not hold as many ballots as there are marks on the roll.
+    """
+    names = {option.key: str(option) for option in vote.options.all()}
+    ballots, abstentions = _of_the_urn(vote) if vote.is_secret else _of_the_piles(vote)
+    return {
+        "method": vote.method,
+        "options": list(names.values()),
+        **vote.terms,
+        "abstentions": abstentions,
+        "ballots": [{"count": n, "ballot": in_words(ballot, names)} for ballot, n in ballots],
+    }
+
+
+def counted(vote: Vote, published: dict | None = None) -> dict:
+    """What a recount of `vote` answers: winners, tied, order, counts, steps."""
+    return answer(tally(read(published or file_of(vote), METHODS)))
+
+
+def outcome_of(vote: Vote) -> dict:
+    """The outcome of a closed vote as it was written down, or counted now where the clock is late or it still runs."""
+    return vote.outcome if vote.outcome is not None else counted(vote)
+
+
+def turnout(vote: Vote, now) -> int | None:
+    """How many have answered; of an open secret vote rounded down, and None on a small roll.
+
+    No number moves person by person while a secret vote runs.
+    """
+    if vote.is_secret and not vote.is_over(now) and vote.roll_size < SMALL_ROLL:
+        return None
+    answered = vote.roll.filter(answered_at__isnull=False).count()
+    if vote.is_secret and not vote.is_over(now):
+        return answered // STEP * STEP
+    return answered
+
+
+def in_words(ballot, names: dict[str, str]):
+    """A canonical ballot with the labels of its options for their keys."""
+    if isinstance(ballot, str):
+        return names[ballot]
+    if isinstance(ballot, list):
+        return [in_words(one, names) for one in ballot]
+    if isinstance(ballot, dict):
+        return {names[key]: value for key, value in ballot.items()}
+    return ballot
+
+
+def _of_the_piles(vote):
+    piles = vote.piles.filter(count__gt=0).order_by("sha256")
+    return [(pile.ballot, pile.count) for pile in piles], vote.abstentions
+
+
+def _of_the_urn(vote):
+    urn = Urn.objects.get(vote=vote)
+    urns.ensure_whole(urn)
+    cast = urns.ballots_of(urn, is_verifiable=vote.secrecy == Vote.Secrecy.VERIFIABLE)
+    marks = vote.roll.filter(answered_at__isnull=False).count()
+    if not len(cast) == len(urns.lines(urn.codes)) == marks:
+        raise Refused(
+            no(
+                _("L’urne contient %(ballots)s bulletins pour %(marks)s émargements : elle n’est pas dépouillée.")
+                % {"ballots": len(cast), "marks": marks}
+            )
+        )
+    heaps: dict[str, int] = {}
+    for line in cast:
+        heaps[line] = heaps.get(line, 0) + 1
+    abstentions = heaps.pop("abstention", 0)
+    return [(json.loads(line), n) for line, n in sorted(heaps.items())], abstentions
