@@ -1,6 +1,9 @@
 """From ballots to outcomes: every method a pure function on exact integers and fractions, and a tie is a tie."""
 
-from governance.rules.tally.counting import approval, dots, score, single
+from dataclasses import replace
+
+from governance.rules.tally.ballots import BadBallot, canonical, checked, heaped, is_partial
+from governance.rules.tally.counting import approval, choices, date, dots, opt_in, resistance, score, single
 from governance.rules.tally.election import Election, Outcome, Tally
 from governance.rules.tally.judgment import majority_judgment
 from governance.rules.tally.pairwise import schulze
@@ -18,26 +21,39 @@ METHODS = {
     "schulze": schulze,
     "irv": instant_runoff,
     "stv": transferable_vote,
+    "choices": choices,
+    "opt_in": opt_in,
+    "date": date,
+    "resistance": resistance,
 }
 
 
 def tally(election: Election) -> Outcome:
     """Count `election` by its own method. Raises ValueError on a ballot that the method does not know."""
-    return METHODS[election.method](election)
+    return replace(METHODS[election.method](election), abstentions=election.abstentions)
 
 
 __all__ = [
     "METHODS",
     "POSITIONS",
+    "BadBallot",
     "Election",
     "Outcome",
     "Tally",
     "approval",
+    "canonical",
+    "checked",
+    "choices",
     "count_positions",
+    "date",
     "dots",
+    "heaped",
     "instant_runoff",
+    "is_partial",
     "majority_judgment",
+    "opt_in",
     "positions",
+    "resistance",
     "schulze",
     "score",
     "single",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
 class Tally:
     """Equal ballots, counted together: `ballot` was cast `count` times. A blank is None, [] or {}.
 
+    A blank took part and joins no base; somebody who did not answer is in no tally at all.
     Raises ValueError when nobody cast it.
     """
 
@@ -18,11 +20,6 @@ class Tally:
         if type(self.count) is not int or self.count < 1:
             raise ValueError(f"a ballot is counted a whole number of times, once at least: not {self.count!r}")
 
-    @property
-    def is_blank(self) -> bool:
-        """A blank took part and joins no base; somebody who did not answer is in no tally at all."""
-        return self.ballot is None or self.ballot in ([], {})
-
 
 @dataclass(frozen=True)
 class Election:
@@ -30,7 +27,9 @@ class Election:
 
     method: a key of METHODS. options: distinct names, in the order of the ballot. seats: how many may win.
     grades: of a majority judgment, the worst first. low, high, budget: of scores and dots, where they are bounded.
-    Raises ValueError on options, seats, grades or bounds that no vote may have.
+    at_least, at_most: how many options a ballot that is not blank may choose. target: how many people an opt-in waits
+    for. abstentions: people who said that they take no part, where it is known; they join no count.
+    A method leaves alone what it has no use for. Raises ValueError on what no vote may have.
     """
 
     method: str
@@ -41,6 +40,10 @@ class Election:
     low: int = 0
     high: int | None = None
     budget: int | None = None
+    at_least: int = 0
+    at_most: int | None = None
+    target: int | None = None
+    abstentions: int | None = None
 
     def __post_init__(self):
         if not self.options:
@@ -49,32 +52,34 @@ class Election:
         _need_names("grades", self.grades)
         if type(self.seats) is not int or self.seats < 1:
             raise ValueError(f"seats are a whole number, one at least: not {self.seats!r}")
-        for name, bound in (("min", self.low), ("max", self.high), ("dots", self.budget)):
+        for name, bound in (
+            ("min", self.low),
+            ("max", self.high),
+            ("dots", self.budget),
+            ("at_least", self.at_least),
+            ("at_most", self.at_most),
+            ("target", self.target),
+            ("abstentions", self.abstentions),
+        ):
             if bound is not None and type(bound) is not int:
                 raise ValueError(f"{name} is a whole number: not {bound!r}")
         if self.high is not None and self.high < self.low:
             raise ValueError("the highest score is not below the lowest")
         if self.budget is not None and self.budget < 1:
             raise ValueError("there is one dot to give at least")
+        if not 0 <= self.at_least <= len(self.options):
+            raise ValueError("at_least is a number of options")
+        if self.at_most is not None and self.at_most < max(1, self.at_least):
+            raise ValueError("at_most is one option at least, and not below at_least")
+        if self.target is not None and self.target < 1:
+            raise ValueError("a target is one person at least")
+        if self.abstentions is not None and self.abstentions < 0:
+            raise ValueError("abstentions are never negative")
 
-    @property
-    def cast(self) -> tuple[Tally, ...]:
-        """The tallies that are not blank: the base of every count."""
-        return tuple(one for one in self.tallies if not one.is_blank)
-
-    @property
-    def blanks(self) -> int:
-        return sum(one.count for one in self.tallies if one.is_blank)
-
-    @property
-    def base(self) -> int:
-        """How many ballots are not blank."""
-        return sum(one.count for one in self.cast)
-
-    def need_option(self, option) -> str:
-        if option not in self.options:
-            raise ValueError(f"{option!r} is not an option of this vote")
-        return option
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each option stands on the ballot."""
+        return {option: place for place, option in enumerate(self.options)}
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class Outcome:
     winners: who certainly wins, in order. tied: those between whom nothing decides the seats that are left.
     order: the options from first to last; those that nothing parts stand in one group.
     counts: by option, what the method adds up. steps: how it came to that, for people to follow.
+    blanks, base: ballots that are blank, and those that are not. extra: what the method alone has to say.
     """
 
     winners: tuple[str, ...]
@@ -94,6 +100,7 @@ class Outcome:
     blanks: int = 0
     base: int = 0
     extra: Mapping[str, object] = field(default_factory=dict)
+    abstentions: int | None = None
 
 
 def seated(order: Iterable[Sequence[str]], seats: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

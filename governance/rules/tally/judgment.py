@@ -1,9 +1,9 @@
 """Majority judgment: each option is graded, and the majority grade decides, with the tie-break of its authors."""
 
-from collections.abc import Mapping
 from functools import cmp_to_key
 from itertools import accumulate
 
+from governance.rules.tally.ballots import Heaps
 from governance.rules.tally.election import Election, Outcome, seated
 
 
@@ -18,23 +18,18 @@ def majority_judgment(election: Election) -> Outcome:
         raise ValueError("a majority judgment has two grades at least")
     rank = {grade: n for n, grade in enumerate(election.grades)}
     histograms = {option: [0] * len(rank) for option in election.options}
-    for one in election.cast:
-        if not isinstance(one.ballot, Mapping):
-            raise ValueError(f"a ballot gives a grade to options: not {one.ballot!r}")
-        for option, grade in one.ballot.items():
-            election.need_option(option)
-            if grade not in rank:
-                raise ValueError(f"{grade!r} is not a grade of this vote")
-            histograms[option][rank[grade]] += one.count
-    base = election.base
+    heaps = Heaps(election)
+    for ballot, count in heaps.cast:
+        for option, grade in ballot.items():
+            histograms[option][rank[grade]] += count
     for histogram in histograms.values():
-        histogram[0] += base - sum(histogram)
+        histogram[0] += heaps.base - sum(histogram)
 
     order = _in_order(election.options, histograms)
     winners, tied = seated(order, election.seats)
     counts = {option: dict(zip(election.grades, histograms[option], strict=True)) for option in election.options}
     steps = tuple(_step(option, histograms[option], election.grades) for group in order for option in group)
-    return Outcome(winners, order, counts, tied, steps, election.blanks, base)
+    return Outcome(winners, order, counts, tied, steps, heaps.blanks, heaps.base)
 
 
 def majority_grade(histogram: list[int]) -> int | None:

@@ -1,7 +1,7 @@
 """Rankings counted two by two: the method of Schulze."""
 
+from governance.rules.tally.ballots import Heaps
 from governance.rules.tally.election import Election, Outcome, seated
-from governance.rules.tally.ranking import ranks
 
 
 def schulze(election: Election) -> Outcome:
@@ -13,18 +13,19 @@ def schulze(election: Election) -> Outcome:
     """
     options = election.options
     pairs = {a: dict.fromkeys([b for b in options if b != a], 0) for a in options}
-    for one in election.cast:
+    heaps = Heaps(election)
+    for ballot, count in heaps.cast:
         ahead = list(options)
-        for group in ranks(election, one.ballot, shared=True):
+        for group in ballot:
             ahead = [option for option in ahead if option not in group]
             for winner in group:
                 for loser in ahead:
-                    pairs[winner][loser] += one.count
+                    pairs[winner][loser] += count
     paths = _strongest(options, pairs)
     order = _levels(options, paths)
     winners, tied = seated(order, election.seats)
     steps = tuple({"option": a, "paths": dict(paths[a])} for group in order for a in group)
-    return Outcome(winners, order, pairs, tied, steps, election.blanks, election.base)
+    return Outcome(winners, order, pairs, tied, steps, heaps.blanks, heaps.base)
 
 
 def _strongest(options, pairs):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from governance.rules.tally.ballots import Heaps
 from governance.rules.tally.election import Election, Outcome
 
 POSITIONS = ("agree", "incomplete", "abstain", "disagree", "block")
@@ -22,11 +23,12 @@ def count_positions(ballots: Iterable[str]) -> dict[str, int]:
 
 
 def positions(election: Election) -> Outcome:
-    """People by position, the positions being the options of the vote; no winner and no order (CS-2)."""
-    counts = dict.fromkeys(election.options, 0)
-    for one in election.cast:
-        if not isinstance(one.ballot, str):
-            raise ValueError(f"a position is one of the options: not {one.ballot!r}")
-        counts[election.need_option(one.ballot)] += one.count
+    """People by position, the positions being the options of the vote, whatever its scheme; no winner, no order (CS-2).
+
+    A scheme is a list of options: consent and objection, the five of a consultation, the eight of a gradient.
+    """
+    counts, heaps = dict.fromkeys(election.options, 0), Heaps(election)
+    for option, count in heaps.cast:
+        counts[option] += count
     steps = tuple({"option": option, "count": count} for option, count in counts.items())
-    return Outcome((), (), counts, (), steps, election.blanks, election.base)
+    return Outcome((), (), counts, (), steps, heaps.blanks, heaps.base)

@@ -4,7 +4,20 @@ from collections.abc import Mapping
 
 from governance.rules.tally.election import Election, Outcome, Tally
 
-FIELDS = {"method", "options", "seats", "grades", "ballots", "min", "max", "dots"}
+FIELDS = {
+    "method",
+    "options",
+    "seats",
+    "grades",
+    "ballots",
+    "min",
+    "max",
+    "dots",
+    "at_least",
+    "at_most",
+    "target",
+    "abstentions",
+}
 
 
 def read(data: object, methods) -> Election:
@@ -29,6 +42,10 @@ def read(data: object, methods) -> Election:
         low=data.get("min", 0),
         high=data.get("max"),
         budget=data.get("dots"),
+        at_least=data.get("at_least", 0),
+        at_most=data.get("at_most"),
+        target=data.get("target"),
+        abstentions=data.get("abstentions"),
     )
 
 
@@ -41,6 +58,7 @@ def answer(outcome: Outcome) -> dict[str, object]:
         "counts": dict(outcome.counts),
         "blanks": outcome.blanks,
         "base": outcome.base,
+        **({} if outcome.abstentions is None else {"abstentions": outcome.abstentions}),
         **outcome.extra,
         "steps": [dict(step) for step in outcome.steps],
     }

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from governance.rules.tally.ballots import Heaps
 from governance.rules.tally.election import Election, Outcome, grouped
-from governance.rules.tally.ranking import ranks
 
 
 @dataclass
@@ -26,9 +26,9 @@ class Count:
         self.exhausted = Fraction(0)
         self.rounds: list[dict[str, Fraction]] = []
         self.steps: list[dict[str, object]] = []
-        for one in election.cast:
-            ranking = tuple(group[0] for group in ranks(election, one.ballot, shared=False))
-            self.give(Pile(ranking, Fraction(one.count)))
+        self.heaps = Heaps(election)
+        for ballot, number in self.heaps.cast:
+            self.give(Pile(tuple(option for (option,) in ballot), Fraction(number)))
 
     def give(self, pile: Pile) -> None:
         """To the first option on the ranking that still stands; to nobody when none is left."""
@@ -111,8 +111,8 @@ def transferable_vote(election: Election) -> Outcome:
     The largest surplus goes on first; equal ones are settled as a tied elimination is, by the latest earlier round in
     which the counts differ, else they go on together. A tied elimination that nothing settles stops the count.
     """
-    quota = election.base // (election.seats + 1) + 1
     count, elected, out, tied, surplus = Count(election), [], [], [], []
+    quota = count.heaps.base // (election.seats + 1) + 1
     while count.hopeful and (left := election.seats - sum(map(len, elected))):
         now = count.look()
         reached = [option for option in count.hopeful if now[option] >= quota]
@@ -169,4 +169,4 @@ def _outcome(election, count, elected, out, tied, **extra):
     standing = [option for option in election.options if option not in winners and option not in out]
     order = (*elected, *grouped(standing, last.__getitem__), *((option,) for option in reversed(out)))
     counts = {option: written(count.rounds[0][option]) for option in election.options}
-    return Outcome(winners, order, counts, tuple(tied), tuple(count.steps), election.blanks, election.base, extra)
+    return Outcome(winners, order, counts, tuple(tied), tuple(count.steps), count.heaps.blanks, count.heaps.base, extra)
