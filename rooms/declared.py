@@ -65,7 +65,9 @@ def declare():
             may_moderate=lambda user, vote: may_facilitate_room(user, vote.debate.room),
             shows_marks=lambda user, vote: True,
             place=lambda vote: (vote.space, reverse("vote", args=[vote.pk])),
-            visible_ids=lambda user: Vote.objects.visible_to(user).filter(debate__isnull=False).values("debate__thread"),
+            visible_ids=lambda user: (
+                Vote.objects.visible_to(user).filter(debate__isnull=False).values("debate__thread")
+            ),
         ),
     )
     owners.declare(

@@ -60,9 +60,7 @@ class BallotForm(forms.Form):
             except BadBallot as bad:
                 raise forms.ValidationError(sentence(bad)) from None
             if self.ballot is None:
-                raise forms.ValidationError(
-                    _("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous.")
-                )
+                raise forms.ValidationError(_("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous."))
             self.is_partial = is_partial(election, self.ballot)
         return cleaned
 
@@ -90,7 +88,7 @@ class BallotForm(forms.Form):
             }
         ranks = {key: _number(typed) for key, typed in given.items()}
         if any(not isinstance(n, int) or n < 1 for n in ranks.values()):
-            raise BadBallot("not_whole")
+            raise BadBallot("not_whole", given="?", option="?")
         return [[key for key, n in ranks.items() if n == rank] for rank in sorted(set(ranks.values()))]
 
 

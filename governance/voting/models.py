@@ -87,7 +87,9 @@ class Vote(models.Model):
     is_election = models.BooleanField(_("élection de personnes"), default=False)
     is_binding = models.BooleanField(default=False)
     gathers_ideas = models.BooleanField(_("recueillir d’abord des idées d’options"), default=False)
-    takes_late_joiners = models.BooleanField(_("les personnes arrivées pendant le scrutin peuvent répondre"), default=False)
+    takes_late_joiners = models.BooleanField(
+        _("les personnes arrivées pendant le scrutin peuvent répondre"), default=False
+    )
     # Of the people on the roll who are not on leave; none is asked for when it is null.
     quorum_percent = models.PositiveSmallIntegerField(_("quorum, en pour cent"), null=True, blank=True)
     cancel_reason = models.TextField(blank=True)

@@ -151,14 +151,18 @@ def _digest(value):
 def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
     """Two writes and no more: the mark on the roll, and the urn. Nothing is recorded, counted or pushed."""
     if not CODE.fullmatch(code):
-        raise Refused(no(_("Ce reçu n’a pas la forme d’un code de ce scrutin : revenez à votre bulletin et confirmez-le.")))
+        raise Refused(
+            no(_("Ce reçu n’a pas la forme d’un code de ce scrutin : revenez à votre bulletin et confirmez-le."))
+        )
     urn = Urn.objects.get(vote=vote)
     urns.ensure_whole(urn)
     marked = Roll.objects.filter(vote=vote, person=by, answered_at__isnull=True).update(answered_at=vote.opened_at)
     if not marked:
         if urns.holds(urn, code):
             return Cast(None, is_retry=True)
-        raise Refused(no(_("Vous avez déjà voté, et un bulletin secret est définitif : personne ne sait lequel est le vôtre.")))
+        raise Refused(
+            no(_("Vous avez déjà voté, et un bulletin secret est définitif : personne ne sait lequel est le vôtre."))
+        )
     if urns.holds(urn, code):
         raise Refused(no(_("Ce code est déjà dans l’urne : revenez à votre bulletin et confirmez-le de nouveau.")))
     is_verifiable = vote.secrecy == Vote.Secrecy.VERIFIABLE

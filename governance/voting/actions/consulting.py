@@ -20,7 +20,8 @@ AT_ONCE = f"""
 WITH marked AS ({MARK} RETURNING id),
 counted AS (UPDATE voting_option SET count = count + 1
 WHERE vote_id = %s AND key = %s AND EXISTS (SELECT 1 FROM marked) RETURNING id)
-INSERT INTO voting_ballot (vote_id, person_id, option_id, reason, cast_at) SELECT %s, %s, id, %s, %s FROM counted
+INSERT INTO voting_ballot (vote_id, person_id, option_id, reason, cast_at, kind, used)
+SELECT %s, %s, id, %s, %s, 'choice', '[]' FROM counted
 RETURNING id, option_id
 """
 UNKNOWN = _("Cette réponse ne fait pas partie des choix proposés.")

@@ -10,7 +10,6 @@ from governance import clock, live
 from governance.register.actions import canonical, record, sha256
 from governance.verdict import Refused
 from governance.voting import owners
-from governance.voting import urn as urns
 from governance.voting.actions.consulting import lock
 from governance.voting.models import Publication, Roll, Vote
 from governance.voting.results import counted, file_of

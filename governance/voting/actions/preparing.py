@@ -154,10 +154,7 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
     vote.text_sha256 = sha256(canonical(described(vote, options)))
     vote.save(update_fields=["opened_at", "closes_at", "roll_size", "text_sha256"])
     Roll.objects.bulk_create(
-        (
-            Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=p.weight, on_leave=p.on_leave)
-            for p in roll
-        ),
+        (Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=p.weight, on_leave=p.on_leave) for p in roll),
         batch_size=2000,
     )
     if vote.is_secret:
