@@ -80,7 +80,7 @@ class Vote(models.Model):
     html = models.TextField(blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
-    # The numbers of the method, in the words of a file to recount: seats, grades, min, max, dots, at_least, at_most, target.
+    # The numbers of the method, in the words of a file to recount: seats, grades, min, max, dots, at_least…
     terms = models.JSONField(default=dict, blank=True)
     secrecy = models.CharField(_("secret"), max_length=10, choices=Secrecy.choices, default=Secrecy.NAMED)
     shows = models.CharField(_("résultats"), max_length=12, choices=Shows.choices, default=Shows.UNTIL_ANSWER)

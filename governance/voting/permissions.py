@@ -56,9 +56,7 @@ def seen(user, vote, now, *, looked=False) -> Seen:
     if not vote.is_open(now):
         return Seen(result=True, names=not vote.is_secret, marks=not vote.is_secret, turnout=True)
     if vote.is_secret:
-        why = _(
-            "Le scrutin est secret : personne, pas même l’équipe technique par l’application, n’en voit rien avant la clôture."
-        )
+        why = _("Le scrutin est secret : rien n’en est montré à personne avant la clôture.")
         return Seen(turnout=vote.roll_size >= SMALL_ROLL, why=str(why))
     if vote.shows == vote.Shows.UNTIL_CLOSE:
         return Seen(marks=True, turnout=True, why=str(_("Les résultats restent cachés jusqu’à la clôture.")))
