@@ -49,7 +49,7 @@ def seen(user, vote, now, *, looked=False) -> Seen:
 
     looked: they asked, in this session, to see the answers before giving theirs.
     """
-    if vote.is_cancelled and vote.owner_kind:
+    if vote.is_cancelled:
         return Seen(marks=not vote.is_secret, why=str(_("Ce scrutin a été annulé : rien n’en est compté.")))
     if vote.opened_at is None:
         return Seen(why=str(_("Ce scrutin n’est pas encore ouvert.")))
@@ -139,7 +139,7 @@ def may_answer_vote(user, vote, now) -> Verdict:
         return no(_("Ce scrutin n’est pas encore ouvert."), "wait")
     if vote.is_cancelled:
         return no(_("Ce scrutin a été annulé : rien n’en est compté."))
-    if not vote.is_open(now):
+    if vote.counted_at is not None or not vote.is_open(now):
         return no(_("Le scrutin est clos : plus aucun bulletin n’entre."))
     seeing = may_see_vote(user, vote)
     if not seeing:

@@ -1,6 +1,6 @@
 """What the engine of voting does: consultations, votes of any method, ballots, the urn and the count."""
 
-from governance.voting.actions.casting import cast_ballot
+from governance.voting.actions.casting import Cast, cast_ballot
 from governance.voting.actions.consulting import (
     cast,
     end,
@@ -16,6 +16,7 @@ from governance.voting.actions.counting import count_due, count_vote
 from governance.voting.actions.preparing import Choice, Place, cancel_vote, open_prepared, prepare_vote
 
 __all__ = [
+    "Cast",
     "Choice",
     "Place",
     "cancel_vote",

@@ -3,16 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from governance import clock, live, prose
+from governance import live, prose
 from governance.register.actions import canonical, record, sha256
 from governance.rules.tally.ballots import BadBallot, checked
 from governance.verdict import Refused, ensure, no
 from governance.voting import urn as urns
-from governance.voting.actions.consulting import lock
+from governance.voting.actions.consulting import lock, moment
 from governance.voting.models import Ballot, Pile, Roll, Urn, Vote
 from governance.voting.permissions import may_answer_vote
 
@@ -47,15 +47,6 @@ def cast_ballot(vote: Vote, *, by, kind: str, ballot=None, reason: str = "", key
     if vote.is_secret:
         return _into_the_urn(vote, by, kind, ballot, key)
     return _by_name(vote, by, kind, ballot, reason.strip(), key, now)
-
-
-def moment():
-    """Now, by the clock of the database where it has one of its own: several servers share it."""
-    if clock.pretended() is None and connection.vendor == "postgresql":
-        with connection.cursor() as database:
-            database.execute("SELECT clock_timestamp()")
-            return database.fetchone()[0]
-    return clock.now()
 
 
 def _read(vote, kind, ballot):

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from governance import clock, live
+from governance import live
 from governance.register.actions import canonical, record, sha256
 from governance.verdict import Refused
 from governance.voting import owners
-from governance.voting.actions.consulting import lock
+from governance.voting.actions.consulting import lock, moment
 from governance.voting.models import Publication, Roll, Vote
 from governance.voting.results import counted, file_of
 
@@ -28,7 +28,7 @@ def count_due(now: datetime) -> int:
     ).exclude(owner_kind="")
     for vote in due:
         try:
-            done += count_vote(vote, now)
+            done += count_vote(vote)
         except Refused as refused:
             log.error("a vote is not counted: %s (vote %s)", refused, vote.pk)
         except Exception:
@@ -37,10 +37,13 @@ def count_due(now: datetime) -> int:
 
 
 @transaction.atomic
-def count_vote(vote: Vote, now: datetime | None = None) -> bool:
-    """Count a closed vote, publish its lists and write the result down. False when that was done already."""
+def count_vote(vote: Vote) -> bool:
+    """Count a closed vote, publish its lists and write the result down. False when that was done already.
+
+    It reads the clock that ballots are held against, after the lock they take: none enters once it counted.
+    """
     vote = lock(vote)
-    now = now or clock.now()
+    now = moment()
     if vote.counted_at is not None or not vote.is_over(now) or vote.is_cancelled:
         return False
     marks = sorted(Roll.objects.filter(vote=vote, answered_at__isnull=False).values_list("person_id", flat=True))
