@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 ACCESS = "access"  # the group that tells every process that somebody's rights changed
 GAP_PATIENCE = 0.5  # seconds a hub waits for a frame whose predecessor has not come
 BURST = 0.25  # seconds during which further changes of the same part are held and told once
+PICTURE = 1.0  # seconds, for parts that a whole hall changes: they are rendered when they are told, not when they change
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 BREATH = 50  # readers told in a row before the answers of other people get their turn
 REPLAY_LIMIT = 200  # more changes than this since a cursor: the page reloads instead
@@ -38,15 +39,19 @@ class Kind:
     may_join: Callable  # (user, key: int) -> bool
     # (key: int, part: str) -> what gives its HTML in the language that is active; None when it differs by person
     part: Callable
+    pictures: frozenset = frozenset()
 
 
 _kinds: dict[str, Kind] = {}
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
-def declare(kind, *, may_join, part=lambda key, part: None):
-    """An app's streams: who may join one, and what renders a part that is the same for everyone (else None)."""
-    _kinds[kind] = Kind(may_join, part)
+def declare(kind, *, may_join, part=lambda key, part: None, pictures=()):
+    """An app's streams: who may join one, and what renders a part that is the same for everyone (else None).
+
+    pictures: the parts that many people change within a minute; each is rendered once a second and process, for all.
+    """
+    _kinds[kind] = Kind(may_join, part, frozenset(pictures))
 
 
 def name(kind, key) -> str:
@@ -155,8 +160,11 @@ def _push(kind, key, part, at):
     stream = name(kind, key)
     if hub.is_alone and stream not in hub.channels:
         return  # nobody reads it; who comes now reads the database, where it already stands
-    bodies = _bodies(kind, key, part, LANGUAGES)
-    held = '"html": null' in bodies[settings.LANGUAGE_CODE]
+    if part in _kinds[kind].pictures:
+        bodies, held = None, PICTURE
+    else:
+        bodies = _bodies(kind, key, part, LANGUAGES)
+        held = BURST * ('"html": null' in bodies[settings.LANGUAGE_CODE])
     _send(
         _group(stream),
         {"type": "frame", "stream": stream, "cursor": at, "part": part, "bodies": bodies, "held": held},
@@ -389,22 +397,32 @@ class Hub:
     async def _pass_on(self, channel, message):
         part = message["part"]
         channel.held.pop(part, None)
-        if message["held"]:
+        if held := message["held"]:
             now = self.loop.time()
-            if now - channel.recent.get(part, -BURST) < BURST:
+            if now - channel.recent.get(part, -held) < held:
                 channel.held[part] = message
                 if channel.release is None:
-                    channel.release = self.loop.call_later(BURST, self._spawn, self._release, channel)
+                    channel.release = self.loop.call_later(held, self._spawn, self._release, channel)
                 return
-            channel.recent = {p: at for p, at in channel.recent.items() if now - at < BURST} | {part: now}
-        await self._tell(channel, message["stream"], message["cursor"], message["bodies"])
+            channel.recent = {p: at for p, at in channel.recent.items() if now - at < PICTURE} | {part: now}
+        await self._tell(channel, message["stream"], message["cursor"], await self._read_now(message))
 
     async def _release(self, channel):
         channel.release = None
         for part in sorted(channel.held, key=lambda part: channel.held[part]["cursor"]):
-            if message := channel.held.pop(part, None):
+            if message := channel.held.get(part):
                 channel.recent[part] = self.loop.time()
-                await self._tell(channel, message["stream"], message["cursor"], message["bodies"])
+                bodies = await self._read_now(message)
+                if channel.held.get(part) is message:  # else a later change of it came meanwhile, and is held in turn
+                    del channel.held[part]
+                await self._tell(channel, message["stream"], message["cursor"], bodies)
+
+    async def _read_now(self, message):
+        """What a frame says; that of a picture as it stands now, whatever has changed since it was sent."""
+        if message["bodies"] is not None:
+            return message["bodies"]
+        kind, key = parse(message["stream"])
+        return await database_sync_to_async(_bodies)(kind, key, message["part"], LANGUAGES)
 
     async def _tell(self, channel, stream, at, bodies):
         # While a change is held back, a page must not believe it has heard of it.

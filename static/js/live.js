@@ -4,6 +4,7 @@
 const streams = new Map(); // "thread:12" -> {cursor}
 const state = document.querySelector("[data-link-state]");
 const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang; // days before months
+const SPACE = 1000; // milliseconds
 let socket, again, attempts = 0, wasLost = false, closedForGood = false;
 
 // --- The socket ------------------------------------------
@@ -59,7 +60,17 @@ function change({ stream, part, html }) {
   const [kind, key] = part.split(":");
   const urls = find(stream, part).map((shown) => shown.dataset.url);
   if (!urls.length && kind === "message") urls.push(`/messages/${key}/`);
-  urls.filter(Boolean).forEach((url) => refetch(stream, part, url));
+  urls.filter(Boolean).forEach((url) => ask(stream, part, url));
+}
+
+// The first news is fetched at once; while more comes, a page asks now and then, and not all pages at one moment.
+const asked = new Map(); // url -> when it was last asked for, or will be
+function ask(stream, part, url) {
+  const now = Date.now(), last = asked.get(url) ?? 0;
+  if (last > now) return;
+  const wait = now - last < SPACE ? SPACE * (0.5 + Math.random()) : 0;
+  asked.set(url, now + wait);
+  if (wait) setTimeout(refetch, wait, stream, part, url); else refetch(stream, part, url);
 }
 
 const turns = new Map(); // url -> how often it was asked for: an older answer that comes late is dropped

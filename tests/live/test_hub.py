@@ -354,6 +354,27 @@ async def test_a_burst_ends_by_itself(listen, publish, post):
     assert set(ear.parts) == {"A"}
 
 
+async def test_a_picture_that_a_hall_changes_is_rendered_when_it_is_told_once_for_all(
+    hub, listen, publish, post, monkeypatch, long_burst
+):
+    rendered = []
+
+    def picture(key, part):
+        rendered.append(part)
+        return lambda: f"<p>{len(rendered)}</p>"
+
+    monkeypatch.setattr(live, "PICTURE", 3600)
+    monkeypatch.setitem(live._kinds, "letters", live.Kind(lambda user, key: True, picture, frozenset(["p"])))
+    ears = [await listen() for _person in range(3)]
+    await publish(*["p"] * 50)
+    assert rendered == []
+    await deliver(*post)
+    await ears[0].until(lambda heard: ears[0].frames)
+    await long_burst()
+    said = [[(frame["html"], frame["cursor"]) for frame in ear.frames] for ear in ears]
+    assert said == [[("<p>1</p>", 1), ("<p>2</p>", 50)]] * 3
+
+
 # --- What breaks ---
 
 
