@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 ACCESS = "access"  # the group that tells every process that somebody's rights changed
 GAP_PATIENCE = 0.5  # seconds a hub waits for a frame whose predecessor has not come
 BURST = 0.25  # seconds during which further changes of the same part are held and told once
-PICTURE = 1.0  # seconds, for parts that a whole hall changes: they are rendered when they are told, not when they change
+PICTURE = (
+    1.0  # seconds, for parts that a whole hall changes: they are rendered when they are told, not when they change
+)
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 BREATH = 50  # readers told in a row before the answers of other people get their turn
 REPLAY_LIMIT = 200  # more changes than this since a cursor: the page reloads instead

@@ -6,6 +6,7 @@ the bare views run the same middleware for a signed-in person on the same databa
 
 import argparse
 import asyncio
+import contextlib
 import gzip
 import json
 import re
@@ -16,6 +17,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench import hall
 from tests.bench.client import Browser, Readers
 from tests.bench.servers import BARE, OURS, bare, ours, serving, tell
 from tests.services import Missing, postgres
@@ -223,6 +225,25 @@ async def weight(world, mine):
             target="at most 100 KB", holds=sent <= 100_000)  # fmt: skip
 
 
+# --- P5: a hall votes --------------------------------------------------------------------------------
+
+
+async def a_hall_votes(world, mine, engine, quick):
+    for secrecy in world["hall"]["votes"]:
+        used = mine.cpu
+        found = await hall.vote(world, mine, secrecy, 20 if quick else hall.MINUTE)
+        people = len(world["hall"]["voters"])
+        work = f"P5 {people} voters in {found.took:.0f} s, {hall.READERS} readers, {secrecy}, {engine}"
+        row(f"{work}: p50", ms(found.quantile(50)))
+        row("   p95", ms(found.quantile(95)), target="under 1 s", holds=found.quantile(95) < 1)
+        row("   refused", str(len(found.refused)), target="none", holds=not found.refused)
+        row("   frames a reader heard", f"{found.frames / hall.READERS:.0f}", target="one a second at most",
+            holds=found.frames / hall.READERS <= found.took + 3)  # fmt: skip
+        row("   processor of the server", f"{(mine.cpu - used) / found.took:.0%}")
+        if found.refused:
+            print(found.refused[0])
+
+
 # --- The run -----------------------------------------------------------------------------------------
 
 
@@ -240,7 +261,7 @@ def measure(asked):
     rounds, each = (1, (20, 40)) if asked.quick else (3, (40, 80))
     sizes = [100, 1000] if asked.quick else [100, 500, 1000]
     sizes += [5000] * asked.crowd
-    only = set(asked.only or ("pages", "sockets", "sqlite", "postgres"))
+    only = set(asked.only or ("pages", "sockets", "sqlite", "postgres", "hall"))
     count = needed(rounds, each)
     if only & {"pages", "sockets", "sqlite"}:
         with both(rolls if "sqlite" in only else [10], count) as (world, mine, theirs, var):
@@ -256,6 +277,12 @@ def measure(asked):
                 asyncio.run(page(world, mine, theirs, rounds, 15 if asked.quick else 40))
                 profile = tell("tests.bench.page_profile", OURS, var, "", world["proposal"], world["member"])
                 print(f"\nWhere the proposal page goes:\n{profile}")
+    if "hall" in only:
+        # As many first positions as make the crowd a thousand people.
+        with both([10], 1000) as (world, mine, _theirs, _var):
+            asyncio.run(a_hall_votes(world, mine, "SQLite", asked.quick))
+        with contextlib.suppress(Missing), postgres() as url, both([10], 1000, url) as (world, mine, _theirs, _var):
+            asyncio.run(a_hall_votes(world, mine, "PostgreSQL", asked.quick))
     if "postgres" in only:
         try:
             with postgres() as url, both(rolls, count, url) as (world, mine, theirs, _var):
@@ -268,7 +295,7 @@ def main():
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer turns, in under two minutes")
     parser.add_argument("--crowd", action="store_true", help="5,000 readers too")
-    parser.add_argument("--only", action="append", choices=["pages", "sockets", "sqlite", "postgres"])
+    parser.add_argument("--only", action="append", choices=["pages", "sockets", "sqlite", "postgres", "hall"])
     asked = parser.parse_args()
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

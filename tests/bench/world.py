@@ -23,6 +23,7 @@ from governance import clock, live  # noqa: E402
 from governance.accounts.models import User  # noqa: E402
 from governance.organizations import actions as organizations  # noqa: E402
 from governance.organizations.models import Membership, Role  # noqa: E402
+from governance.voting import actions as voting  # noqa: E402
 from governance.voting.models import Roll, Vote  # noqa: E402
 from proposals import actions as proposals  # noqa: E402
 from proposals.models import Impact, Proposal  # noqa: E402
@@ -34,6 +35,8 @@ BODY = "\n\n".join(
     f"Article {n}. Nous nous retrouvons chaque mardi pour traduire le guide, et chacun·e vient comme il ou elle peut."
     for n in range(1, 13)
 )
+HALL = 1000  # people in a hall
+GRADES = ["à rejeter", "insuffisant", "passable", "assez bien", "bien", "très bien", "excellent"]
 SAID = "Je propose d’en parler mardi : [le guide](https://example.org/guide) a **deux** chapitres à relire. " * 3
 
 
@@ -52,6 +55,7 @@ def prepare(ballots, rolls):
         for n, proposal in enumerate(found):
             _enrol(proposal, crowd[:size] if size >= ballots else crowd[n * size : (n + 1) * size])
     return {
+        "hall": _hall(alice, crowd[:HALL]) if len(crowd) >= HALL else None,
         "proposal": reverse("proposal", args=[busy.pk]),
         "say": reverse("message-post", args=[busy.thread_id]),
         "position": reverse("position", args=[busy.pk]),
@@ -84,6 +88,32 @@ def _busy_proposal(room, alice, bob):
     return proposal
 
 
+def _hall(alice, crowd):
+    """A collective of its own, whose votes ask a thousand people: seven grades on four options, named and secret."""
+    space = organizations.create_organization(by=alice, name="La salle").space
+    room = rooms.open_room(space, by=alice, name="Assemblée")
+    _enter(space, crowd)
+    found = {secrecy: _vote(room, alice, secrecy) for secrecy in ("named", "secret")}
+    return {"votes": found, "voters": _sessions(crowd)}
+
+
+def _vote(room, alice, secrecy):
+    vote = voting.prepare_vote(
+        room,
+        kind="room",
+        by=alice,
+        title="Où passer l’été ?",
+        method="majority_judgment",
+        choices=[voting.Choice(label) for label in ("Cilaos", "Salazie", "Mafate", "L’Étang-Salé")],
+        terms={"grades": GRADES},
+        closes_at=clock.now() + timedelta(days=7),
+        secrecy=secrecy,
+        shows="open",
+    )
+    voting.open_prepared(vote, by=alice)
+    return reverse("vote", args=[vote.pk])
+
+
 def _round(room, carrier, title):
     proposal = _draft(room, carrier, title)
     proposals.publish_proposal(proposal, by=carrier)
@@ -102,14 +132,18 @@ def _open(proposal, carrier):
 
 
 def _crowd(space, size):
-    role = Role.objects.get(space=space, key=Role.MEMBER)
     fresh = (User(email=f"p{n}@example.org", display_name=f"Personne {n}", password="!") for n in range(size))
     User.objects.bulk_create(fresh, batch_size=5000)
     crowd = list(User.objects.filter(password="!").order_by("pk"))
+    _enter(space, crowd)
+    return crowd
+
+
+def _enter(space, crowd):
+    role = Role.objects.get(space=space, key=Role.MEMBER)
     through = User.groups.through
     through.objects.bulk_create((through(user=who, group=role.group) for who in crowd), batch_size=5000)
     Membership.objects.bulk_create((Membership(space=space, person=who, role=role) for who in crowd), batch_size=5000)
-    return crowd
 
 
 def _enrol(proposal, crowd):
