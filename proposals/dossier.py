@@ -105,7 +105,7 @@ def lapsed(amendment, phase) -> bool:
 
 def paragraphs(version):
     """The numbers of a version's blocks."""
-    return [int(n) for n in NUMBERS.findall(version.html)]
+    return tuple(int(n) for n in NUMBERS.findall(version.html))
 
 
 class Mays:
