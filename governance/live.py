@@ -18,7 +18,6 @@ from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 
 from governance.register.models import Change, Stream
@@ -94,6 +93,7 @@ WITH moved AS (
 INSERT INTO register_change (stream_id, part, first, cursor) SELECT id, %s, cursor, cursor FROM moved
 ON CONFLICT (stream_id, part) DO UPDATE SET cursor = excluded.cursor RETURNING cursor
 """
+CURSORS = "SELECT kind, key, cursor FROM register_stream WHERE "
 
 
 def publish(kind, key, part) -> None:
@@ -134,10 +134,10 @@ def cursor(kind, key) -> int:
 
 def cursors(*streams) -> dict[str, int]:
     """Where each of several streams (kind, key) stands, by name, in one query."""
-    asked = Q()
-    for kind, key in streams:
-        asked |= Q(kind=kind, key=key)
-    found = {name(kind, key): at for kind, key, at in Stream.objects.filter(asked).values_list("kind", "key", "cursor")}
+    asked = " OR ".join(["(kind = %s AND key = %s)"] * len(streams))
+    with connection.cursor() as database:
+        database.execute(CURSORS + asked, [value for stream in streams for value in stream])
+        found = {name(kind, key): at for kind, key, at in database.fetchall()}
     return {name(*stream): found.get(name(*stream), 0) for stream in streams}
 
 

@@ -9,8 +9,9 @@ from governance.texts.models import Cosignature, Suggestion
 from governance.texts.reading import excerpts
 from governance.verdict import Verdict
 from proposals import permissions
-from proposals.dossier import TALK_SHOWN, Dossier
+from proposals.dossier import Dossier
 from proposals.models import Proposal
+from proposals.questions import TALK_SHOWN
 from rooms.forms import MessageForm
 
 AROUND = ("words", "cosigners", "suggestions")  # the parts of its page that are asked for again when they change

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import cached_property
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Subquery, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from governance.texts.models import Document, Stage, Version
 from governance.texts.reading import excerpts
 from governance.verdict import Verdict
 from governance.voting.models import Ballot
-from proposals import permissions
+from proposals import permissions, questions
 from proposals.actions.archiving import nothing_is_owed
 from proposals.forms import CHOICES, counted
 from proposals.models import AmendmentVote, Contribution, Objection, Proposal
@@ -95,7 +95,6 @@ def _said(words):
     return "".join(text for _op, text in words)
 
 
-TALK_SHOWN = 30  # messages of the debate on the first page
 NUMBERS = re.compile(r'<[^<>]* id="p(\d+)"')
 
 
@@ -106,7 +105,7 @@ def lapsed(amendment, phase) -> bool:
 
 def paragraphs(version):
     """The numbers of a version's blocks."""
-    return [int(n) for n in NUMBERS.findall(version.html)]
+    return tuple(int(n) for n in NUMBERS.findall(version.html))
 
 
 class Mays:
@@ -188,7 +187,7 @@ class Dossier:
 
     @cached_property
     def counts(self):
-        kept = dict(self.round.vote.options.values_list("key", "count"))
+        kept = dict(questions.counts_of(self.round.vote_id))
         return {key: kept.get(key, 0) for key in tally.POSITIONS}
 
     @cached_property
@@ -241,10 +240,10 @@ class Dossier:
         """My ballots in every round of this proposal, oldest first; `counts` in this round and those it superseded."""
         if not self.user.is_authenticated or self.proposal.round_id is None:
             return []
-        mine = self.user.ballots.select_related("option")
         if self.round and self.round.n == 1:
-            return list(mine.filter(vote=self.round.vote_id).annotate(counts=Value(True)))
+            return questions.ballots_of(self.user.pk, self.round.vote_id)
         here = Q(vote__round__in=self._rounds) if self.round else Q(pk=None)
+        mine = self.user.ballots.select_related("option")
         mine = mine.filter(vote__round__proposal=self.proposal).order_by("vote__round__n")
         counts = ExpressionWrapper(here, BooleanField())
         return list(mine.select_related("vote__round__version").annotate(counts=counts))
@@ -309,18 +308,16 @@ class Dossier:
         """What people wrote beside their position, newest first; only once this person may see positions."""
         if not self.sees_positions:
             return []
-        said = self.round.vote.ballots.exclude(reason="").exclude(option__key="block")
-        ballots = said.select_related("person", "option").order_by("-cast_at", "-pk")[:20]
-        return [(ballot, CHOICES[ballot.option.key]) for ballot in ballots]
+        return [(ballot, CHOICES[ballot.option.key]) for ballot in questions.reasons_of(self.round.vote_id)]
 
     @cached_property
     def objections(self):
         if self.round is None:
             return []
-        found = Objection.objects.filter(round__in=self._rounds)
         # Most first rounds see no block, and a short question spares them a long one; a later one comes from a block.
-        if self.round.n == 1 and not found.exists():
+        if self.round.n == 1 and not questions.blocks_of(self.round.pk):
             return []
+        found = Objection.objects.filter(round__in=self._rounds)
         found = list(found.select_related("person", "ended_by", "amendment", "round__version", "round__vote"))
         for objection in found:
             objection.open = objection.is_open(self.now)
@@ -364,12 +361,7 @@ class Dossier:
 
     @cached_property
     def amendments(self):
-        found = list(
-            self.proposal.text.amendments.select_related("author")
-            .defer("body")
-            .order_by("-n")
-            .annotate(cosigners=Count("cosignatures"))
-        )
+        found = questions.amendments_of(self.proposal.text_id)
         for amendment in found:
             amendment.text = self.proposal.text  # known already: what tells a stale one
             amendment.lapsed = lapsed(amendment, self.phase)
@@ -395,7 +387,7 @@ class Dossier:
 
     @cached_property
     def tags(self):
-        return list(self.proposal.tags.all())
+        return questions.tags_of(self.proposal.pk)
 
     @cached_property
     def on_document(self):
@@ -416,7 +408,7 @@ class Dossier:
 
     @cached_property
     def contributions(self):
-        return list(self.proposal.contributions.select_related("person"))
+        return questions.contributions_to(self.proposal.pk)
 
     @cached_property
     def advices(self):
@@ -440,10 +432,9 @@ class Dossier:
     @cached_property
     def talk(self):
         """The last messages of the debate (or those before a number), oldest first."""
-        said = self.proposal.thread.messages.with_people().order_by("-n")
-        if self.before:
-            said = said.filter(n__lt=self.before)
-        return list(said[:TALK_SHOWN])[::-1]
+        thread = self.proposal.thread_id
+        said = questions.messages_before(thread, self.before) if self.before else questions.last_messages(thread)
+        return said[::-1]
 
     @property
     def earlier_talk(self):

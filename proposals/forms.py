@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from governance import clock
 from governance.organizations.models import Visibility
@@ -32,17 +32,18 @@ CHOICES = {
     "block": _("Blocage"),
 }
 
+COUNTED = {
+    "agree": ngettext_lazy("%(n)s pour", "%(n)s pour", "n"),
+    "incomplete": ngettext_lazy("%(n)s incomplet", "%(n)s incomplets", "n"),
+    "abstain": ngettext_lazy("%(n)s abstention", "%(n)s abstentions", "n"),
+    "disagree": ngettext_lazy("%(n)s contre", "%(n)s contre", "n"),
+    "block": ngettext_lazy("%(n)s blocage", "%(n)s blocages", "n"),
+}
+
 
 def counted(key, n) -> str:
     """« 3 abstentions »: how many people took that position, in words that agree."""
-    said = {
-        "agree": ngettext("%(n)s pour", "%(n)s pour", n),
-        "incomplete": ngettext("%(n)s incomplet", "%(n)s incomplets", n),
-        "abstain": ngettext("%(n)s abstention", "%(n)s abstentions", n),
-        "disagree": ngettext("%(n)s contre", "%(n)s contre", n),
-        "block": ngettext("%(n)s blocage", "%(n)s blocages", n),
-    }
-    return said[key] % {"n": n}
+    return COUNTED[key] % {"n": n}
 
 
 def by_name(person) -> str:

@@ -103,7 +103,8 @@ class MessageForm(forms.Form):
 
     def __init__(self, *args, thread, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reply_to"].queryset = thread.messages.select_related("author")
+        if self.is_bound:
+            self.fields["reply_to"].queryset = thread.messages.select_related("author")
         if thread.owner_kind != "proposal":
             for name in ("lean", "paragraph", "version_n", "amendment_n"):
                 del self.fields[name]

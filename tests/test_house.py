@@ -14,6 +14,7 @@ FLOORS = {
     "governance.verdict": 0,
     "governance.prose": 0,
     "governance.clock": 0,
+    "governance.written": 0,
     "governance.accounts": 1,
     "governance.register": 2,
     "governance.live": 2,

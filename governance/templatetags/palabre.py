@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from babel import Locale
 from babel.dates import get_timezone_name
 from django import template
+from django.template.base import token_kwargs
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,6 +15,48 @@ from django.utils.translation import ngettext, pgettext
 from governance import clock
 
 register = template.Library()
+
+
+MOST_KEPT = 1_000  # renderings of one place in one template
+LONGEST_KEPT = 6_000  # characters of one
+
+
+@register.tag
+def kept(parser, token):
+    """`{% kept n=… who=… %}…{% endkept %}` is rendered once for the same values, in each language and zone.
+
+    Inside, nothing else exists than these values: what is kept for everybody cannot show what it is not kept by.
+    They are words, numbers or tuples of them, and nothing inside may follow the clock.
+    """
+    _tag, *bits = token.split_contents()
+    values = token_kwargs(bits, parser)
+    if bits:
+        raise template.TemplateSyntaxError("kept takes values by name: {% kept n=amendment.n %}")
+    nodelist = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return Kept(values, nodelist)
+
+
+class Kept(template.Node):
+    """Renderings are kept with the place in the template that they are of."""
+
+    def __init__(self, values, nodelist):
+        self.values, self.nodelist = values, nodelist
+        self.found = {}
+
+    def render(self, context):
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        # With their types: HTML and the same words to escape are equal, and so are 1 and True.
+        typed = tuple((type(value), value) for value in values.values())
+        key = (translation.get_language(), timezone.get_current_timezone_name(), context.autoescape, typed)
+        html = self.found.get(key)
+        if html is None:
+            html = self.nodelist.render(context.new(values))
+            if len(self.found) >= MOST_KEPT:
+                self.found.clear()
+            if len(html) <= LONGEST_KEPT:
+                self.found[key] = html
+        return html
 
 
 @register.inclusion_tag("parts/_avatar.html")

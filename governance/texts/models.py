@@ -91,6 +91,11 @@ class Amendment(models.Model):
         return self.state == self.State.OPEN
 
     @property
+    def state_label(self):
+        """What `get_state_display` says, which goes through all the choices each time: for lists."""
+        return self.State(self.state).label
+
+    @property
     def is_in_conflict(self) -> bool:
         """Open, and not to be written over the text before somebody has settled it."""
         return self.is_open and self.standing == self.Standing.CONFLICT

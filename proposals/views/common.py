@@ -13,7 +13,7 @@ from governance.register.models import Entry
 from governance.register.reading import read
 from governance.texts import drafts, imports
 from governance.verdict import Refused, no
-from proposals import permissions
+from proposals import permissions, questions
 from proposals.dossier import Dossier
 from proposals.forms import LONGEST_TEXT
 from proposals.models import Proposal
@@ -34,11 +34,11 @@ PARTS = (
 
 def get_proposal(request, pk) -> Proposal:
     """The proposal as this person may see it, or 404."""
-    found = get_object_or_404(Proposal.objects.with_text(), pk=pk)
+    found = questions.proposals_with_text(pk)
     # The twin of `visible_to` for one row: what it reads of the person's grants, every permission of the page needs.
-    if not permissions.may_see_proposal(request.user, found):
+    if not found or not permissions.may_see_proposal(request.user, found[0]):
         raise Http404
-    return found
+    return found[0]
 
 
 def place(proposal) -> dict:

@@ -1,6 +1,7 @@
 """Messages in a page: each is rendered once per language and zone, then kept in memory; and the order they stand in."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django import template
 from django.template.loader import get_template
@@ -17,6 +18,7 @@ SHOWN = (
     "edited_at", "deleted_at", "deleted_by_id",
 )  # fmt: skip
 
+_shown = attrgetter(*SHOWN)
 _kept: dict[tuple, str] = {}
 
 
@@ -33,7 +35,7 @@ def said(message, marks=True, place="", about=None):
         bool(marks),
         place,
         (message.paragraph or message.amendment_n) and about,
-        *(getattr(message, field) for field in SHOWN),
+        _shown(message),
         message.author.display_name,
         replied and (replied.author.display_name, replied.html, replied.deleted_at),
     )

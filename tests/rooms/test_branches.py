@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from governance import clock, live
 from governance.verdict import Refused
-from proposals.dossier import TALK_SHOWN
+from proposals.questions import TALK_SHOWN
 from rooms import actions
 from rooms.models import Message
 from tests.proposals.factories import BETTER, a_proposal, amend, fresh
