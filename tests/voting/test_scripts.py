@@ -2,6 +2,7 @@
 
 import ast
 import json
+import random
 import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
@@ -69,6 +70,35 @@ def test_a_script_finds_what_the_law_finds(method, data):
 def test_the_script_of_transfers_follows_many_long_rankings(ballots, seats):
     vote = published("stv", [([[name] for name in order], n) for order, n in ballots], seats=seats)
     assert agreed(loaded("stv")(vote)) == agreed(answer(tally(read(vote, METHODS))))
+
+
+def small_ballot(method, chance, options):
+    order = chance.sample(options, chance.randint(0, len(options)))
+    if method == "majority_judgment":
+        return {option: chance.choice("abc") for option in order}
+    ranks = []
+    for option in order:
+        if method == "schulze" and ranks and chance.random() < 0.3:
+            ranks[-1].append(option)
+        else:
+            ranks.append([option])
+    return ranks
+
+
+@pytest.mark.parametrize("method", ["schulze", "irv", "stv", "majority_judgment"])
+def test_a_script_finds_what_the_law_finds_in_five_hundred_close_votes(method):
+    """Few ballots and as many options: where circles, tied eliminations and equal medians are common."""
+    chance, count = random.Random(2024), loaded(method)
+    for _ in range(500):
+        options = list("ABCDEFG")[: chance.randint(1, 7)]
+        rows = [
+            {"count": chance.choice([1, 1, 2, 20]), "ballot": small_ballot(method, chance, options)}
+            for _ in range(chance.randint(0, 14))
+        ]
+        vote = {"method": method, "options": options, "ballots": rows}
+        vote |= {"seats": 1 if method == "irv" else chance.randint(1, 4)}
+        vote |= {"grades": ["a", "b", "c"]} if method == "majority_judgment" else {}
+        assert agreed(count(vote)) == agreed(answer(tally(read(vote, METHODS)))), vote
 
 
 @ONE_OF_EACH

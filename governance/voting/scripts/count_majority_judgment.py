@@ -36,12 +36,12 @@ def groups_of(options, key):
 
 
 def value_of(marks):
-    """Les mentions du milieu, enlevées une à une : du milieu vers les bords, d’un côté puis de l’autre."""
+    """Les mentions du milieu, enlevées une à une : du milieu vers les bords, tantôt d’un côté, tantôt de l’autre."""
     marks = sorted(marks)
     below, value = (len(marks) - 1) // 2, []
     above = below + 1
     for left in range(len(marks), 0, -1):
-        if left % 2 == len(marks) % 2:  # autant de mentions de chaque côté qu’au départ : la plus basse
+        if (left - 1) // 2 <= below:  # le milieu de ce qui reste est encore en dessous du départ
             value.append(marks[below])
             below -= 1
         else:
