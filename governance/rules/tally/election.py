@@ -81,6 +81,11 @@ class Election:
         """Where each option stands on the ballot."""
         return {option: place for place, option in enumerate(self.options)}
 
+    @cached_property
+    def ranks(self) -> Mapping[str, int]:
+        """How good each grade is: 0 for the worst."""
+        return {grade: rank for rank, grade in enumerate(self.grades)}
+
 
 @dataclass(frozen=True)
 class Outcome:

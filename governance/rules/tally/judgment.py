@@ -16,12 +16,11 @@ def majority_judgment(election: Election) -> Outcome:
     """
     if len(election.grades) < 2:
         raise ValueError("a majority judgment has two grades at least")
-    rank = {grade: n for n, grade in enumerate(election.grades)}
-    histograms = {option: [0] * len(rank) for option in election.options}
-    heaps = Heaps(election)
-    for ballot, count in heaps.cast:
+    histograms = {option: [0] * len(election.grades) for option in election.options}
+    heaps, ranks = Heaps(election), election.ranks
+    for ballot, count in heaps:
         for option, grade in ballot.items():
-            histograms[option][rank[grade]] += count
+            histograms[option][ranks[grade]] += count
     for histogram in histograms.values():
         histogram[0] += heaps.base - sum(histogram)
 

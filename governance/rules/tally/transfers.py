@@ -27,7 +27,7 @@ class Count:
         self.rounds: list[dict[str, Fraction]] = []
         self.steps: list[dict[str, object]] = []
         self.heaps = Heaps(election)
-        for ballot, number in self.heaps.cast:
+        for ballot, number in self.heaps:
             self.give(Pile(tuple(option for (option,) in ballot), Fraction(number)))
 
     def give(self, pile: Pile) -> None:
