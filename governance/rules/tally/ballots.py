@@ -50,7 +50,7 @@ def checked(election: Election, ballot):
     Equal ballots have equal forms: options stand in the order of the vote, and dots that were not laid are left out
     (laying none at all is a blank). What an option was not given stays not given. Raises BadBallot.
     """
-    if is_blank(ballot):
+    if not ballot and is_blank(ballot):
         return None
     if election.method not in _CHECKS:
         raise ValueError(f"no method is called {election.method!r}")
@@ -71,9 +71,25 @@ def canonical(ballot) -> str:
     return json.dumps(ballot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def heaped(rows: Iterable[str]) -> tuple[Tally, ...]:
-    """Canonical texts in any order, as tallies: equal ones lie together, so that each is read and checked once."""
-    return tuple(Tally(json.loads(text), count) for text, count in Counter(rows).items())
+def heaped(rows: Iterable[str]) -> "Heaped":
+    """Canonical texts in any order, as the tallies of an election: each different one is read and checked once."""
+    return Heaped(Counter(rows))
+
+
+class Heaped:
+    """Ballots as texts, each with how often it was cast. One is read when its turn comes, and forgotten after it."""
+
+    def __init__(self, counts: Mapping[str, int]):
+        self.counts = counts
+
+    def __len__(self):
+        return len(self.counts)
+
+    def __iter__(self):
+        return (Tally(ballot, count) for ballot, count in self.heaps())
+
+    def heaps(self):
+        return ((json.loads(text), count) for text, count in self.counts.items())
 
 
 class Heaps:
@@ -88,13 +104,15 @@ class Heaps:
 
     def __iter__(self):
         self.base = self.blanks = 0
-        for one in self.election.tallies:
-            ballot = checked(self.election, one.ballot)
+        tallies, election = self.election.tallies, self.election
+        found = tallies.heaps() if isinstance(tallies, Heaped) else ((one.ballot, one.count) for one in tallies)
+        for ballot, count in found:
+            ballot = checked(election, ballot)
             if ballot is None:
-                self.blanks += one.count
+                self.blanks += count
             else:
-                self.base += one.count
-                yield ballot, one.count
+                self.base += count
+                yield ballot, count
 
 
 def _said(value) -> str:
@@ -170,7 +188,7 @@ def _known(election, option):
     return option
 
 
-# A vote has many ballots and few faults: each check looks at the whole first, and for the fault only where there is one.
+# Many ballots, few faults: each check looks at the whole first, and for the fault only where there is one.
 
 
 def _all_different(election, options):
@@ -187,7 +205,10 @@ def _all_different(election, options):
 def _by_option(election, ballot):
     if not isinstance(ballot, OBJECT):
         raise BadBallot("shape", wanted="an object by option", given=_said(ballot))
-    given = {option: ballot[option] for option in election.options if option in ballot}
+    options = election.options
+    if len(ballot) < len(options) or ballot.keys() != election.places.keys():
+        options = [option for option in options if option in ballot]
+    given = {option: ballot[option] for option in options}
     if len(given) < len(ballot):
         for option in ballot:
             _known(election, option)

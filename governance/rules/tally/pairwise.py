@@ -1,6 +1,6 @@
 """Rankings counted two by two: the method of Schulze."""
 
-from collections import Counter
+from collections import defaultdict
 
 from governance.rules.tally.ballots import Heaps
 from governance.rules.tally.election import Election, Outcome, seated
@@ -30,7 +30,7 @@ def _pairs(options, heaps):
     """
     bits = {option: 1 << place for place, option in enumerate(options)}
     everybody = (1 << len(options)) - 1
-    before = {option: Counter() for option in options}
+    before = {option: defaultdict(int) for option in options}
     for ballot, count in heaps:
         behind = everybody
         for rank in ballot:
