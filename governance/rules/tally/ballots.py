@@ -205,10 +205,10 @@ def _all_different(election, options):
 def _by_option(election, ballot):
     if not isinstance(ballot, OBJECT):
         raise BadBallot("shape", wanted="an object by option", given=_said(ballot))
-    options = election.options
-    if len(ballot) < len(options) or ballot.keys() != election.places.keys():
-        options = [option for option in options if option in ballot]
-    given = {option: ballot[option] for option in options}
+    try:
+        given = {option: ballot[option] for option in election.options}
+    except KeyError:
+        given = {option: ballot[option] for option in election.options if option in ballot}
     if len(given) < len(ballot):
         for option in ballot:
             _known(election, option)
