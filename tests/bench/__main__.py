@@ -1,4 +1,4 @@
-"""`make bench`: P1, P2, P3, P9 and P10 of the numbers to hold, each beside the bare framework, in turns.
+"""`make bench`: P1, P2, P3, P6, P9 and P10 of the numbers to hold, each beside the bare framework, in turns.
 
 Absolute figures move by a factor of two from minute to minute: only the ratios of one run mean anything. Palabre and
 the bare views run the same middleware for a signed-in person on the same database; the load comes from this process.
@@ -17,13 +17,14 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import hall
+from tests.bench import counting, hall
 from tests.bench.client import Browser, Readers
 from tests.bench.servers import BARE, OURS, bare, ours, serving, tell
 from tests.services import Missing, postgres
 
 PAUSE = 0.4  # seconds between two positions: sooner, the hub tells both at once
 CLIENTS = (1, 8)
+PARTS = ("pages", "sockets", "sqlite", "postgres", "hall", "counting")
 
 rows = []
 
@@ -261,8 +262,10 @@ def measure(asked):
     rounds, each = (1, (20, 40)) if asked.quick else (3, (40, 80))
     sizes = [100, 1000] if asked.quick else [100, 500, 1000]
     sizes += [5000] * asked.crowd
-    only = set(asked.only or ("pages", "sockets", "sqlite", "postgres", "hall"))
+    only = set(asked.only or PARTS)
     count = needed(rounds, each)
+    if "counting" in only:
+        counting.measure(at_most, rounds, 10 if asked.quick else 1)
     if only & {"pages", "sockets", "sqlite"}:
         with both(rolls if "sqlite" in only else [10], count) as (world, mine, theirs, var):
             asyncio.run(weight(world, mine))
@@ -295,7 +298,7 @@ def main():
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer turns, in under two minutes")
     parser.add_argument("--crowd", action="store_true", help="5,000 readers too")
-    parser.add_argument("--only", action="append", choices=["pages", "sockets", "sqlite", "postgres", "hall"])
+    parser.add_argument("--only", action="append", choices=PARTS)
     asked = parser.parse_args()
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

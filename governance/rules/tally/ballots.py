@@ -3,12 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from reprlib import repr as shown
+from reprlib import repr as shortened
 
 from governance.rules.tally.election import Election, Tally
 
 ANSWERS = ("yes", "if_needed", "no")  # to a date
 RESISTANCE = 10  # the strongest, where a vote says nothing else
+LIST, OBJECT = (list, tuple), (dict, Mapping)
 
 # Why a ballot is refused, and the sentence for those who count; pages say it in their own words.
 CODES = {
@@ -40,7 +41,7 @@ class BadBallot(ValueError):
 
 def is_blank(ballot) -> bool:
     """None, an empty list or an empty object: it took part, and joins no base."""
-    return ballot is None or (isinstance(ballot, list | tuple | Mapping) and not ballot)
+    return ballot is None or (not ballot and isinstance(ballot, (*LIST, *OBJECT)))
 
 
 def checked(election: Election, ballot):
@@ -49,7 +50,7 @@ def checked(election: Election, ballot):
     Equal ballots have equal forms: options stand in the order of the vote, and dots that were not laid are left out
     (laying none at all is a blank). What an option was not given stays not given. Raises BadBallot.
     """
-    if is_blank(ballot):
+    if not ballot and is_blank(ballot):
         return None
     if election.method not in _CHECKS:
         raise ValueError(f"no method is called {election.method!r}")
@@ -70,30 +71,64 @@ def canonical(ballot) -> str:
     return json.dumps(ballot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def heaped(rows: Iterable[str]) -> tuple[Tally, ...]:
-    """Canonical texts in any order, as tallies: equal ones lie together, so that each is read and checked once."""
-    return tuple(Tally(json.loads(text), count) for text, count in sorted(Counter(rows).items()))
+def heaped(rows: Iterable[str]) -> "Heaped":
+    """Canonical texts in any order, as the tallies of an election: each different one is read and checked once."""
+    return Heaped(Counter(rows))
+
+
+class Heaped:
+    """Ballots as texts, each with how often it was cast. One is read when its turn comes, and forgotten after it."""
+
+    def __init__(self, counts: Mapping[str, int]):
+        self.counts = counts
+
+    def __len__(self):
+        return len(self.counts)
+
+    def __iter__(self):
+        return (Tally(ballot, count) for ballot, count in self.heaps())
+
+    def heaps(self):
+        return ((json.loads(text), count) for text, count in self.counts.items())
 
 
 class Heaps:
-    """The checked ballots of an election, each with its count, beside the blanks: the base of every method."""
+    """The checked ballots of an election that are not blank, each with its count, one after the other.
+
+    Once they were all gone through, `base` is how many they are, and `blanks` how many were blank.
+    """
 
     def __init__(self, election: Election):
-        found = [(checked(election, one.ballot), one.count) for one in election.tallies]
-        self.cast = [(ballot, count) for ballot, count in found if ballot is not None]
-        self.base = sum(count for _ballot, count in self.cast)
-        self.blanks = sum(count for _ballot, count in found) - self.base
+        self.election = election
+        self.base = self.blanks = 0
+
+    def __iter__(self):
+        self.base = self.blanks = 0
+        tallies, election = self.election.tallies, self.election
+        found = tallies.heaps() if isinstance(tallies, Heaped) else ((one.ballot, one.count) for one in tallies)
+        for ballot, count in found:
+            ballot = checked(election, ballot)
+            if ballot is None:
+                self.blanks += count
+            else:
+                self.base += count
+                yield ballot, count
+
+
+def _said(value) -> str:
+    """What somebody sent, short enough for a sentence."""
+    return value[:80] if isinstance(value, str) else shortened(value)
 
 
 def _option(election, ballot):
     if not isinstance(ballot, str):
-        raise BadBallot("shape", wanted="one option", given=shown(ballot))
+        raise BadBallot("shape", wanted="one option", given=_said(ballot))
     return _known(election, ballot)
 
 
 def _options(election, ballot):
-    if not isinstance(ballot, list | tuple):
-        raise BadBallot("shape", wanted="a list of options", given=shown(ballot))
+    if not isinstance(ballot, LIST):
+        raise BadBallot("shape", wanted="a list of options", given=_said(ballot))
     chosen = _all_different(election, ballot)
     if len(chosen) < election.at_least:
         raise BadBallot("too_few", given=len(chosen), min=election.at_least)
@@ -121,22 +156,22 @@ def _dots(election, ballot):
 def _grades(election, ballot):
     if len(election.grades) < 2:
         raise ValueError("a majority judgment has two grades at least")
-    return _words(_by_option(election, ballot), election.grades)
+    return _words(_by_option(election, ballot), election.ranks)
 
 
 def _answers(election, ballot):
-    return _words(_by_option(election, ballot), ANSWERS)
+    return _words(_by_option(election, ballot), _ANSWERS)
 
 
 def _ranking(election, ballot):
-    if not isinstance(ballot, list | tuple):
-        raise BadBallot("shape", wanted="a list of ranks", given=shown(ballot))
+    if not isinstance(ballot, LIST):
+        raise BadBallot("shape", wanted="a list of ranks", given=_said(ballot))
     ranks = [[rank] if isinstance(rank, str) else rank for rank in ballot]
     for rank in ranks:
-        if not isinstance(rank, list | tuple) or not rank:
-            raise BadBallot("shape", wanted="a list of ranks, each with one option at least", given=shown(ballot))
+        if not isinstance(rank, LIST) or not rank:
+            raise BadBallot("shape", wanted="a list of ranks, each with one option at least", given=_said(ballot))
     _all_different(election, [option for rank in ranks for option in rank])
-    return [sorted(rank, key=election.places.__getitem__) for rank in ranks]
+    return [list(rank) if len(rank) == 1 else sorted(rank, key=election.places.__getitem__) for rank in ranks]
 
 
 def _strict_ranking(election, ballot):
@@ -149,11 +184,16 @@ def _strict_ranking(election, ballot):
 
 def _known(election, option):
     if not isinstance(option, str) or option not in election.places:
-        raise BadBallot("unknown_option", option=option if isinstance(option, str) else shown(option))
+        raise BadBallot("unknown_option", option=_said(option))
     return option
 
 
+# Many ballots, few faults: each check looks at the whole first, and for the fault only where there is one.
+
+
 def _all_different(election, options):
+    if _all_in(options, election.places) and len(seen := set(options)) == len(options):
+        return seen
     seen = set()
     for option in options:
         if _known(election, option) in seen:
@@ -163,9 +203,12 @@ def _all_different(election, options):
 
 
 def _by_option(election, ballot):
-    if not isinstance(ballot, Mapping):
-        raise BadBallot("shape", wanted="an object by option", given=shown(ballot))
-    given = {option: ballot[option] for option in election.options if option in ballot}
+    if not isinstance(ballot, OBJECT):
+        raise BadBallot("shape", wanted="an object by option", given=_said(ballot))
+    try:
+        given = {option: ballot[option] for option in election.options}
+    except KeyError:
+        given = {option: ballot[option] for option in election.options if option in ballot}
     if len(given) < len(ballot):
         for option in ballot:
             _known(election, option)
@@ -173,9 +216,12 @@ def _by_option(election, ballot):
 
 
 def _numbers(given, low, high):
+    numbers = given.values()
+    if set(map(type, numbers)) == {int} and min(numbers) >= low and (high is None or max(numbers) <= high):
+        return given
     for option, number in given.items():
         if type(number) is not int:
-            raise BadBallot("not_whole", option=option, given=shown(number))
+            raise BadBallot("not_whole", option=option, given=_said(number))
         if number < low:
             raise BadBallot("too_low", option=option, given=number, min=low)
         if high is not None and number > high:
@@ -184,12 +230,22 @@ def _numbers(given, low, high):
 
 
 def _words(given, words):
+    if _all_in(given.values(), words):
+        return given
     for option, word in given.items():
-        if word not in words:
-            raise BadBallot("unknown_grade", option=option, grade=shown(word))
+        if not isinstance(word, str) or word not in words:
+            raise BadBallot("unknown_grade", option=option, grade=_said(word))
     return given
 
 
+def _all_in(values, known):
+    try:
+        return known.keys() >= set(values)
+    except TypeError:  # an object or a list where a word should be
+        return False
+
+
+_ANSWERS = dict.fromkeys(ANSWERS)
 _CHECKS = {
     "single": _option,
     "positions": _option,

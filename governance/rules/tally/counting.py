@@ -16,7 +16,7 @@ def single(election: Election) -> Outcome:
 def approval(election: Election) -> Outcome:
     """Any number of options a ballot, each at most once; the most approved come first (Brams and Fishburn, 1978)."""
     counts, heaps = dict.fromkeys(election.options, 0), Heaps(election)
-    for ballot, count in heaps.cast:
+    for ballot, count in heaps:
         for option in ballot:
             counts[option] += count
     return most(election, heaps, counts)
@@ -30,8 +30,8 @@ def choices(election: Election) -> Outcome:
 def score(election: Election) -> Outcome:
     """A whole number for each option, between `low` and `high`; a missing one is the lowest. The highest sum first."""
     heaps = Heaps(election)
-    sums, given = _sums(election, heaps)
-    counts = {option: sums[option] + election.low * (heaps.base - given[option]) for option in election.options}
+    sums, left_out = _sums(election, heaps)
+    counts = {option: sums[option] + election.low * left_out[option] for option in election.options}
     return most(election, heaps, counts)
 
 
@@ -69,7 +69,7 @@ def date(election: Election) -> Outcome:
     """
     heaps = Heaps(election)
     counts = {option: dict.fromkeys(ANSWERS, 0) for option in election.options}
-    for ballot, count in heaps.cast:
+    for ballot, count in heaps:
         for option, word in ballot.items():
             counts[option][word] += count
     for found in counts.values():
@@ -93,14 +93,14 @@ def resistance(election: Election) -> Outcome:
     There too is acceptance, the share of the greatest resistance that an option did not meet, as an exact fraction.
     """
     heaps = Heaps(election)
-    sums, given = _sums(election, heaps)
+    sums, left_out = _sums(election, heaps)
     order = grouped(election.options, lambda option: -sums[option])
     winners, tied = seated(order, election.seats)
     greatest = (RESISTANCE if election.high is None else election.high) * heaps.base
     acceptance = {
         option: str(1 - Fraction(sums[option], greatest)) if greatest else None for option in election.options
     }
-    extra = {"acceptance": acceptance, "left_out": {option: heaps.base - n for option, n in given.items()}}
+    extra = {"acceptance": acceptance, "left_out": left_out}
     return Outcome(winners, order, sums, tied, _counted(order, sums), heaps.blanks, heaps.base, extra)
 
 
@@ -117,16 +117,19 @@ def _counted(order, counts):
 
 def _by_choice(election, heaps):
     counts = dict.fromkeys(election.options, 0)
-    for option, count in heaps.cast:
+    for option, count in heaps:
         counts[option] += count
     return counts
 
 
 def _sums(election, heaps):
-    """By option, the sum of the numbers given to it, and on how many ballots one was."""
-    sums, given = dict.fromkeys(election.options, 0), dict.fromkeys(election.options, 0)
-    for ballot, count in heaps.cast:
+    """By option, the sum of the numbers given to it, and how many ballots left it out."""
+    sums, left_out = dict.fromkeys(election.options, 0), dict.fromkeys(election.options, 0)
+    for ballot, count in heaps:
         for option, number in ballot.items():
             sums[option] += number * count
-            given[option] += count
-    return sums, given
+        if len(ballot) < len(sums):
+            for option in election.options:
+                if option not in ballot:
+                    left_out[option] += count
+    return sums, left_out

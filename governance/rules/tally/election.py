@@ -1,6 +1,6 @@
 """What is counted, and what a count gives: the same two shapes for every method."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,7 +25,8 @@ class Tally:
 class Election:
     """A vote ready to be counted.
 
-    method: a key of METHODS. options: distinct names, in the order of the ballot. seats: how many may win.
+    method: a key of METHODS. options: distinct names, in the order of the ballot. tallies: a tuple, or what `heaped`
+    gives. seats: how many may win.
     grades: of a majority judgment, the worst first. low, high, budget: of scores and dots, where they are bounded.
     at_least, at_most: how many options a ballot that is not blank may choose. target: how many people an opt-in waits
     for. abstentions: people who said that they take no part, where it is known; they join no count.
@@ -34,7 +35,7 @@ class Election:
 
     method: str
     options: tuple[str, ...]
-    tallies: tuple[Tally, ...] = ()
+    tallies: Collection[Tally] = ()
     seats: int = 1
     grades: tuple[str, ...] = ()
     low: int = 0
@@ -80,6 +81,11 @@ class Election:
     def places(self) -> Mapping[str, int]:
         """Where each option stands on the ballot."""
         return {option: place for place, option in enumerate(self.options)}
+
+    @cached_property
+    def ranks(self) -> Mapping[str, int]:
+        """How good each grade is: 0 for the worst."""
+        return {grade: rank for rank, grade in enumerate(self.grades)}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Rankings counted two by two: the method of Schulze."""
 
+from collections import defaultdict
+
 from governance.rules.tally.ballots import Heaps
 from governance.rules.tally.election import Election, Outcome, seated
 
@@ -11,21 +13,38 @@ def schulze(election: Election) -> Outcome:
     strong as its weakest link, and one option stands before another when its strongest path there is the stronger.
     Options that a ballot does not name stand last together. `counts` is the matrix of pairs.
     """
-    options = election.options
-    pairs = {a: dict.fromkeys([b for b in options if b != a], 0) for a in options}
-    heaps = Heaps(election)
-    for ballot, count in heaps.cast:
-        ahead = list(options)
-        for group in ballot:
-            ahead = [option for option in ahead if option not in group]
-            for winner in group:
-                for loser in ahead:
-                    pairs[winner][loser] += count
+    options, heaps = election.options, Heaps(election)
+    pairs = _pairs(options, heaps)
     paths = _strongest(options, pairs)
     order = _levels(options, paths)
     winners, tied = seated(order, election.seats)
     steps = tuple({"option": a, "paths": dict(paths[a])} for group in order for a in group)
     return Outcome(winners, order, pairs, tied, steps, heaps.blanks, heaps.base)
+
+
+def _pairs(options, heaps):
+    """On how many ballots each option stands before each other.
+
+    An option and the set of those behind it (a whole number, one bit for each) come back on many ballots, even where
+    no two are equal: these are counted first, and set out in pairs once.
+    """
+    bits = {option: 1 << place for place, option in enumerate(options)}
+    everybody = (1 << len(options)) - 1
+    before = {option: defaultdict(int) for option in options}
+    for ballot, count in heaps:
+        behind = everybody
+        for rank in ballot:
+            for option in rank:
+                behind -= bits[option]
+            for option in rank:
+                before[option][behind] += count
+    pairs = {a: dict.fromkeys([b for b in options if b != a], 0) for a in options}
+    for option, found in before.items():
+        for behind, count in found.items():
+            for other in pairs[option]:
+                if behind & bits[other]:
+                    pairs[option][other] += count
+    return pairs
 
 
 def _strongest(options, pairs):

@@ -28,7 +28,7 @@ def positions(election: Election) -> Outcome:
     A scheme is a list of options: consent and objection, the five of a consultation, the eight of a gradient.
     """
     counts, heaps = dict.fromkeys(election.options, 0), Heaps(election)
-    for option, count in heaps.cast:
+    for option, count in heaps:
         counts[option] += count
     steps = tuple({"option": option, "count": count} for option, count in counts.items())
     return Outcome((), (), counts, (), steps, heaps.blanks, heaps.base)
