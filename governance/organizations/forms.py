@@ -155,7 +155,7 @@ class LeaveForm(forms.Form):
         label=_("Dernier jour"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Laissez vide si vous ne le savez pas encore : le congé dure jusqu’à nouvel ordre."),
+        help_text=_("Laissez vide si vous ne le savez pas encore : le congé dure jusqu’à nouvel ordre."),
     )
 
     def __init__(self, *args, today, standing=None, **kwargs):

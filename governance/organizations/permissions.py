@@ -254,11 +254,11 @@ def may_announce_leave(user, membership) -> Verdict:
     if not user.is_authenticated:
         return no(_("Connectez-vous pour annoncer un congé."), "sign_in")
     if membership.until:
-        return no(_("Cette participation a pris fin : il n’y a plus de congé à annoncer."))
+        return no(_("Cette participation a pris fin : il n’y a plus de congé à annoncer."))
     if membership.person_id == user.pk or may_facilitate(user, membership.space):
         return YES
     return no(
-        _("Chacun annonce son propre congé ; une personne qui facilite l’espace peut le faire pour qui le demande."),
+        _("Chacun annonce son propre congé ; une personne qui facilite l’espace peut le faire pour qui le demande."),
         "ask",
     )
 
@@ -269,7 +269,7 @@ def may_come_back(user, membership) -> Verdict:
         return may
     if membership.leaves.standing(membership.space.day(clock.now())).exists():
         return YES
-    return no(_("Aucun congé n’est annoncé : il n’y a rien à terminer."))
+    return no(_("Aucun congé n’est annoncé : il n’y a rien à terminer."))
 
 
 def may_take_leave(starts_on, ends_on, today, standing=None) -> Verdict:
@@ -282,7 +282,7 @@ def may_take_leave(starts_on, ends_on, today, standing=None) -> Verdict:
     if ends_on and ends_on < starts_on:
         return no(_("Le dernier jour vient avant le premier."))
     if ends_on and ends_on < today:
-        return no(_("Ce dernier jour est passé : pour un retour, utilisez le bouton prévu."))
+        return no(_("Ce dernier jour est passé : pour un retour, utilisez le bouton prévu."))
     return YES
 
 
