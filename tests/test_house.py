@@ -14,6 +14,8 @@ FLOORS = {
     "governance.verdict": 0,
     "governance.prose": 0,
     "governance.clock": 0,
+    "governance.answers": 0,
+    "governance.throttle": 0,
     "governance.accounts": 1,
     "governance.register": 2,
     "governance.live": 2,

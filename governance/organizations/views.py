@@ -38,6 +38,7 @@ from governance.organizations.permissions import (
 )
 from governance.register.models import Chain, Entry
 from governance.register.reading import read
+from governance.throttle import paced
 from governance.verdict import ensure
 
 PAGE = 50
@@ -226,7 +227,8 @@ def invite(request, space_slug):
     ensure(may_facilitate(request.user, space))
     form, complete = _filled(request, InvitationForm, space=space)
     if complete:
-        actions.invite(space, by=request.user, role_key=form.cleaned_data["role"], days=form.cleaned_data["days"])
+        role, days = form.cleaned_data["role"], form.cleaned_data["days"]
+        paced("invitation", actions.invite, space, by=request.user, role_key=role, days=days)
         messages.success(request, _("L’invitation est prête : copiez son lien et envoyez-le à une personne."))
         return redirect("space-invite", space.slug)
     pending = Invitation.objects.visible_to(request.user).filter(
