@@ -275,9 +275,17 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="Palabre <palabre@localhost>")
 
+# Our server writes no line for a page that was served. What goes wrong is said on the console and nowhere else: no
+# report by mail, which would carry what was sent; no detail of daphne's, whose lines name addresses.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"casting_path": {"()": "governance.logs.CastingPath"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["casting_path"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "daphne": {"level": "WARNING"},
+    },
 }

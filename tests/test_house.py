@@ -16,6 +16,7 @@ FLOORS = {
     "governance.clock": 0,
     "governance.answers": 0,
     "governance.throttle": 0,
+    "governance.logs": 0,
     "governance.accounts": 1,
     "governance.register": 2,
     "governance.live": 2,
