@@ -125,6 +125,7 @@ def members(request, space_slug):
     today = space.day(clock.now())
     leaves = Prefetch("leaves", Leave.objects.standing(today), to_attr="away")
     memberships = space.memberships.current().select_related("person", "role").prefetch_related(leaves)
+    memberships = sorted(memberships, key=lambda one: prose.alphabetical(one.person.display_name))
     waiting = JoinRequest.objects.visible_to(request.user).filter(space=space, decided_at__isnull=True)
     return _page(
         request,
@@ -132,7 +133,8 @@ def members(request, space_slug):
         space,
         "members",
         today=today,
-        memberships=sorted(memberships, key=lambda one: prose.alphabetical(one.person.display_name)),
+        memberships=memberships,
+        mine=next((one for one in memberships if one.person_id == request.user.pk), None),
         join_requests=waiting.select_related("person").order_by("created_at"),
     )
 

@@ -249,7 +249,7 @@ def test_bob_announces_his_leave_and_everybody_sees_it_beside_his_name(cast, sig
     answer = sign_in(cast.bob).post(address("member-on-leave", cast, cast.bob), sent, follow=True)
     assert "Votre congé est annoncé. Vous gardez tous vos droits." in text(answer)
     page = text(sign_in(cast.carol).get(reverse("space-members", args=[cast.space.slug])))
-    assert page.count("en congé jusqu’au 12 août") == 1
+    assert page.count("en congé jusqu’au 12 août") == 1  # Carol reads it once, beside his name
 
 
 @pytest.mark.parametrize(
@@ -319,3 +319,12 @@ def test_the_list_makes_as_many_queries_for_one_on_leave_as_for_three(cast, sign
     for one in (cast.erin, cast.faye):
         away(one)
     assert queries(client, url) == few
+
+
+def test_bob_finds_his_own_leave_at_the_top_of_the_page(cast, sign_in):
+    client, page = sign_in(cast.bob), reverse("space-members", args=[cast.space.slug])
+    assert "Partir en congé" in text(client.get(page))
+    away(cast.bob, ends_on=date(2026, 8, 12))
+    shown = text(client.get(page))
+    assert shown.index("en congé jusqu’au 12 août") < shown.index("Alice Payet")
+    assert "Partir en congé" not in shown
