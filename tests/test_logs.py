@@ -38,7 +38,7 @@ def broken(request, pk):
     raise IntegrityError("DETAIL: Key (vote_id, person_id)=(7, 4242) already exists.")
 
 
-urls.urlpatterns += [path("votes/<int:pk>/cast/", broken), path("fine/", lambda request: HttpResponse("Fine"))]
+urls.urlpatterns[:0] = [path("votes/<int:pk>/cast/", broken), path("fine/", lambda request: HttpResponse("Fine"))]
 asgi._clock.start = lambda: None
 command = serve.Command()
 command.accounts = []
@@ -92,13 +92,13 @@ def written(place, level):
 
 def test_of_each_request_our_server_writes_this_and_no_more(tmp_path):
     statuses, log = written(tmp_path, "WARNING")
-    assert statuses == [200, 404, 404, 404, 500]
+    assert statuses == [200, 404, 403, 405, 500]
     lines = [line for line in log.splitlines() if " on /" in line or "Found" in line or "Forbidden" in line]
     # Nothing of the page that was served; of the others, what went wrong.
     assert lines == [
         "Not Found: /nowhere/",
-        "404 on /votes/7/confirm/",
-        "404 on /votes/7/confirm/",
+        "403 on /votes/7/confirm/",
+        "405 on /votes/7/confirm/",
         "500 on /votes/7/cast/",
     ]
     assert log.rstrip().endswith("IntegrityError")
