@@ -94,10 +94,13 @@ def may_prepare_vote(user, kind, owner) -> Verdict:
 
 def _may_run(user, vote) -> Verdict:
     rules, owner = owners.rules_of(vote)
+    preparing = rules.may_prepare(user, owner)
     if user.is_authenticated and user.pk == vote.made_by_id:
-        return rules.may_prepare(user, owner)
+        return preparing
     if rules.may_run(user, owner):
         return YES
+    if not preparing:
+        return preparing
     return no(_("C’est à la personne qui a préparé ce scrutin, ou à la facilitation, de le faire."), "ask")
 
 
