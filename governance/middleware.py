@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from governance.accounts.views import typed
+from governance.answers import with_wait
 from governance.verdict import Refused
 
 
@@ -28,12 +29,13 @@ def _finish(response):
 
 
 def refusal(request, verdict):
-    """The answer to a refused act: a page, a part for htmx, or JSON, always 403 with the reason."""
+    """The answer to a refused act, with its reason: a page, a part for htmx, or JSON; 403, or 429 for too much."""
     if "application/json" in request.headers.get("accept", ""):
         body = {"error": "refused", "why": verdict.why, "remedy": verdict.remedy}
-        return JsonResponse(body, status=403)
+        return with_wait(JsonResponse(body, status=403), verdict)
     template = "_refused.html" if getattr(request, "htmx", False) else "403.html"
-    return render(request, template, {"verdict": verdict, "typed": typed(request)}, status=403)
+    page = render(request, template, {"verdict": verdict, "typed": typed(request)}, status=403)
+    return with_wait(page, verdict)
 
 
 class PalabreMiddleware:

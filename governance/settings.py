@@ -213,6 +213,44 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}}
 
+# --- Pace ------------------------------------------------------------------------------------------
+
+# What an account may do so many times in so many seconds. Generous: nobody who writes by hand meets these.
+THROTTLE = {
+    "amendment": (60, 3600),
+    "ballot": (30, 60),
+    "idea": (20, 600),
+    "invitation": (100, 3600),
+    "message": (30, 60),
+    "position": (30, 60),
+    "proposal": (30, 3600),
+    "vote": (20, 3600),
+}
+for _act, _pace in env.dict("THROTTLE", default={}).items():
+    _times, _slash, _seconds = _pace.partition("/")
+    if _act not in THROTTLE or not (_times.isdecimal() and _seconds.isdecimal() and int(_times) and int(_seconds)):
+        raise ImproperlyConfigured(
+            f"THROTTLE holds paces such as message=30/60, thirty in a minute, of {', '.join(THROTTLE)}."
+        )
+    THROTTLE[_act] = (int(_times), int(_seconds))
+
+# Counts are shared by every process where there are several. A Redis that is gone is waited for one second.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "throttle": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "palabre-throttle",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+}
+
 # --- Files and mail --------------------------------------------------------------------------------
 
 # A browser sends two megabytes of accents as six: a text too long for its form comes back on its page, not lost.
@@ -239,9 +277,17 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="Palabre <palabre@localhost>")
 
+# Our server writes no line for a page that was served. What goes wrong is said on the console and nowhere else: no
+# report by mail, which would carry what was sent; no detail of daphne's, whose lines name addresses.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"casting_path": {"()": "governance.logs.CastingPath"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["casting_path"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "daphne": {"level": "WARNING"},
+    },
 }

@@ -10,11 +10,15 @@ Remedy = Literal["", "sign_in", "join", "wait", "ask"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """Truthy when allowed; otherwise `why` is a whole sentence for people and `remedy` a way to a yes."""
+    """Truthy when allowed; otherwise `why` is a whole sentence for people and `remedy` a way to a yes.
+
+    `wait` is the number of seconds after which the same act may be done, where time alone stands in the way.
+    """
 
     allowed: bool
     why: str = ""
     remedy: Remedy = ""
+    wait: int = 0
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -23,9 +27,9 @@ class Verdict:
 YES = Verdict(True)
 
 
-def no(why, remedy: Remedy = "") -> Verdict:
+def no(why, remedy: Remedy = "", *, wait: int = 0) -> Verdict:
     """A refusal with its reason, a whole sentence addressed to the person."""
-    return Verdict(False, str(why), remedy)
+    return Verdict(False, str(why), remedy, wait)
 
 
 class Refused(PermissionDenied):

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock, live, prose
+from governance.answers import attempt, refusal_status, with_wait
 from governance.organizations.models import Space
 from governance.organizations.permissions import may_facilitate
 from governance.rules.phases import Phase
+from governance.throttle import paced
 from governance.verdict import ensure, no
 from rooms import actions, votes
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
@@ -200,10 +202,10 @@ def message_post(request, pk):
     form = _message_form(thread, request.POST)
     valid = form.is_valid()
     if valid and "preview" not in request.POST:
-        said = actions.post_message(thread, by=request.user, **form.cleaned_data)
-        if request.htmx:
-            return HttpResponse(status=204)
-        return redirect(f"{address_of(said)}#message-{said.pk}")
+        said = attempt(form, lambda data: paced("message", actions.post_message, thread, by=request.user, **data))
+        if said:
+            return HttpResponse(status=204) if request.htmx else redirect(f"{address_of(said)}#message-{said.pk}")
+        valid = False
     context = {"form": form, "thread": thread, "may_talk": True}
     if valid:
         context["preview"] = prose.render(form.cleaned_data["body"])
@@ -214,7 +216,8 @@ def message_post(request, pk):
         template = "rooms/compose.html"
         context["space"], context["place"] = place_of(thread)
         context["reply_to"] = answered
-    return render(request, template, context, status=200 if valid else 422)
+    page = render(request, template, context, status=200 if valid else refusal_status(form))
+    return with_wait(page, getattr(form, "refusal", None))
 
 
 @require_safe

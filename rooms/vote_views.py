@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance import clock
+from governance.throttle import paced
 from governance.verdict import ensure
 from governance.voting import actions
 from governance.voting import processes as ready
@@ -72,5 +73,5 @@ def vote_create(request, space_slug, room_slug):
         people=votes.candidates(room),
         initial={"closes_at": default_closing(template.days)},
     )
-    act = partial(actions.prepare_vote, room, kind="room", by=request.user)
+    act = partial(paced, "vote", actions.prepare_vote, room, kind="room", by=request.user)
     return made_page(request, "rooms/vote_create.html", form, act, context | {"template": template})

@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from governance import live
+from governance import clock, live
 from governance.accounts.models import User
 from governance.organizations.models import Visibility
 from governance.organizations.permissions import is_member
@@ -28,9 +28,12 @@ CLOSED_SHOWN = 5  # closed votes on the page of a room
 
 
 def roll(room):
-    """Everybody who takes part in the room, with the voices of their role where the space weighs them."""
-    voices = _voices(room)
-    return [Place(pk, weight=voices.get(pk, 1)) for pk in participants(room).values_list("pk", flat=True)]
+    """Everybody who takes part in the room, with their leave, and their voices where the space weighs them."""
+    voices, away = _voices(room), room.space.on_leave(clock.now())
+    return [
+        Place(pk, weight=voices.get(pk, 1), on_leave=pk in away)
+        for pk in participants(room).values_list("pk", flat=True)
+    ]
 
 
 def _voices(room, **who) -> dict[int, int]:

@@ -3,7 +3,7 @@
 import os
 
 from governance.settings import *  # noqa: F403
-from governance.settings import CHANNEL_LAYERS, DATABASES, REDIS_URL, STORAGES, VAR_DIR
+from governance.settings import CHANNEL_LAYERS, DATABASES, REDIS_URL, STORAGES, THROTTLE, VAR_DIR
 
 SECRET_KEY = "tests only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -16,6 +16,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["OPTIONS"] = {}
+# Tests do in a second what people do in days; those of the throttle set its paces themselves.
+THROTTLE = {act: (100_000, seconds) for act, (_times, seconds) in THROTTLE.items()}
 if REDIS_URL:
     # Test processes share one Redis and not one database: without this they would hear each other's rooms.
     CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"palabre-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"

@@ -12,7 +12,7 @@ from governance import clock
 from governance.accounts.models import User
 from governance.management.demo import COMMUNECTER, FLAGSHIP, OPEN_ATLAS, PEOPLE, PROPOSALS, ROOMS
 from governance.management.demo.play import PASSWORD
-from governance.organizations.models import Space
+from governance.organizations.models import Leave, Space
 from governance.register.models import Chain, Entry
 from governance.register.verification import verify
 from governance.texts.models import Document
@@ -73,6 +73,12 @@ def test_the_project_has_a_room_of_its_own_with_talk_and_a_proposal(demo):
         True,
         ["amending"],
     )
+
+
+def test_one_person_is_on_leave_until_a_day_to_come(demo):
+    leave = Leave.objects.get()
+    assert Space.objects.get(slug="open-atlas").on_leave(clock.now()) == {leave.membership.person_id}
+    assert leave.membership.person.display_name == "Maëva Damour"
 
 
 def test_one_of_the_accounts_that_are_offered_has_a_resolution_to_state(demo):

@@ -57,6 +57,7 @@ def things(cast):
     action = actions.open_action(cast.room, by=cast.gus, title="Réserver la salle", impact="few", named=[cast.faye])
     return SimpleNamespace(
         space=cast.space,
+        membership=cast.space.memberships.get(person=cast.erin),
         room=cast.room,
         document=a_document(cast, "room_rules", room=cast.room, title="Nos règles à nous"),
         proposal=fresh(proposal),

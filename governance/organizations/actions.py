@@ -13,6 +13,7 @@ from governance import clock, live, prose
 from governance.organizations.models import (
     Invitation,
     JoinRequest,
+    Leave,
     Membership,
     Organization,
     Project,
@@ -24,13 +25,16 @@ from governance.organizations.permissions import (
     GRANTS,
     grant,
     may_accept,
+    may_announce_leave,
     may_ask_to_join,
     may_be_admitted,
     may_change_role,
+    may_come_back,
     may_create_organization,
     may_end_membership,
     may_facilitate,
     may_leave,
+    may_take_leave,
     revoke,
     revoke_by_name,
     seeing_roles,
@@ -254,6 +258,36 @@ def weigh_by_role(space, *, by, weighs: bool, voices: dict[str, int]) -> Space:
     return space
 
 
+@transaction.atomic
+def go_on_leave(membership, *, by, starts_on, ends_on=None) -> Leave:
+    """Announce that a member is away from a day to a day, or until further notice; other dates replace the first.
+
+    They keep every right. Why somebody is away is asked nowhere and kept nowhere.
+    """
+    space, membership = _locked_membership(membership)
+    ensure(may_announce_leave(by, membership))
+    now = clock.now()
+    today = space.day(now)
+    standing = membership.leaves.standing(today).first()
+    ensure(may_take_leave(starts_on, ends_on, today, standing))
+    if standing and (standing.starts_on, standing.ends_on) == (starts_on, ends_on):
+        return standing
+    membership.leaves.filter(closed_at__isnull=True).update(closed_at=now, closed_by=by)
+    leave = Leave.objects.create(membership=membership, starts_on=starts_on, ends_on=ends_on, announced_by=by)
+    days = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat() if ends_on else None}
+    record("membership.on_leave", membership, by=by, space=space, person=membership.person_id, **days)
+    return leave
+
+
+@transaction.atomic
+def come_back(membership, *, by) -> None:
+    """End a leave before its time, or call off one that was to come."""
+    space, membership = _locked_membership(membership)
+    ensure(may_come_back(by, membership))
+    membership.leaves.filter(closed_at__isnull=True).update(closed_at=clock.now(), closed_by=by)
+    record("membership.back", membership, by=by, space=space, person=membership.person_id)
+
+
 # --- Steps several acts share, always under the lock of the space ------------------------------------
 
 
@@ -262,6 +296,14 @@ def _locked(space) -> Space:
     space.__dict__.pop("_grants", None)
     rows = Space.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("organization", "project__organization").get(pk=space.pk)
+
+
+def _locked_membership(membership) -> tuple[Space, Membership]:
+    """A membership as it stands, under the lock of its space."""
+    space = _locked(membership.space)
+    membership = Membership.objects.get(pk=membership.pk)
+    membership.space = space
+    return space, membership
 
 
 def _with_free_slug(wish, found) -> Space:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from governance.organizations.models import Membership, Organization, Project, Space
+from governance.organizations.models import Leave, Membership, Organization, Project, Space
 from governance.register.admin import ReadOnlyAdmin
 
 
@@ -28,3 +28,8 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_display = ["person", "space", "role", "since", "until"]
     list_select_related = ["person", "space__organization", "space__project", "role"]
     list_filter = ["role__key"]
+
+
+@admin.register(Leave)
+class LeaveAdmin(ReadOnlyAdmin):
+    list_display = ["membership_id", "starts_on", "ends_on", "announced_at", "closed_at"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.forms import NameField, WordsField
 from governance.organizations.models import Role, Visibility
+from governance.organizations.permissions import may_take_leave
 
 
 def _zones():
@@ -142,3 +143,29 @@ class EndForm(forms.Form):
             "required": _("Mettre fin à une participation s’explique : écrivez en quelques mots pourquoi.")
         },
     )
+
+
+class LeaveForm(forms.Form):
+    """From which day to which day somebody is away; why is nobody's business."""
+
+    starts_on = forms.DateField(
+        label=_("Premier jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Dernier jour"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Laissez vide si vous ne le savez pas encore : le congé dure jusqu’à nouvel ordre."),
+    )
+
+    def __init__(self, *args, today, standing=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today, self.standing = today, standing
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors:
+            holds = may_take_leave(data["starts_on"], data["ends_on"], self.today, self.standing)
+            if not holds:
+                self.add_error(None, holds.why)
+        return data

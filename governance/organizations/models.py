@@ -1,7 +1,8 @@
 """Who owns a space, who belongs to it, in which role, and how one enters."""
 
 import secrets
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -124,6 +125,17 @@ class Space(models.Model):
     def concertation_limit(self) -> timedelta:
         return timedelta(days=self.concertation_days)
 
+    def day(self, now: datetime) -> date:
+        """Which day it is here: days of the space are those of its organization's zone."""
+        return now.astimezone(ZoneInfo(self.governed_by.time_zone)).date()
+
+    def on_leave(self, now: datetime) -> set[int]:
+        """Ids of the people on leave at that moment, past moments included: out of the quorum, not out of the room.
+
+        For whoever freezes a roll; one query. Leave changes nothing to what these people may do.
+        """
+        return set(Leave.objects.in_force(self, now).values_list("membership__person_id", flat=True))
+
 
 class Role(models.Model):
     """A named set of grants in a space; its auth group holds them in django-guardian."""
@@ -172,6 +184,50 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="a_membership_ends_after_it_began",
+            ),
+        ]
+
+
+class LeaveQuerySet(models.QuerySet):
+    def standing(self, day):
+        """Those of today and those still to come: at most one for each membership."""
+        return self.filter(closed_at__isnull=True).exclude(ends_on__lt=day)
+
+    def in_force(self, space, now):
+        """Those that counted in `space` at that moment, by what had been said by then."""
+        day = space.day(now)
+        return self.filter(
+            Q(closed_at__isnull=True) | Q(closed_at__gt=now),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+            Q(membership__until__isnull=True) | Q(membership__until__gt=now),
+            membership__space=space,
+            announced_at__lte=now,
+            starts_on__lte=day,
+        )
+
+
+class Leave(models.Model):
+    """A member is away from a day to a day, or until further notice. Rows are closed, never rewritten."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="leaves")
+    starts_on = models.DateField(_("premier jour"))
+    ends_on = models.DateField(_("dernier jour"), null=True, blank=True)
+    announced_at = models.DateTimeField(default=clock.now)
+    announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # By a return, by other dates, or by the next leave, whichever came first; a leave also ends by itself.
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = LeaveQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(closed_at__isnull=True), name="one_leave_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="a_leave_ends_after_it_began",
             ),
         ]
 

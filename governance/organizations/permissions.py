@@ -1,5 +1,7 @@
 """What a person is granted in a space, and who may do what with its doors: guardian’s hands here."""
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -12,6 +14,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 from governance import clock
 from governance.verdict import YES, Verdict, no
 
+LEAVE_AHEAD = timedelta(days=366)
 MEMBER_GRANTS = ("see_space", "talk_in_space", "take_part_in_space")
 FACILITATOR = "facilitator"
 GRANTS = {
@@ -244,6 +247,43 @@ def may_change_role(user, membership, role_key) -> Verdict:
     if role_key == FACILITATOR:
         return YES
     return _may_stop_facilitating(membership.person, membership.space)
+
+
+def may_announce_leave(user, membership) -> Verdict:
+    """Everybody announces their own leave; who facilitates does it for somebody who asked."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour annoncer un congé."), "sign_in")
+    if membership.until:
+        return no(_("Cette participation a pris fin : il n’y a plus de congé à annoncer."))
+    if membership.person_id == user.pk or may_facilitate(user, membership.space):
+        return YES
+    return no(
+        _("Chacun annonce son propre congé ; une personne qui facilite l’espace peut le faire pour qui le demande."),
+        "ask",
+    )
+
+
+def may_come_back(user, membership) -> Verdict:
+    may = may_announce_leave(user, membership)
+    if not may:
+        return may
+    if membership.leaves.standing(membership.space.day(clock.now())).exists():
+        return YES
+    return no(_("Aucun congé n’est annoncé : il n’y a rien à terminer."))
+
+
+def may_take_leave(starts_on, ends_on, today, standing=None) -> Verdict:
+    """Whether these days make a leave. One that has begun keeps its first day when its other dates change."""
+    has_begun = standing is not None and standing.starts_on == starts_on
+    if starts_on < today and not has_begun:
+        return no(_("Un congé commence aujourd’hui au plus tôt."))
+    if starts_on > today + LEAVE_AHEAD:
+        return no(_("Un congé s’annonce au plus un an à l’avance."))
+    if ends_on and ends_on < starts_on:
+        return no(_("Le dernier jour vient avant le premier."))
+    if ends_on and ends_on < today:
+        return no(_("Ce dernier jour est passé : pour un retour, utilisez le bouton prévu."))
+    return YES
 
 
 def _may_stop_facilitating(person, space) -> Verdict:

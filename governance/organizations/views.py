@@ -1,11 +1,13 @@
 """The pages of a space: who belongs to it, how one enters and leaves, how it lives, what it did."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from governance import clock, prose
 from governance.organizations import actions
@@ -14,16 +16,18 @@ from governance.organizations.forms import (
     EndForm,
     InvitationForm,
     JoinForm,
+    LeaveForm,
     OrganizationForm,
     OrganizationSettingsForm,
     ProjectForm,
     ProjectSettingsForm,
     RoleForm,
 )
-from governance.organizations.models import Invitation, JoinRequest, Membership, Role, Space, Visibility
+from governance.organizations.models import Invitation, JoinRequest, Leave, Membership, Role, Space, Visibility
 from governance.organizations.permissions import (
     holders,
     may_accept,
+    may_announce_leave,
     may_ask_to_join,
     may_create_organization,
     may_end_membership,
@@ -34,6 +38,7 @@ from governance.organizations.permissions import (
 )
 from governance.register.models import Chain, Entry
 from governance.register.reading import read
+from governance.throttle import paced
 from governance.verdict import ensure
 
 PAGE = 50
@@ -117,14 +122,19 @@ def settle(request, space_slug):
 def members(request, space_slug):
     space = space_or_404(request.user, space_slug)
     ensure(may_see_members(request.user, space))
-    memberships = space.memberships.current().select_related("person", "role")
+    today = space.day(clock.now())
+    leaves = Prefetch("leaves", Leave.objects.standing(today), to_attr="away")
+    memberships = space.memberships.current().select_related("person", "role").prefetch_related(leaves)
+    memberships = sorted(memberships, key=lambda one: prose.alphabetical(one.person.display_name))
     waiting = JoinRequest.objects.visible_to(request.user).filter(space=space, decided_at__isnull=True)
     return _page(
         request,
         "members",
         space,
         "members",
-        memberships=sorted(memberships, key=lambda one: prose.alphabetical(one.person.display_name)),
+        today=today,
+        memberships=memberships,
+        mine=next((one for one in memberships if one.person_id == request.user.pk), None),
         join_requests=waiting.select_related("person").order_by("created_at"),
     )
 
@@ -155,6 +165,8 @@ def member_role(request, space_slug, pk):
         form=form,
         membership=membership,
         may_end=may_end_membership(request.user, membership),
+        today=space.day(clock.now()),
+        leave=_standing(membership),
     )
 
 
@@ -170,6 +182,45 @@ def member_end(request, space_slug, pk):
     return _page(request, "member_end", space, "members", status=_status(form), form=form, membership=membership)
 
 
+# --- Being away --------------------------------------------------------------------------------------
+
+
+def _standing(membership):
+    return membership.leaves.standing(membership.space.day(clock.now())).first()
+
+
+def member_on_leave(request, space_slug, pk):
+    space = space_or_404(request.user, space_slug)
+    membership = _membership_or_404(request, space, pk)
+    ensure(may_announce_leave(request.user, membership))
+    today, standing = space.day(clock.now()), _standing(membership)
+    initial = {"starts_on": standing.starts_on if standing else today, "ends_on": standing and standing.ends_on}
+    form, complete = _filled(request, LeaveForm, today=today, standing=standing, initial=initial)
+    own = membership.person_id == request.user.pk
+    if complete:
+        actions.go_on_leave(membership, by=request.user, **form.cleaned_data)
+        said = (
+            _("Votre congé est annoncé. Vous gardez tous vos droits.")
+            if own
+            else _("Le congé de %(name)s est annoncé.")
+        )
+        messages.success(request, said % {"name": membership.person})
+        return redirect("space-members", space.slug)
+    context = {"form": form, "membership": membership, "own": own, "leave": standing, "today": today}
+    return _page(request, "on_leave", space, "members", status=_status(form), **context)
+
+
+@require_POST
+def member_back(request, space_slug, pk):
+    space = space_or_404(request.user, space_slug)
+    membership = _membership_or_404(request, space, pk)
+    actions.come_back(membership, by=request.user)
+    own = membership.person_id == request.user.pk
+    said = _("Votre congé est terminé.") if own else _("Le congé de %(name)s est terminé.")
+    messages.success(request, said % {"name": membership.person})
+    return redirect("space-members", space.slug)
+
+
 # --- Entering and leaving ----------------------------------------------------------------------------
 
 
@@ -178,7 +229,8 @@ def invite(request, space_slug):
     ensure(may_facilitate(request.user, space))
     form, complete = _filled(request, InvitationForm, space=space)
     if complete:
-        actions.invite(space, by=request.user, role_key=form.cleaned_data["role"], days=form.cleaned_data["days"])
+        role, days = form.cleaned_data["role"], form.cleaned_data["days"]
+        paced("invitation", actions.invite, space, by=request.user, role_key=role, days=days)
         messages.success(request, _("L’invitation est prête : copiez son lien et envoyez-le à une personne."))
         return redirect("space-invite", space.slug)
     pending = Invitation.objects.visible_to(request.user).filter(

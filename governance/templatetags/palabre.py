@@ -1,6 +1,6 @@
 """Small words every template may use."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -48,6 +48,12 @@ def when(moment, style="past"):
         "zone_name": _zone_name(local) if zone else "",
         "style": style,
     }
+
+
+@register.filter
+def day(moment):
+    """A day in words (« 1er août »), with its year when it is not this one; the register writes it `2026-08-01`."""
+    return _day(date.fromisoformat(moment) if isinstance(moment, str) else moment)
 
 
 @register.simple_tag

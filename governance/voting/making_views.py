@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance import prose
 from governance.organizations.views import about, space_or_404
+from governance.throttle import paced
 from governance.verdict import Refused, ensure
 from governance.voting import actions, owners, porting
 from governance.voting import processes as ready
@@ -50,7 +51,7 @@ def made_page(request, template, form, act, context):
                 vote = act(**form.prepared)
             except Refused as refused:
                 form.add_error(None, refused.verdict.why)
-                status = 403
+                status = 429 if refused.verdict.wait else 403
             else:
                 said = _("Le scrutin est préparé : relisez-le, puis ouvrez-le.")
                 if form.cleaned_data.get("is_election") and form.data.get("secrecy") != Vote.Secrecy.SECRET:
@@ -111,10 +112,11 @@ def idea_add(request, pk):
         if near and "sure" not in request.POST:
             return page(request, vote, "voting/idea_near.html", idea_form=form, near=near, status=200)
         try:
-            actions.add_idea(vote, by=request.user, **form.cleaned_data)
+            paced("idea", actions.add_idea, vote, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.verdict.why)
-            return page(request, vote, "voting/idea_near.html", idea_form=form, near=[], status=403)
+            status = 429 if refused.verdict.wait else 403
+            return page(request, vote, "voting/idea_near.html", idea_form=form, near=[], status=status)
         messages.success(request, _("Votre idée est dans la liste."))
         return redirect(f"{_address(vote)}#ideas")
     return page(request, vote, "voting/idea_near.html", idea_form=form, near=[], status=422)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance.rules.merge import diff, normalise, rebase
 from governance.texts import drafts, suggestions
 from governance.texts.models import Version
+from governance.throttle import paced
 from proposals import actions, permissions
 from proposals.forms import CosignatureForm, EditForm, SuggestionAnswerForm, SuggestionForm
 from proposals.models import Proposal
@@ -95,7 +96,7 @@ def suggest(request, pk, n):
         form,
         "proposals/suggest.html",
         context,
-        lambda data: actions.suggest(amendment, by=request.user, **data),
+        lambda data: paced("amendment", actions.suggest, amendment, by=request.user, **data),
         lambda _made: f"{reverse('amendment', args=[pk, n])}#suggestions",
     )
 
@@ -152,7 +153,7 @@ def promote(request, pk, n):
         form.is_valid()
         context["preview"] = preview_of(request)
         return render(request, "proposals/promote.html", {**context, "form": form})
-    made = attempt(form, lambda data: actions.promote_amendment(amendment, by=request.user, **data))
+    made = attempt(form, lambda data: paced("proposal", actions.promote_amendment, amendment, by=request.user, **data))
     if made is None:
         _found, again = pages.get_amendment(request, pk, n)
         if form.is_bound and _became(request, again):

@@ -16,6 +16,7 @@ from governance.rules.merge import diff, normalise, passages, rebase
 from governance.texts import drafts
 from governance.texts.models import Amendment
 from governance.texts.reading import excerpts, side_by_side
+from governance.throttle import paced
 from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.amendment_dossier import AROUND, AmendmentDossier
@@ -68,7 +69,7 @@ def amend(request, pk):
         form,
         "proposals/amend.html",
         context,
-        lambda data: actions.propose_amendment(found, by=request.user, **data),
+        lambda data: paced("amendment", actions.propose_amendment, found, by=request.user, **data),
         lambda made: reverse("amendment", args=[pk, made.n]),
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from governance.texts import drafts
+from governance.throttle import paced
 from proposals import actions, permissions
 from proposals.forms import ProposalForm
 from proposals.views.common import allow, attempt, form_page, get_room, preview_of, signed_in, to_tell
@@ -36,7 +37,7 @@ def propose_archiving(request, space_slug, room_slug):
         context["preview"] = preview_of(request)
         form.is_valid()
         return render(request, "proposals/archiving_create.html", {**context, "form": form})
-    made = attempt(form, lambda data: actions.propose_archiving(room, by=request.user, **data))
+    made = attempt(form, lambda data: paced("proposal", actions.propose_archiving, room, by=request.user, **data))
     if made is None:
         return form_page(request, "proposals/archiving_create.html", form, **context)
     publish, url = request.POST.get("publish", ""), reverse("proposal", args=[made.pk])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from governance import clock, prose
+from governance.answers import attempt, refusal_status, with_wait
 from governance.register.models import Entry
 from governance.register.reading import read
 from governance.texts import drafts, imports
@@ -83,17 +84,8 @@ def this_proposal(request, pk, **_rest):
 def form_page(request, template, form, **context):
     """The page of a form, as asked for or with its errors and all that was typed."""
     status = refusal_status(form) if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
-
-
-def attempt(form, act):
-    """What `act(data)` gives once the form holds; None when it does not. A refusal lands on the form."""
-    if form.is_bound and form.is_valid():
-        try:
-            return act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.verdict.why)
-    return None
+    page = render(request, template, {"form": form, **context}, status=status)
+    return with_wait(page, getattr(form, "refusal", None))
 
 
 def allow(request, room, form, verdict):
@@ -104,11 +96,6 @@ def allow(request, room, form, verdict):
         raise Refused(verdict)
     form.full_clean()
     form.add_error(None, verdict.why)
-
-
-def refusal_status(form) -> int:
-    """The status of a form that was not acted on: what was typed does not hold, or the act itself was refused."""
-    return 403 if form.non_field_errors() else 422
 
 
 def imported(request, form, before=""):

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from governance.answers import with_wait
+from governance.throttle import paced
 from proposals import actions, permissions
 from proposals.forms import IntegrateForm, PositionForm, ReasonForm, RoundForm
 from proposals.models import Objection, Proposal
@@ -57,14 +59,17 @@ def take_position(request, pk):
     form = PositionForm(request.POST, auto_id="position-%s")
     try:
         # Not read before the act, which reads it under its lock: a hall answers within minutes.
-        ballot = attempt(form, lambda data: actions.take_position(Proposal(pk=pk), by=request.user, **data))
+        ballot = attempt(
+            form, lambda data: paced("position", actions.take_position, Proposal(pk=pk), by=request.user, **data)
+        )
     except Proposal.DoesNotExist:
         raise Http404 from None
     if ballot is None:
         # Whoever does not see the proposal was refused by the act, and gets a 404 here.
         # Things may have changed since the form was shown: the answer is about how they stand now.
         answer = partial(part_page, request, "mine") if request.htmx else partial(whole_page, request)
-        return answer(get_proposal(request, pk), refusal_status(form), position=form)
+        page = answer(get_proposal(request, pk), refusal_status(form), position=form)
+        return with_wait(page, getattr(form, "refusal", None))
     if request.htmx:
         return part_page(request, "mine", get_proposal(request, pk), saved=True)
     messages.success(request, _("Votre position est enregistrée."))

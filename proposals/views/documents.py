@@ -13,6 +13,7 @@ from governance.rules.merge import diff, merge
 from governance.texts import drafts
 from governance.texts.models import Version
 from governance.texts.views import document_or_404
+from governance.throttle import paced
 from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.forms import CarryOverForm, ChangeForm, DiscussionForm
@@ -42,7 +43,7 @@ def change(request, space_slug, document_slug):
         form.is_valid()
         context["diff"] = diff(base.body, request.POST.get("body", "")[:200_000])
         return render(request, "proposals/document_change.html", {"form": form, **context})
-    made = attempt(form, lambda data: actions.propose_change(document, by=request.user, **data))
+    made = attempt(form, lambda data: paced("proposal", actions.propose_change, document, by=request.user, **data))
     if made is None:
         return form_page(request, "proposals/document_change.html", form, **context)
     publish = request.POST.get("publish", "")

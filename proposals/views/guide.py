@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from governance.rules import guide as law
 from governance.texts import drafts
+from governance.throttle import paced
 from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.forms import ActionForm, ProposalForm, QuestionsForm
@@ -68,7 +69,9 @@ def _new_proposal(request, room, impact, context):
         context["preview"] = preview_of(request)
         form.is_valid()
         return render(request, "proposals/proposal_create.html", {**context, "form": form})
-    proposal = attempt(form, lambda data: actions.create_proposal(room, by=request.user, impact=impact, **data))
+    proposal = attempt(
+        form, lambda data: paced("proposal", actions.create_proposal, room, by=request.user, impact=impact, **data)
+    )
     if proposal:
         publish, url = request.POST.get("publish", ""), reverse("proposal", args=[proposal.pk])
         if publish in ("discussion", "amendments"):

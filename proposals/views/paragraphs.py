@@ -6,6 +6,7 @@ from django.urls import reverse
 from governance.rules.merge import parts, passages
 from governance.texts import drafts
 from governance.texts.reading import excerpts
+from governance.throttle import paced
 from proposals import actions, permissions
 from proposals.forms_paragraphs import ParagraphForm
 from proposals.views.common import allow, form_page, get_proposal, number, page_act, place
@@ -55,8 +56,14 @@ def amend_paragraph(request, pk):
         form,
         template,
         context,
-        lambda data: actions.propose_amendment(
-            found, by=request.user, base=data["base"], body=data["body"], reason=data["reason"]
+        lambda data: paced(
+            "amendment",
+            actions.propose_amendment,
+            found,
+            by=request.user,
+            base=data["base"],
+            body=data["body"],
+            reason=data["reason"],
         ),
         lambda made: reverse("amendment", args=[pk, made.n]),
     )

@@ -12,6 +12,7 @@ from governance import clock
 from governance.rules.merge import diff
 from governance.rules.phases import Phase
 from governance.texts import drafts
+from governance.throttle import paced
 from proposals import actions, permissions
 from proposals.forms import (
     CHOICES,
@@ -256,7 +257,7 @@ def drop(request, pk):
 def contribute(request, pk):
     found = get_proposal(request, pk)
     form = ContributionForm(request.POST, auto_id="contribution-%s")
-    if attempt(form, lambda data: actions.contribute(found, by=request.user, **data)) is None:
+    if attempt(form, lambda data: paced("message", actions.contribute, found, by=request.user, **data)) is None:
         return whole_page(request, get_proposal(request, pk), refusal_status(form), contribution=form)
     messages.success(request, _("Merci, c’est noté."))
     return redirect(f"{reverse('proposal', args=[pk])}#contributions")

@@ -251,7 +251,7 @@ document.addEventListener("submit", async (event) => {
       return field.focus();
     }
     const fresh = read(await answer.text());
-    if (answer.status === 422 && fresh?.matches("form")) {
+    if (fresh?.matches("form")) { // the same, with what was typed and why it was not sent
       form.replaceWith(fresh);
       fresh.querySelector("[aria-invalid=true], textarea")?.focus();
       window.htmx?.process(fresh);

@@ -22,7 +22,8 @@ CHOSEN_BY_OTHERS = ("DATABASE_URL", "REDIS_URL", "HOSTS", "HTTPS", "EMAIL_URL", 
 def environment(var, database_url, settings):
     """What a measured process sees: an instance of its own, nothing of the one that `make run` serves."""
     kept = {key: value for key, value in os.environ.items() if key not in CHOSEN_BY_OTHERS}
-    chosen = {"PALABRE_VAR": str(var), "DJANGO_SETTINGS_MODULE": settings}
+    pace = "message=100000/60,position=100000/60"  # one account stands for many
+    chosen = {"PALABRE_VAR": str(var), "DJANGO_SETTINGS_MODULE": settings, "THROTTLE": pace}
     return kept | chosen | ({"DATABASE_URL": database_url} if database_url else {})
 
 

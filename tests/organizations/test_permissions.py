@@ -13,8 +13,10 @@ from governance.organizations.models import (
 )
 from governance.organizations.permissions import (
     may_accept,
+    may_announce_leave,
     may_ask_to_join,
     may_change_role,
+    may_come_back,
     may_create_organization,
     may_end_membership,
     may_facilitate,
@@ -46,11 +48,18 @@ TABLE = {
     "leave": ("no", "yes", "yes", "no", "sign_in"),
     "end erin's membership": ("yes", "ask", "ask", "ask", "sign_in"),
     "change erin's role": ("yes", "ask", "ask", "ask", "sign_in"),
+    "announce erin's leave": ("yes", "ask", "ask", "ask", "sign_in"),
+    "announce bob's leave": ("yes", "yes", "ask", "ask", "sign_in"),
+    "end a leave of bob's that is not": ("no", "no", "ask", "ask", "sign_in"),
 }
 
 
 def erin(cast):
     return Membership.objects.get(person=cast.erin)
+
+
+def bob(cast):
+    return Membership.objects.get(person=cast.bob)
 
 
 QUESTIONS = {
@@ -69,6 +78,9 @@ QUESTIONS = {
     "leave": lambda cast, user: may_leave(user, cast.space),
     "end erin's membership": lambda cast, user: may_end_membership(user, erin(cast)),
     "change erin's role": lambda cast, user: may_change_role(user, erin(cast), "guest"),
+    "announce erin's leave": lambda cast, user: may_announce_leave(user, erin(cast)),
+    "announce bob's leave": lambda cast, user: may_announce_leave(user, bob(cast)),
+    "end a leave of bob's that is not": lambda cast, user: may_come_back(user, bob(cast)),
 }
 
 

@@ -31,6 +31,7 @@ FOUNDED = 200
 ROOMS_OPENED = 195
 PROJECT_FOUNDED = 150
 MAKERS = {DEV, BUG, OAT}  # who frequents these rooms belongs to the space of the project too
+AWAY, AWAY_SINCE, AWAY_UNTIL = "maeva", 3, 18  # who is on leave today: from so many days ago, for so many more
 CONTRIBUTIONS = {"advise": Contribution.Kind.ADVICE, "help": Contribution.Kind.HELP}
 
 
@@ -174,6 +175,14 @@ def _found(story):
     makers = [person for person in PEOPLE if MAKERS & set(person.rooms) and person != maker]
     for n, person in enumerate(makers):
         story.at(Ago(PROJECT_FOUNDED - 1 - n, 12, n * 23 % 60), lambda p: admit(story.project, p, maker), person)
+
+    def take_leave(person):
+        space = story.organization.space
+        mine = space.memberships.get(person=person)
+        last = story.day(AWAY_UNTIL)
+        organizations.go_on_leave(mine, by=person, starts_on=space.day(clock.now()), ends_on=last)
+
+    story.at(Ago(AWAY_SINCE, 8), lambda: take_leave(story.people[AWAY]))
 
 
 # --- A proposal --------------------------------------------------------------------------------------

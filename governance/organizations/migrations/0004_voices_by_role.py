@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0002_a_space_for_some_roles"),
+        ("organizations", "0003_on_leave"),
     ]
 
     operations = [
