@@ -16,12 +16,15 @@ from governance.organizations.views import about, space_or_404
 from governance.rules.phases import Phase, decides_amendments
 from governance.texts.models import Amendment, Document
 from governance.texts.views import in_order
+from governance.voting.models import Vote
 from proposals.models import Action, AmendmentVote, Proposal, Question, Resolution
 from proposals.since import mark_since
 from rooms.models import Room
+from rooms.votes import with_places
 
 ACTIONS_SHOWN = 12
 RESOLUTIONS_SHOWN = 5
+VOTES_SHOWN = 12
 TOLD = timedelta(days=7)  # how long its author reads here that an amendment became without object
 # What is most urgent comes first.
 LIVING = (
@@ -69,6 +72,7 @@ def space(request, space_slug):
             "membership": _membership(user, here),
             "may_join": may_ask_to_join(user, here),
             "proposals": open_now,
+            "votes": _votes_of(here, user, now),
             "rooms": [(room, counts[room.pk]) for room in rooms],
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
@@ -78,6 +82,12 @@ def space(request, space_slug):
             else [],
         },
     )
+
+
+def _votes_of(space, user, now):
+    """The open votes of a space, those that close first first."""
+    running = Vote.objects.visible_to(user).filter(space=space, opened_at__lte=now, ended_at__isnull=True)
+    return with_places(running.filter(closes_at__gt=now), user).order_by("closes_at", "pk")[:VOTES_SHOWN]
 
 
 def unreadable(request, exception):
@@ -173,7 +183,10 @@ def _waiting(user, now):
         "to_weigh": [one for one in _put_to(user, proposals, now) if one.phase(now) == Phase.AMENDING],
     }
     mark_since(user, chain.from_iterable(waiting.values()), now)
+    # Whoever left a space has a place on its rolls, and answers no more.
+    votes = Vote.objects.visible_to(user).to_answer_by(user, now).filter(space__in=granted(user, "see_space"))
     return waiting | {
+        "votes": with_places(votes, user).order_by("closes_at", "pk"),
         "to_sign": to_sign.with_versions().select_related("space__organization", "space__project__organization"),
         "to_accord": [one for one in amendments.order_by("pk") if decides_amendments(one.text.proposal.phase(now))],
         "questions": questions.select_related("action__author", "action__room__space").order_by("asked_at"),

@@ -9,6 +9,7 @@ from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import grant, may_facilitate, revoke
 from governance.register.actions import announce, record
 from governance.verdict import YES, ensure, no
+from governance.voting.models import Vote
 from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
 from rooms.permissions import may_archive_at_once, may_delete_message, may_edit_message, may_facilitate_room, may_post
 from rooms.threads import about, may_comment_amendment, may_hang, place_of
@@ -115,7 +116,20 @@ def archive_as_resolved(room, *, by, proposal: int, title: str) -> Room:
     """Close a room for writing, as the resolution of `proposal` says; who may resolve it was asked there."""
     room = _hold(room)
     ensure(no(_("Ce salon est déjà archivé.")) if room.archived_at else YES)
+    ensure(_no_vote_runs(room))
     return _archive(room, by=by, proposal=proposal, title=title)
+
+
+def _no_vote_runs(room):
+    """People were asked until a day: a room is not closed before, nor is a vote ended by closing its room."""
+    now = clock.now()
+    running = Vote.objects.filter(owner_kind="room", owner_id=room.pk, opened_at__lte=now, ended_at__isnull=True)
+    vote = running.filter(closes_at__gt=now).order_by("closes_at").first()
+    if vote is None:
+        return YES
+    return no(
+        _("« %(title)s » est un scrutin ouvert : attendez sa clôture, ou annulez-le.") % {"title": vote.title}, "wait"
+    )
 
 
 def _hold(room):

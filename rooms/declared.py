@@ -80,11 +80,16 @@ def declare():
             space=lambda room: room.space,
             may_see=may_see_room,
             may_prepare=may_take_part_in_room,
-            may_run=may_facilitate_room,
+            may_run=votes.may_run,
             roll=votes.roll,
             setting=votes.setting,
             made=votes.made,
             changed=lambda room: live.publish("room", room.pk, "votes"),
+            may_still_answer=votes.may_still_answer,
+            late_place=votes.late_place,
+            outside=votes.outside,
+            candidates=votes.candidates,
+            hold=votes.hold,
         ),
     )
     live.declare("thread", may_join=_may_hear_thread, part=_part)

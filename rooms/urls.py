@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from rooms import views
+from rooms import views, vote_views
 
 urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/new/", views.room_create, name="room-create"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/", views.room, name="room"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/settings/", views.room_settings, name="room-settings"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/archive/", views.room_archive, name="room-archive"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/votes/", vote_views.room_votes, name="room-votes"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/votes/new/", vote_views.vote_create, name="vote-create"),
     path("threads/<int:pk>/messages/", views.message_post, name="message-post"),
     path("messages/<int:pk>/", views.message, name="message"),
     path("messages/<int:pk>/edit/", views.message_edit, name="message-edit"),

@@ -16,7 +16,7 @@ from governance.organizations.permissions import may_facilitate
 from governance.rules.phases import Phase
 from governance.throttle import paced
 from governance.verdict import ensure, no
-from rooms import actions
+from rooms import actions, votes
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
 from rooms.models import Message, Room, Thread
 from rooms.permissions import (
@@ -47,7 +47,7 @@ FILED = {
         (gettext_lazy("Abandonnées"), (Phase.DROPPED,)),
     ],
 }
-PARTS = ("header", "pinned", "proposals", "resolutions", "actions")
+PARTS = ("header", "pinned", "proposals", "resolutions", "actions", "votes", "filed_votes")
 
 
 # --- Rooms ------------------------------------------------------------------------------------------
@@ -91,6 +91,7 @@ def _things(user, room, now):
     tasks = room.actions.visible_to(user).filter(done_at__isnull=True).select_related("owner", "room__space")
     return {
         **filed,
+        **votes.on_shelves(user, room, now),
         "pinned": _in(by_phase, PINNED),
         "tasks": tasks.order_by("due_on", "pk"),
         "may_facilitate": may_facilitate_room(user, room),

@@ -44,6 +44,7 @@ from governance.verdict import YES, Refused, ensure, no
 
 RESERVED = frozenset({"new", "nouveau"})
 SLUG_LENGTH = 60
+MOST_VOICES = 100  # of one role
 SETTINGS = ("visibility", "many", "ask_days", "floor_hours", "concertation_days")
 OWNER_SETTINGS = ("name", "summary", "time_zone")
 NAMELESS = gettext_lazy("Il faut un nom, pour que chacun s’y retrouve.")
@@ -235,6 +236,29 @@ def change_settings(space, *, by, roles=None, **values) -> Space:
 
 
 @transaction.atomic
+def weigh_by_role(space, *, by, weighs: bool, voices: dict[str, int]) -> Space:
+    """Let votes of the space weigh voices by role, or not; `voices` says how many each role has, by its key."""
+    space = _locked(space)
+    ensure(may_facilitate(by, space))
+    changed = {}
+    for role in space.roles.filter(key__in=voices):
+        wanted = voices[role.key]
+        if not 1 <= wanted <= MOST_VOICES:
+            raise Refused(no(_("Un rôle a entre 1 et %(most)s voix.") % {"most": MOST_VOICES}))
+        if role.voices != wanted:
+            changed[role.key] = [role.voices, wanted]
+            role.voices = wanted
+            role.save(update_fields=["voices"])
+    if space.weighs_by_role != weighs:
+        changed["weighs_by_role"] = [space.weighs_by_role, weighs]
+        space.weighs_by_role = weighs
+        space.save(update_fields=["weighs_by_role"])
+    if changed:
+        record("space.voices_changed", space, by=by, space=space, changed=changed, weighs=weighs)
+    return space
+
+
+@transaction.atomic
 def go_on_leave(membership, *, by, starts_on, ends_on=None) -> Leave:
     """Announce that a member is away from a day to a day, or until further notice; other dates replace the first.
 
@@ -356,6 +380,8 @@ def _enter(space, person, role_key, *, by) -> Membership:
     role = _role(space, role_key)
     membership = Membership.objects.create(space=space, person=person, role=role)
     person.groups.add(role.group)
+    # Before the register takes its lock, so that whoever reacts may take theirs in the order of every other act.
+    announce("membership.beginning", membership, by=by, space=space)
     record("membership.began", membership, by=by, space=space, person=person.pk, role=role.key)
     return membership
 

@@ -80,6 +80,8 @@ class Space(models.Model):
     ask_days = models.PositiveSmallIntegerField(_("jours laissés aux personnes consultées"), default=3)
     floor_hours = models.PositiveSmallIntegerField(_("heures laissées après une concertation"), default=24)
     concertation_days = models.PositiveSmallIntegerField(_("jours avant la fin d’une concertation"), default=14)
+    # Whether a vote of this space may count more voices for one role than for another (`Role.voices`).
+    weighs_by_role = models.BooleanField(_("les voix comptent selon le rôle"), default=False)
 
     objects = SpaceQuerySet.as_manager()
 
@@ -145,6 +147,7 @@ class Role(models.Model):
     key = models.SlugField(max_length=40)
     name = models.CharField(_("nom"), max_length=60)
     group = models.OneToOneField(Group, on_delete=models.PROTECT)
+    voices = models.PositiveSmallIntegerField(_("voix"), default=1)  # in the votes that weigh by role
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["space", "key"], name="one_role_per_key")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.organizations import views
+from governance.organizations import views, voices_views
 
 urlpatterns = [
     path("spaces/new/", views.space_create, name="space-create"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("spaces/<slug:space_slug>/join/", views.join, name="space-join"),
     path("spaces/<slug:space_slug>/leave/", views.leave, name="space-leave"),
     path("spaces/<slug:space_slug>/settings/", views.settle, name="space-settings"),
+    path("spaces/<slug:space_slug>/voices/", voices_views.voices, name="space-voices"),
     path("spaces/<slug:space_slug>/projects/new/", views.project_create, name="project-create"),
     path("invitations/<slug:token>/", views.invitation, name="invitation"),
 ]

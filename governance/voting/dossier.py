@@ -1,8 +1,12 @@
 """One vote as one person sees it now: what they may answer, what they answered, what is shown of it."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from governance.voting import owners
+from governance.voting.making import NUMBERS, IdeaForm
 from governance.voting.models import Ballot
 from governance.voting.permissions import (
     TOO_SMALL_TO_HIDE,
@@ -10,9 +14,32 @@ from governance.voting.permissions import (
     may_cancel_vote,
     may_open_vote,
     may_suggest_option,
+    may_tidy_ideas,
     seen,
 )
 from governance.voting.results import outcome_of, turnout
+
+
+@dataclass(frozen=True)
+class Ideas:
+    """The ideas of a vote: those that stand, each with those merged into it, and those set aside."""
+
+    all: list
+    standing: list
+    dropped: list
+
+    @classmethod
+    def of(cls, dossier):
+        found = list(dossier.vote.ideas.select_related("by", "dropped_by"))
+        merged = {}
+        for idea in found:
+            merged.setdefault(idea.merged_into_id, []).append(idea)
+        standing = [idea for idea in found if not idea.merged_into_id and not idea.dropped_at]
+        me, may = dossier.user.pk, bool(dossier.may_suggest)
+        for idea in standing:
+            idea.merged_here = merged.get(idea.pk, [])
+            idea.may_withdraw = may and idea.by_id == me and not idea.merged_here
+        return cls(found, standing, [idea for idea in found if idea.dropped_at])
 
 
 class VoteDossier:
@@ -69,6 +96,29 @@ class VoteDossier:
     @cached_property
     def may_suggest(self):
         return may_suggest_option(self.user, self.vote)
+
+    @cached_property
+    def may_tidy(self):
+        return may_tidy_ideas(self.user, self.vote)
+
+    @cached_property
+    def ideas(self) -> "Ideas":
+        return Ideas.of(self)
+
+    @property
+    def idea_form(self):
+        return IdeaForm()
+
+    @property
+    def numbers(self) -> list:
+        """The numbers of the method, by the words of the form that asks for them."""
+        terms = self.vote.terms
+        named = [
+            (make().label, terms[name]) for name, make in NUMBERS.get(self.vote.method, {}).items() if name in terms
+        ]
+        if "grades" in terms:
+            named.append((_("Mentions"), ", ".join(terms["grades"])))
+        return named
 
     @cached_property
     def turnout(self) -> int | None:

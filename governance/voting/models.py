@@ -92,6 +92,10 @@ class Vote(models.Model):
     )
     # Of the people on the roll who are not on leave; none is asked for when it is null.
     quorum_percent = models.PositiveSmallIntegerField(_("quorum, en pour cent"), null=True, blank=True)
+    # The ready process it was made from, by the name people know it under.
+    process = models.CharField(_("façon de demander"), max_length=80, blank=True)
+    weighs_by_role = models.BooleanField(_("pondérer par rôle"), default=False)
+    ideas_settled_at = models.DateTimeField(null=True)  # when the ideas that were gathered became options
     cancel_reason = models.TextField(blank=True)
     abstentions = models.PositiveIntegerField(default=0)  # of a named vote, kept at each answer
     counted_at = models.DateTimeField(null=True)
@@ -181,6 +185,44 @@ class Vote(models.Model):
         return prose.stored(self.html)
 
 
+class ProcessQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The processes kept by the spaces that `user` sees."""
+        return self.filter(space__in=Space.objects.visible_to(user))
+
+
+class Process(models.Model):
+    """A way to ask that a space keeps for itself, beside the ready ones (`processes`)."""
+
+    class Purpose(models.TextChoices):
+        TEMPERATURE = "temperature", _("Prendre la température")
+        DECIDE = "decide", _("Décider ensemble")
+        CHOOSE = "choose", _("Choisir parmi des options")
+        DATE = "date", _("Choisir une date")
+        ELECT = "elect", _("Élire")
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="processes")
+    name = models.CharField(_("nom"), max_length=80)
+    purpose = models.CharField(_("à quoi cela sert"), max_length=12, choices=Purpose.choices)
+    content = models.JSONField()  # as `processes.Template.content`
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+
+    objects = ProcessQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["space", "name"], name="one_process_per_name")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """What names it among the ways to ask, beside the ready ones."""
+        return f"kept-{self.pk}"
+
+
 class Option(models.Model):
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="options")
     key = models.SlugField(max_length=40)
@@ -203,6 +245,12 @@ class Option(models.Model):
         return self.label or self.key
 
 
+class IdeaQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that would become options if the round ended now."""
+        return self.filter(merged_into__isnull=True, dropped_at__isnull=True)
+
+
 class Idea(models.Model):
     """An option that somebody thought of before the vote opens; merged, it says the same as another."""
 
@@ -210,12 +258,28 @@ class Idea(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     label = models.CharField(_("idée"), max_length=200)
     meaning = models.CharField(_("ce qu’elle veut dire"), max_length=400, blank=True)
+    folded = models.CharField(max_length=200)  # without case, accents or punctuation (`rules.likeness`)
+    place = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField(default=clock.now)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     dropped_at = models.DateTimeField(null=True)
+    dropped_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    drop_reason = models.CharField(max_length=300, blank=True)
+
+    objects = IdeaQuerySet.as_manager()
 
     class Meta:
-        ordering = ["at", "pk"]
+        ordering = ["place", "at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vote", "folded"],
+                condition=Q(merged_into__isnull=True, dropped_at__isnull=True),
+                name="one_standing_idea_per_wording",
+            )
+        ]
+
+    def __str__(self):
+        return self.label
 
 
 class Roll(models.Model):

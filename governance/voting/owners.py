@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from governance.verdict import Verdict
+from governance.verdict import YES, Verdict
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,16 @@ class Owner:
     setting: Callable[..., Setting]  # (request, owner, vote)
     made: Callable[..., None]  # (owner, vote) -> what belongs to a new vote, in its transaction
     changed: Callable[..., None]  # (owner) -> tell the owner's pages that its list of votes looks different
+    # (user, owner): whether somebody on the roll may still answer
+    may_still_answer: Callable[..., Verdict] = lambda user, owner: YES
+    # (owner, pk of a person) -> their place, if they came after the opening and may be added; None otherwise
+    late_place: Callable[..., object] = lambda owner, person: None
+    # (owner, vote) -> pairs (person, reason) of those who are not on the roll; reasons as on the roll
+    outside: Callable[..., Iterable] = lambda owner, vote: ()
+    # (owner) -> the people whom an option of an election may name
+    candidates: Callable[..., Iterable] = lambda owner: ()
+    # (owner): its row stays as it is until the transaction ends
+    hold: Callable[..., None] = lambda owner: None
 
 
 _owners: dict[str, Owner] = {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from governance.organizations.permissions import may_facilitate, may_take_part
 from governance.verdict import YES, Verdict, no
 from governance.voting import owners
 
@@ -93,10 +94,13 @@ def may_prepare_vote(user, kind, owner) -> Verdict:
 
 def _may_run(user, vote) -> Verdict:
     rules, owner = owners.rules_of(vote)
+    preparing = rules.may_prepare(user, owner)
     if user.is_authenticated and user.pk == vote.made_by_id:
-        return rules.may_prepare(user, owner)
+        return preparing
     if rules.may_run(user, owner):
         return YES
+    if not preparing:
+        return preparing
     return no(_("C’est à la personne qui a préparé ce scrutin, ou à la facilitation, de le faire."), "ask")
 
 
@@ -146,4 +150,47 @@ def may_answer_vote(user, vote, now) -> Verdict:
         return seeing
     if not vote.roll.filter(person=user).exists():
         return no(_("La liste d’émargement a été arrêtée à l’ouverture, et vous n’y êtes pas."), "ask")
+    rules, owner = owners.rules_of(vote)
+    return rules.may_still_answer(user, owner)
+
+
+def may_tidy_ideas(user, vote) -> Verdict:
+    """Merge, drop and order the ideas of others, settle the options: whoever may run it, while they are gathered."""
+    opening = may_open_vote(user, vote)
+    if opening and not vote.gathers_ideas:
+        return no(_("On ne recueille pas, ou plus, d’idées pour ce scrutin."))
+    return opening
+
+
+def may_withdraw_idea(user, idea) -> Verdict:
+    """One's own, while they are gathered, as long as nobody's idea was merged into it."""
+    suggesting = may_suggest_option(user, idea.vote)
+    if not suggesting:
+        return suggesting
+    if idea.by_id != user.pk:
+        return no(_("Seule la personne qui a eu cette idée peut la retirer ; la facilitation peut l’écarter."), "ask")
+    if idea.dropped_at or idea.merged_into_id:
+        return no(_("Cette idée est déjà retirée, écartée ou réunie à une autre."))
+    if idea.merged.exists():
+        return no(_("D’autres idées sont réunies à la vôtre : la facilitation peut l’écarter."), "ask")
     return YES
+
+
+# --- Ways to ask that a space keeps -----------------------------------------------------------------
+
+
+def may_keep_process(user, space) -> Verdict:
+    """Whoever takes part in the space."""
+    return may_take_part(user, space)
+
+
+def may_change_process(user, process) -> Verdict:
+    """Change or remove it: its author while they take part, and whoever facilitates the space."""
+    if may_facilitate(user, process.space):
+        return YES
+    taking_part = may_take_part(user, process.space)
+    if taking_part and process.made_by_id != user.pk:
+        return no(
+            _("C’est à la personne qui a gardé cette façon de demander, ou à la facilitation, de la changer."), "ask"
+        )
+    return taking_part

@@ -17,7 +17,7 @@ from governance.voting.forms import BallotForm, ReasonForm, new_key
 from governance.voting.models import Vote
 from governance.voting.permissions import may_answer_vote, may_cancel_vote, may_open_vote, may_see_vote, seen
 
-PARTS = ("head", "mine", "result")
+PARTS = ("head", "mine", "result", "preparing", "ideas")
 
 
 def get_vote(request, pk) -> Vote:
@@ -93,14 +93,6 @@ def _cast(request, found, ballot):
     said = _("Votre réponse est changée.") if done.is_change else _("Votre réponse est enregistrée.")
     messages.success(request, said)
     return redirect("vote", found.pk)
-
-
-@require_safe
-def roll(request, pk):
-    """Who may answer and why; who has, where the vote is named."""
-    found = get_vote(request, pk)
-    places = found.roll.select_related("person").order_by("person__display_name", "pk")
-    return page(request, found, "voting/roll.html", places=places)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

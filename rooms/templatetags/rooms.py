@@ -6,6 +6,7 @@ from operator import attrgetter
 from django import template
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -82,3 +83,15 @@ def steps(talk, in_branches=False):
         before, day = day, timezone.localtime(step.message.posted_at).date()
         step.new_day = day != before
     return found
+
+
+@register.simple_tag
+def vote_stage(vote, now):
+    """Where a vote stands at `now`, as `{key, name}`."""
+    if vote.is_cancelled:
+        return {"key": "cancelled", "name": _("scrutin annulé")}
+    if vote.opened_at is None:
+        return {"key": "preparing", "name": _("en préparation")}
+    if vote.is_open(now):
+        return {"key": "open", "name": _("scrutin ouvert")}
+    return {"key": "closed", "name": _("scrutin clos")}

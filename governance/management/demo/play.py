@@ -22,6 +22,7 @@ from rooms import actions as rooms
 from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, ROOMS
 from .people import BUG, COL, DEV, OAT
 from .shapes import Ago
+from .votes import VOTES, Scrutin
 
 PASSWORD = "palabre-demo"
 CHANNELS = "https://chat.palabre.test/channel/"  # a domain nobody can own
@@ -46,6 +47,8 @@ def play() -> None:
         Life(story, told).plan()
     for told in ACTIONS:
         _plan_small_action(story, told)
+    for told in VOTES:
+        Scrutin(story, told).plan()
     with live.quiet():
         story.play()
 

@@ -13,25 +13,49 @@ from governance.voting.actions.consulting import (
     suspend,
 )
 from governance.voting.actions.counting import count_due, count_vote
+from governance.voting.actions.ideas import (
+    add_idea,
+    drop_idea,
+    merge_ideas,
+    move_idea,
+    near,
+    settle_ideas,
+    withdraw_idea,
+)
+from governance.voting.actions.joining import hold_votes_of, join_votes
+from governance.voting.actions.making import change_prepared, change_process, keep_process, remove_process
 from governance.voting.actions.preparing import Choice, Place, cancel_vote, open_prepared, prepare_vote
 
 __all__ = [
     "Cast",
     "Choice",
     "Place",
+    "add_idea",
     "cancel_vote",
     "cast",
     "cast_ballot",
+    "change_prepared",
+    "change_process",
     "count_due",
     "count_vote",
+    "drop_idea",
     "end",
+    "hold_votes_of",
+    "join_votes",
+    "keep_process",
     "lock",
     "look",
+    "merge_ideas",
+    "move_idea",
+    "near",
     "open_prepared",
     "open_vote",
     "prepare_vote",
+    "remove_process",
     "resume",
     "settle",
+    "settle_ideas",
     "shorten_suspension",
     "suspend",
+    "withdraw_idea",
 ]

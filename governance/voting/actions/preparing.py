@@ -60,46 +60,72 @@ def prepare_vote(
     is_binding: bool = False,
     gathers_ideas: bool = False,
     takes_late_joiners: bool = False,
+    weighs_by_role: bool = False,
     quorum_percent: int | None = None,
+    process: str = "",
 ) -> Vote:
     """A vote of `owner` (declared as `kind` with `owners`), asked to nobody yet.
 
-    An election of persons is always secret, and the results of a secret vote stay hidden until the close.
+    process: the name of the ready process it is made from. An election of persons is always secret, and the results
+    of a secret vote stay hidden until the close.
     """
     ensure(may_prepare_vote(by, kind, owner))
-    if prose.is_blank(title):
-        raise Refused(no(_("Un scrutin pose une question : écrivez-la en quelques mots.")))
-    if is_election:
-        secrecy = Vote.Secrecy.SECRET
-    if secrecy != Vote.Secrecy.NAMED:
-        shows = Vote.Shows.UNTIL_CLOSE
     rules = owners.rules_for(kind)
-    vote = Vote.objects.create(
+    vote = Vote(
         owner_kind=kind,
         owner_id=owner.pk,
         space=rules.space(owner),
-        title=title.strip(),
-        body=body.strip(),
-        html=prose.render(body.strip()),
         made_by=by,
         made_at=clock.now(),
         opened_at=None,
+        is_binding=is_binding,
+    )
+    settle_terms(
+        vote,
+        title=title,
+        body=body,
         closes_at=closes_at,
         method=method,
         terms=terms or {},
         secrecy=secrecy,
         shows=shows,
         is_election=is_election,
-        is_binding=is_binding,
         gathers_ideas=gathers_ideas,
         takes_late_joiners=takes_late_joiners,
+        weighs_by_role=weighs_by_role,
         quorum_percent=quorum_percent,
+        process=process[:80],
     )
+    vote.save()
     set_choices(vote, choices)
     rules.made(owner, vote)
     record("vote.prepared", vote, by=by, space=vote.space, title=vote.title, method=vote.method)
-    _tell(vote)
+    tell(vote)
     return vote
+
+
+def settle_terms(vote: Vote, *, title: str, body: str, **terms) -> None:
+    """Write what is asked, and how, into a vote that nobody is asked yet; the row is not saved here."""
+    if prose.is_blank(title):
+        raise Refused(no(_("Un scrutin pose une question : écrivez-la en quelques mots.")))
+    vote.title, vote.body, vote.html = title.strip(), body.strip(), prose.render(body.strip())
+    for name, value in terms.items():
+        setattr(vote, name, value)
+    if vote.is_election:
+        vote.secrecy = Vote.Secrecy.SECRET
+    if vote.secrecy != Vote.Secrecy.NAMED:
+        vote.shows = Vote.Shows.UNTIL_CLOSE
+    _ensure_it_may_weigh(vote)
+
+
+def _ensure_it_may_weigh(vote):
+    """Voices by role: where the space allows it, and never where a ballot of several voices would tell whose it is."""
+    if vote.weighs_by_role and not vote.space.weighs_by_role:
+        raise Refused(no(_("Cet espace ne pèse pas les voix selon le rôle : la facilitation peut l’autoriser."), "ask"))
+    if vote.weighs_by_role and vote.is_secret:
+        raise Refused(
+            no(_("Un scrutin secret ne pèse pas les voix : un bulletin de plusieurs voix dirait de qui il vient."))
+        )
 
 
 def set_choices(vote: Vote, choices: Iterable[Choice]) -> None:
@@ -136,9 +162,14 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
     vote.closes_at = closes_at or vote.closes_at
     if vote.closes_at <= now:
         raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
+    if vote.gathers_ideas:
+        raise Refused(no(_("On recueille encore des idées : arrêtez d’abord les options, puis ouvrez le scrutin.")))
     options = list(vote.options.all())
     _ensure_it_can_be_counted(vote, options)
+    _ensure_it_may_weigh(vote)
     rules, owner = owners.rules_of(vote)
+    rules.hold(owner)
+    ensure(may_open_vote(by, vote))
     roll = sorted(rules.roll(owner), key=lambda place: place.person_id)
     if not roll:
         raise Refused(no(_("Personne n’est appelé à répondre : un scrutin a besoin d’une liste d’émargement.")))
@@ -154,7 +185,10 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
     vote.text_sha256 = sha256(canonical(described(vote, options)))
     vote.save(update_fields=["opened_at", "closes_at", "roll_size", "text_sha256"])
     Roll.objects.bulk_create(
-        (Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=p.weight, on_leave=p.on_leave) for p in roll),
+        (
+            Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=_voices(vote, p), on_leave=p.on_leave)
+            for p in roll
+        ),
         batch_size=2000,
     )
     if vote.is_secret:
@@ -169,10 +203,14 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
         secrecy=vote.secrecy,
         sha256=vote.text_sha256,
         closes_at=vote.closes_at.isoformat(),
-        roll=[[p.person_id, p.reason, p.weight, p.on_leave] for p in roll],
+        roll=[[p.person_id, p.reason, _voices(vote, p), p.on_leave] for p in roll],
     )
-    _tell(vote)
+    tell(vote)
     return vote
+
+
+def _voices(vote, place):
+    return place.weight if vote.weighs_by_role else 1
 
 
 def described(vote: Vote, options) -> dict:
@@ -188,6 +226,7 @@ def described(vote: Vote, options) -> dict:
         "election": vote.is_election,
         "quorum_percent": vote.quorum_percent,
         "late_joiners": vote.takes_late_joiners,
+        "weighs_by_role": vote.weighs_by_role,
         "options": [[option.key, option.label, option.meaning] for option in options],
     }
 
@@ -202,7 +241,7 @@ def cancel_vote(vote: Vote, *, by, reason: str) -> Vote:
     vote.ended_at, vote.cancel_reason = clock.now(), reason.strip()
     vote.save(update_fields=["ended_at", "cancel_reason"])
     record("vote.cancelled", vote, by=by, space=vote.space, title=vote.title, reason=vote.cancel_reason)
-    _tell(vote)
+    tell(vote)
     return vote
 
 
@@ -219,7 +258,9 @@ def _ensure_it_can_be_counted(vote, options):
         raise Refused(no(_("Ces réglages ne vont pas avec la méthode choisie : %(why)s.") % {"why": error})) from None
 
 
-def _tell(vote):
-    live.publish("vote", vote.pk, "page")
+def tell(vote: Vote, *parts: str) -> None:
+    """The pages of a vote that look different, and that of its owner."""
+    for part in parts or ("page",):
+        live.publish("vote", vote.pk, part)
     rules, owner = owners.rules_of(vote)
     rules.changed(owner)
