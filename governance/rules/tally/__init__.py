@@ -9,6 +9,7 @@ from governance.rules.tally.judgment import majority_judgment
 from governance.rules.tally.pairwise import schulze
 from governance.rules.tally.positions import POSITIONS, count_positions, positions
 from governance.rules.tally.transfers import instant_runoff, transferable_vote
+from governance.rules.tally.why import Why, why
 
 # What a file to recount may name.
 METHODS = {
@@ -40,6 +41,7 @@ __all__ = [
     "Election",
     "Outcome",
     "Tally",
+    "Why",
     "approval",
     "canonical",
     "checked",
@@ -59,4 +61,5 @@ __all__ = [
     "single",
     "tally",
     "transferable_vote",
+    "why",
 ]

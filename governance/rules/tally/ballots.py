@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from reprlib import repr as shown
+from reprlib import repr as shortened
 
 from governance.rules.tally.election import Election, Tally
 
@@ -85,15 +85,20 @@ class Heaps:
         self.blanks = sum(count for _ballot, count in found) - self.base
 
 
+def _said(value) -> str:
+    """What somebody sent, short enough for a sentence."""
+    return value[:80] if isinstance(value, str) else shortened(value)
+
+
 def _option(election, ballot):
     if not isinstance(ballot, str):
-        raise BadBallot("shape", wanted="one option", given=shown(ballot))
+        raise BadBallot("shape", wanted="one option", given=_said(ballot))
     return _known(election, ballot)
 
 
 def _options(election, ballot):
     if not isinstance(ballot, list | tuple):
-        raise BadBallot("shape", wanted="a list of options", given=shown(ballot))
+        raise BadBallot("shape", wanted="a list of options", given=_said(ballot))
     chosen = _all_different(election, ballot)
     if len(chosen) < election.at_least:
         raise BadBallot("too_few", given=len(chosen), min=election.at_least)
@@ -130,11 +135,11 @@ def _answers(election, ballot):
 
 def _ranking(election, ballot):
     if not isinstance(ballot, list | tuple):
-        raise BadBallot("shape", wanted="a list of ranks", given=shown(ballot))
+        raise BadBallot("shape", wanted="a list of ranks", given=_said(ballot))
     ranks = [[rank] if isinstance(rank, str) else rank for rank in ballot]
     for rank in ranks:
         if not isinstance(rank, list | tuple) or not rank:
-            raise BadBallot("shape", wanted="a list of ranks, each with one option at least", given=shown(ballot))
+            raise BadBallot("shape", wanted="a list of ranks, each with one option at least", given=_said(ballot))
     _all_different(election, [option for rank in ranks for option in rank])
     return [sorted(rank, key=election.places.__getitem__) for rank in ranks]
 
@@ -149,7 +154,7 @@ def _strict_ranking(election, ballot):
 
 def _known(election, option):
     if not isinstance(option, str) or option not in election.places:
-        raise BadBallot("unknown_option", option=option if isinstance(option, str) else shown(option))
+        raise BadBallot("unknown_option", option=_said(option))
     return option
 
 
@@ -164,7 +169,7 @@ def _all_different(election, options):
 
 def _by_option(election, ballot):
     if not isinstance(ballot, Mapping):
-        raise BadBallot("shape", wanted="an object by option", given=shown(ballot))
+        raise BadBallot("shape", wanted="an object by option", given=_said(ballot))
     given = {option: ballot[option] for option in election.options if option in ballot}
     if len(given) < len(ballot):
         for option in ballot:
@@ -175,7 +180,7 @@ def _by_option(election, ballot):
 def _numbers(given, low, high):
     for option, number in given.items():
         if type(number) is not int:
-            raise BadBallot("not_whole", option=option, given=shown(number))
+            raise BadBallot("not_whole", option=option, given=_said(number))
         if number < low:
             raise BadBallot("too_low", option=option, given=number, min=low)
         if high is not None and number > high:
@@ -186,7 +191,7 @@ def _numbers(given, low, high):
 def _words(given, words):
     for option, word in given.items():
         if word not in words:
-            raise BadBallot("unknown_grade", option=option, grade=shown(word))
+            raise BadBallot("unknown_grade", option=option, grade=_said(word))
     return given
 
 

@@ -40,20 +40,24 @@ def majority_grade(histogram: list[int]) -> int | None:
 
 
 def compare(one: list[int], other: list[int]) -> int:
-    """Positive when `one` stands above `other`, by their majority values; 0 when they are the same histogram.
+    """Positive when `one` stands above `other`, by their majority values; 0 when they are the same histogram."""
+    found = parting(one, other)
+    return found[1] - found[2] if found else 0
+
+
+def parting(one: list[int], other: list[int]) -> tuple[int, int, int] | None:
+    """(medians taken away from both until they differ, the median of `one` then, that of `other`), as ranks of grades.
 
     Taking the lower median away again and again reads the sorted grades from the middle outwards, in an order of
-    places that depends on their number only: the first place where the two differ decides.
+    places that depends on their number only: the first place where the two differ decides. None when none does.
     """
     base = sum(one)
     middle = (base + 1) // 2
-    nearest, result = None, 0
-    for low, high, grade, against in _where_they_differ(one, other):
-        place = min(max(middle, low), high)
-        turn = _turn(place, middle, base)
-        if nearest is None or turn < nearest:
-            nearest, result = turn, grade - against
-    return result
+    places = (
+        (_turn(min(max(middle, low), high), middle, base), grade, against)
+        for low, high, grade, against in _where_they_differ(one, other)
+    )
+    return min(places, default=None)
 
 
 def _where_they_differ(one, other):

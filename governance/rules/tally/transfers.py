@@ -110,6 +110,7 @@ def transferable_vote(election: Election) -> Outcome:
 
     The largest surplus goes on first; equal ones are settled as a tied elimination is, by the latest earlier round in
     which the counts differ, else they go on together. A tied elimination that nothing settles stops the count.
+    The last left take the seats left `without_quota`.
     """
     count, elected, out, tied, surplus = Count(election), [], [], [], []
     quota = count.heaps.base // (election.seats + 1) + 1
@@ -119,7 +120,8 @@ def transferable_vote(election: Election) -> Outcome:
         if len(count.hopeful) <= left:
             reached = list(count.hopeful)
         if reached:
-            count.say("elected", reached, quota=quota)
+            without = [option for option in reached if now[option] < quota]
+            count.say("elected", reached, quota=quota, **({"without_quota": without} if without else {}))
             elected += grouped(reached, now.__getitem__)
             surplus += [option for option in reached if now[option] > quota]
             count.hopeful = [option for option in count.hopeful if option not in reached]

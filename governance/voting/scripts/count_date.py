@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""Recompter le choix d’une date : d’abord celle où le plus de gens peuvent venir, puis celle qui a le plus de oui.
+
+Usage : python3 count_date.py scrutin.json (le fichier publié ; Python 3 suffit).
+Comment : date par date, on relit tous les bulletins ; « si besoin » compte comme pouvoir, une réponse absente vaut non.
+Ce que cela prouve : le résultat annoncé est bien celui des bulletins publiés, compté ici par un programme écrit
+à part de la plateforme. Ce que cela ne prouve pas : que ces bulletins sont ceux qui ont été déposés ; pour cela,
+cherchez-y votre code ou votre bulletin.
+"""
+
+import json
+import sys
+
+
+def ballots_of(vote):
+    """Les bulletins qui ne sont pas blancs, chacun avec le nombre de fois où il a été déposé."""
+    return [(line["ballot"], line.get("count", 1)) for line in vote["ballots"] if line["ballot"] not in (None, [], {})]
+
+
+def seats_of(order, seats):
+    """Chaque siège dans l’ordre ; un groupe trop grand pour les sièges qui restent est à égalité."""
+    winners = []
+    for group in order:
+        if len(winners) + len(group) > seats:
+            return winners, group if len(winners) < seats else []
+        winners = winners + group
+    return winners, []
+
+
+def groups_of(options, key):
+    """Les options de la plus grande valeur à la plus petite ; les valeurs égales restent ensemble."""
+    values = sorted({key(option) for option in options}, reverse=True)
+    return [[option for option in options if key(option) == value] for value in values]
+
+
+def count(vote):
+    cast, counts = ballots_of(vote), {}
+    for slot in vote["options"]:
+        said = [(answers.get(slot, "no"), n) for answers, n in cast]
+        counts[slot] = {word: sum(n for heard, n in said if heard == word) for word in ("yes", "if_needed", "no")}
+    order = groups_of(vote["options"], lambda slot: (-counts[slot]["no"], counts[slot]["yes"]))
+    winners, tied = seats_of(order, vote.get("seats", 1))
+    return {"winners": winners, "tied": tied, "order": order, "counts": counts}
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    with open(sys.argv[1], encoding="utf-8-sig") as published:
+        print(json.dumps(count(json.load(published)), ensure_ascii=False, indent=2))
