@@ -11,5 +11,6 @@ urlpatterns = [
     path("votes/<int:pk>/roll/", views.roll, name="vote-roll"),
     path("votes/<int:pk>/open/", views.open_vote, name="vote-open"),
     path("votes/<int:pk>/cancel/", views.cancel, name="vote-cancel"),
+    path("votes/<int:pk>/calendar.ics", views.calendar, name="vote-calendar"),
     path("votes/<int:pk>/ballots.json", views.published, name="vote-published"),
 ]

@@ -221,5 +221,6 @@ def _ensure_it_can_be_counted(vote, options):
 
 def _tell(vote):
     live.publish("vote", vote.pk, "page")
+    live.publish("vote", vote.pk, "result")
     rules, owner = owners.rules_of(vote)
     rules.changed(owner)
