@@ -35,7 +35,6 @@ def rule_of(vote, quorum: tuple[int, int] | None = None) -> str:
 
 def _how(vote):
     seats = vote.terms.get("seats", 1)
-    several = {"n": seats}
     match vote.method:
         case Method.POSITIONS:
             return _("les positions conseillent, aucune ne l’emporte")
@@ -71,12 +70,11 @@ def _how(vote):
             )
         case Method.OPT_IN:
             target = vote.terms.get("target") or 0
-            said = ngettext(
+            return ngettext(
                 "il faut %(n)s personne inscrite pour que cela se fasse",
                 "il faut %(n)s personnes inscrites pour que cela se fasse",
                 target,
-            )
-            several = {"n": target}
+            ) % {"n": target}
         case Method.SCHULZE:
             said = ngettext(
                 "les options s’affrontent deux à deux et celle qui gagne ses duels arrive en tête",
@@ -111,7 +109,7 @@ def _how(vote):
                 "les %(n)s options qui rencontrent le moins de résistance sont retenues",
                 seats,
             )
-    return _("%(how)s, et une égalité reste une égalité") % {"how": said % several}
+    return _("%(how)s, et une égalité reste une égalité") % {"how": said % {"n": seats}}
 
 
 def _what_is_final(vote):
@@ -395,5 +393,9 @@ def _why_quota(why, call, words):
         len(reached),
     )
     if why.more["without_quota"]:
-        told += " " + _("Les derniers sièges vont à %(without)s, qui restent en course sans l’atteindre.")
+        told += " " + ngettext(
+            "Le dernier siège va à %(without)s, qui reste en course sans l’atteindre.",
+            "Les derniers sièges vont à %(without)s, qui restent en course sans l’atteindre.",
+            len(why.more["without_quota"]),
+        )
     return told % words
