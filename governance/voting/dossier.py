@@ -18,6 +18,7 @@ from governance.voting.permissions import (
     seen,
 )
 from governance.voting.results import outcome_of, turnout
+from governance.voting.wording import rule_of
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ class VoteDossier:
     @cached_property
     def may_answer(self):
         return may_answer_vote(self.user, self.vote, self.now)
+
+    @cached_property
+    def rule(self) -> str:
+        """The rule that decides, in one sentence."""
+        return rule_of(self.vote, self.quorum if self.vote.opened_at else None)
 
     @cached_property
     def may_open(self):

@@ -26,5 +26,6 @@ urlpatterns = [
     path("spaces/<slug:space_slug>/processes/<slug:key>.json", making_views.process_export, name="process-export"),
     path("spaces/<slug:space_slug>/processes/<int:pk>/", making_views.process_change, name="process-change"),
     path("spaces/<slug:space_slug>/processes/<int:pk>/remove/", making_views.process_remove, name="process-remove"),
+    path("votes/<int:pk>/calendar.ics", views.calendar, name="vote-calendar"),
     path("votes/<int:pk>/ballots.json", views.published, name="vote-published"),
 ]

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,10 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance import clock, live
 from governance.verdict import Refused, ensure
 from governance.voting import actions, owners
+from governance.voting.calendars import calendar_of
 from governance.voting.dossier import VoteDossier
 from governance.voting.forms import BallotForm, ReasonForm, new_key
 from governance.voting.models import Vote
+from governance.voting.papers import Paper
 from governance.voting.permissions import may_answer_vote, may_cancel_vote, may_open_vote, may_see_vote, seen
+from governance.voting.showing import Showing, Turnout
 
 PARTS = ("head", "mine", "result", "preparing", "ideas")
 
@@ -33,20 +37,29 @@ def page(request, vote, template="voting/vote.html", status=200, **context):
     rules, owner = owners.rules_of(vote)
     d = VoteDossier(vote, request.user, clock.now())
     setting = rules.setting(request, owner, vote)
+    context = {"cursor": live.cursor("vote", vote.pk)} | context
     context = {"d": d, "vote": vote, "space": vote.space, "setting": setting} | setting.context | context
-    return render(request, template, context, status=status)
+    return render(request, template, context | _drawn(request, d, context.get("ballot")), status=status)
+
+
+def _drawn(request, d, ballot):
+    """What the parts of the page draw; nothing of it is read before a template asks."""
+    turnout = Turnout(d)
+    drawn = {"turnout": turnout, "shown": Showing(d, turnout, request.GET)}
+    return drawn | ({"paper": Paper(d, ballot)} if ballot is not None else {})
 
 
 @require_safe
 def vote(request, pk):
     """The question and the ballot first; the result once this person may see it."""
+    cursor = live.cursor("vote", pk)  # before what it dates
     found = get_vote(request, pk)
     part = request.GET.get("part")
-    cursor = live.cursor("vote", found.pk)
     ballot = BallotForm(vote=found, initial={"key": new_key()})
     if request.htmx and part in PARTS:
         d = VoteDossier(found, request.user, clock.now())
-        return render(request, f"voting/_{part}.html", {"d": d, "vote": found, "ballot": ballot})
+        context = {"d": d, "vote": found, "ballot": ballot} | _drawn(request, d, ballot)
+        return render(request, f"voting/_{part}.html", context)
     return page(request, found, cursor=cursor, ballot=ballot)
 
 
@@ -91,6 +104,8 @@ def _cast(request, found, ballot):
     if found.is_secret:
         return page(request, found, "voting/receipt.html", code=ballot.cleaned_data["key"], done=done)
     said = _("Votre réponse est changée.") if done.is_change else _("Votre réponse est enregistrée.")
+    if ballot.is_partial:
+        said = _("%(said)s Votre bulletin est partiel, et il est valable.") % {"said": said}
     messages.success(request, said)
     return redirect("vote", found.pk)
 
@@ -119,6 +134,27 @@ def _act(request, found, template, form, act):
     except Refused as refused:
         return page(request, found, template, form=form, refusal=refused.verdict, status=403)
     return redirect("vote", found.pk)
+
+
+@require_safe
+def calendar(request, pk):
+    """The dates of a vote for a calendar: those asked about while it is open, then the one that was chosen."""
+    found = get_vote(request, pk)
+    d = VoteDossier(found, request.user, clock.now())
+    if d.stage in ("preparing", "cancelled"):
+        raise Http404
+    slots = d.options
+    if d.stage == "closed":
+        slots = [option for option in slots if str(option) in d.outcome["winners"]] if d.seen.result else []
+    slots = [option for option in slots if option.starts_at]
+    if not slots:
+        raise Http404
+    address = request.build_absolute_uri(reverse("vote", args=[found.pk]))
+    answer = HttpResponse(
+        calendar_of(found, slots, address, is_settled=d.stage == "closed"), content_type="text/calendar; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="scrutin-{found.pk}.ics"'
+    return answer
 
 
 @require_safe
