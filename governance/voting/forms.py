@@ -8,17 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from governance.rules.tally.ballots import BadBallot, checked, is_partial
 from governance.voting.actions.casting import LONGEST_REASON, sentence
 from governance.voting.models import Ballot, Vote
+from governance.voting.urn import ALPHABET
 
 ONE = (Vote.Method.SINGLE, Vote.Method.POSITIONS, Vote.Method.OPT_IN)
 SEVERAL = (Vote.Method.CHOICES, Vote.Method.APPROVAL)
 NUMBERS = (Vote.Method.SCORE, Vote.Method.DOTS, Vote.Method.RESISTANCE)
 RANKINGS = (Vote.Method.SCHULZE, Vote.Method.IRV, Vote.Method.STV)
 DATES = ("yes", "if_needed", "no")
-ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def new_key() -> str:
-    """Made with a form: names an answer once and for all; in a secret vote, the code of its receipt."""
+    """Made with a form: names an answer once and for all."""
     return "".join(secrets.choice(ALPHABET) for _n in range(26))
 
 

@@ -1,5 +1,6 @@
 """A vote of any method: prepared, its options settled, then opened on a frozen roll, or cancelled."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from governance.verdict import Refused, ensure, no
 from governance.voting import owners
 from governance.voting.actions.consulting import lock
 from governance.voting.models import LARGEST_SECRET_ROLL, Option, Roll, Urn, Vote
-from governance.voting.permissions import may_cancel_vote, may_open_vote, may_prepare_vote
+from governance.voting.permissions import TOO_SMALL_TO_HIDE, may_cancel_vote, may_open_vote, may_prepare_vote
 from governance.voting.urn import seal_of
 
 
@@ -70,6 +71,15 @@ def prepare_vote(
     if prose.is_blank(title):
         raise Refused(no(_("Un scrutin pose une question : écrivez-la en quelques mots.")))
     if is_election:
+        if secrecy == Vote.Secrecy.VERIFIABLE:
+            raise Refused(
+                no(
+                    _(
+                        "Une élection de personnes est secrète, et jamais « vérifiable » : publier chaque bulletin "
+                        "avec son code permettrait d’exiger de quelqu’un la preuve de son vote."
+                    )
+                )
+            )
         secrecy = Vote.Secrecy.SECRET
     if secrecy != Vote.Secrecy.NAMED:
         shows = Vote.Shows.UNTIL_CLOSE
@@ -149,16 +159,19 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
                 % {"most": LARGEST_SECRET_ROLL, "n": len(roll)}
             )
         )
-    vote.opened_at = now
-    vote.roll_size = len(roll)
-    vote.text_sha256 = sha256(canonical(described(vote, options)))
-    vote.save(update_fields=["opened_at", "closes_at", "roll_size", "text_sha256"])
+    if vote.is_secret:
+        _ensure_voices_hide(roll)
     Roll.objects.bulk_create(
         (Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=p.weight, on_leave=p.on_leave) for p in roll),
         batch_size=2000,
     )
     if vote.is_secret:
         Urn.objects.create(vote=vote, seal=seal_of(vote.pk, "", ""))
+    # The last of the rows: from here on the database itself refuses to change any of them.
+    vote.opened_at = now
+    vote.roll_size = len(roll)
+    vote.text_sha256 = sha256(canonical(described(vote, options)))
+    vote.save(update_fields=["opened_at", "closes_at", "roll_size", "text_sha256"])
     record(
         "vote.opened",
         vote,
@@ -204,6 +217,22 @@ def cancel_vote(vote: Vote, *, by, reason: str) -> Vote:
     record("vote.cancelled", vote, by=by, space=vote.space, title=vote.title, reason=vote.cancel_reason)
     _tell(vote)
     return vote
+
+
+def _ensure_voices_hide(roll):
+    """The urn keeps how many voices a ballot has: each number of voices must be that of several people."""
+    classes = Counter(place.weight for place in roll)
+    for voices, people in sorted(classes.items()):
+        if len(classes) > 1 and people < TOO_SMALL_TO_HIDE:
+            raise Refused(
+                no(
+                    _(
+                        "Sur cette liste, %(people)s personne(s) seulement ont %(voices)s voix : leur bulletin secret "
+                        "se reconnaîtrait à son poids. Il en faut %(least)s au moins par nombre de voix."
+                    )
+                    % {"people": people, "voices": voices, "least": TOO_SMALL_TO_HIDE}
+                )
+            )
 
 
 def _ensure_it_can_be_counted(vote, options):
