@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from governance.verdict import Refused
 from governance.voting import owners
 from governance.voting.models import Ballot
 from governance.voting.permissions import (
@@ -13,6 +14,7 @@ from governance.voting.permissions import (
     seen,
 )
 from governance.voting.results import outcome_of, turnout
+from governance.voting.verification import troubles
 
 
 class VoteDossier:
@@ -83,9 +85,17 @@ class VoteDossier:
         return -(-self.vote.quorum_percent * base // 100), base
 
     @cached_property
+    def troubles(self) -> list[str]:
+        """What another hand than the application's did to this vote, a sentence each; shown to everybody."""
+        return troubles(self.vote, self.now)
+
+    @cached_property
     def outcome(self) -> dict | None:
-        """What a recount answers, for whoever may see it now."""
-        return outcome_of(self.vote) if self.seen.result else None
+        """What a recount answers, for whoever may see it now; None too while the urn may not be counted."""
+        try:
+            return outcome_of(self.vote) if self.seen.result else None
+        except Refused:
+            return None
 
     @cached_property
     def is_too_small_to_hide(self) -> bool:

@@ -86,7 +86,7 @@ def _sqlite():
 
 
 def _postgres():
-    """A condition that asks another table stands in a function; a plain one stands on the trigger, and costs nothing."""
+    """A condition that asks another table stands in a function; a plain one on the trigger, and costs nothing."""
     for table, what, event, refused, why in RULES:
         name = _name(table, what)
         kept = "OLD" if event == "DELETE" else "NEW"

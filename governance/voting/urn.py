@@ -17,6 +17,7 @@ SALT_OF_CODES = "governance.voting.code"
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # base 32: no 0, 1, 8 or 9 to take for a letter
 CHANCE = 16  # characters of a code that are drawn: 80 bits
 CHECK = 10  # characters that say this application made it for this vote: 50 bits
+LENGTH = CHANCE + CHECK
 TAMPERED = _(
     "L’urne de ce scrutin a été modifiée en dehors de l’application : plus rien n’y entre et elle n’est pas "
     "dépouillée. Prévenez la personne qui a ouvert le scrutin."
@@ -34,7 +35,8 @@ def seal_of(vote_id: int, codes: str, ballots: str, *, secret: str | None = None
 def is_whole(urn) -> bool:
     """Whether the seal of an urn holds; one sealed before the application changed its key still does."""
     return any(
-        constant_time_compare(urn.seal, seal_of(urn.vote_id, urn.codes, urn.ballots, secret=secret)) for secret in _keys()
+        constant_time_compare(urn.seal, seal_of(urn.vote_id, urn.codes, urn.ballots, secret=secret))
+        for secret in _keys()
     )
 
 

@@ -6,16 +6,19 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock, live
 from governance.verdict import Refused, ensure
-from governance.voting import actions, owners
+from governance.voting import actions, owners, wording
 from governance.voting.dossier import VoteDossier
-from governance.voting.forms import BallotForm, ReasonForm, new_key
+from governance.voting.forms import BallotForm, ReasonForm, SmallRollForm, new_key
 from governance.voting.models import Vote
 from governance.voting.permissions import may_answer_vote, may_cancel_vote, may_open_vote, may_see_vote, seen
+from governance.voting.qr import qr
+from governance.voting.urn import grouped, new_code
 
 PARTS = ("head", "mine", "result")
 
@@ -50,20 +53,39 @@ def vote(request, pk):
     return page(request, found, cursor=cursor, ballot=ballot)
 
 
+@never_cache
 @require_POST
 @sensitive_post_parameters()
 def cast(request, pk):
     """Read a ballot: a final one is confirmed on a page of its own, the others are cast at once."""
     found = get_vote(request, pk)
     ensure(may_answer_vote(request.user, found, clock.now()))
-    ballot = BallotForm(request.POST, vote=found)
+    typed = request.POST.copy()
+    if found.is_secret:
+        typed.pop("key", None)  # its code is made with the page that confirms it
+    ballot = BallotForm(typed, vote=found)
     if not ballot.is_valid():
         return page(request, found, ballot=ballot, status=422)
     if found.is_final:
-        return page(request, found, "voting/confirm.html", ballot=ballot, key=new_key())
+        return _confirming(request, found, ballot)
     return _cast(request, found, ballot)
 
 
+def _confirming(request, found, ballot):
+    """The ballot said back, and in a secret vote its code: shown before it is cast, so that a retry has the same."""
+    key = new_code(found.pk) if found.is_secret else new_key()
+    said = wording.said(found, ballot.kind, ballot.ballot)
+    return page(request, found, "voting/confirm.html", ballot=ballot, said=said, **_receipt(found, key))
+
+
+def _receipt(found, key):
+    """The code of a receipt as text and as a picture; of a named vote, nothing but the key."""
+    if not found.is_secret:
+        return {"key": key}
+    return {"key": key, "code": key, "groups": grouped(key), "qr": qr(key)}
+
+
+@never_cache
 @require_POST
 @sensitive_post_parameters()
 def confirm(request, pk):
@@ -89,7 +111,7 @@ def _cast(request, found, ballot):
         ballot.add_error(None, refused.verdict.why)
         return page(request, found, ballot=ballot, status=403)
     if found.is_secret:
-        return page(request, found, "voting/receipt.html", code=ballot.cleaned_data["key"], done=done)
+        return page(request, found, "voting/receipt.html", done=done, **_receipt(found, ballot.cleaned_data["key"]))
     said = _("Votre réponse est changée.") if done.is_change else _("Votre réponse est enregistrée.")
     messages.success(request, said)
     return redirect("vote", found.pk)
@@ -108,7 +130,11 @@ def open_vote(request, pk):
     """Ask: from here on nothing of the vote changes."""
     found = get_vote(request, pk)
     ensure(may_open_vote(request.user, found))
-    return _act(request, found, "voting/open.html", None, partial(actions.open_prepared, found, by=request.user))
+    is_small = VoteDossier(found, request.user, clock.now()).is_too_small_to_hide
+    form = SmallRollForm(request.POST if request.method == "POST" else None) if is_small else None
+    return _act(
+        request, found, "voting/open.html", form, lambda **_ticked: actions.open_prepared(found, by=request.user)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
