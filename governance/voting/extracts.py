@@ -58,7 +58,7 @@ def checked(text: str) -> dict:
         message = canonical(content).encode()
     except (ValueError, KeyError, TypeError, RecursionError, NotBase64):
         raise BadExtract(
-            _("Ce texte n’est pas un extrait, ou il y manque un morceau : collez le fichier entier.")
+            _("Ce texte n’est pas un extrait, ou il y manque un morceau : collez le fichier entier.")
         ) from None
     for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
         try:
@@ -67,7 +67,7 @@ def checked(text: str) -> dict:
             continue
         return content
     raise BadExtract(
-        _("Cet extrait est faux : il n’a pas été signé ici, ou il a été modifié depuis. Ne vous y fiez pas.")
+        _("Cet extrait est faux : il n’a pas été signé ici, ou il a été modifié depuis. Ne vous y fiez pas.")
     )
 
 

@@ -18,7 +18,7 @@ RANKINGS = (Vote.Method.SCHULZE, Vote.Method.IRV, Vote.Method.STV)
 DATES = ("yes", "if_needed", "no")
 KEY = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 FORGED = _(
-    "Le code de ce reçu n’a pas été donné pour ce scrutin, ou il a été modifié : rien n’est entré dans l’urne. "
+    "Le code de ce reçu n’a pas été donné pour ce scrutin, ou il a été modifié : rien n’est entré dans l’urne. "
     "Répondez de nouveau, et confirmez avec le code que la page vous donnera."
 )
 
@@ -73,7 +73,7 @@ class BallotForm(forms.Form):
             except BadBallot as bad:
                 raise forms.ValidationError(sentence(bad)) from None
             if self.ballot is None:
-                raise forms.ValidationError(_("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous."))
+                raise forms.ValidationError(_("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous."))
             self.is_partial = is_partial(election, self.ballot)
         return cleaned
 
@@ -139,7 +139,7 @@ class CodeForm(forms.Form):
         code = tidied(self.cleaned_data["code"])
         if not KEY.fullmatch(code):
             raise forms.ValidationError(
-                _("Un code de reçu a 26 lettres et chiffres, de a à z et de 2 à 7 : celui-ci n’en est pas un.")
+                _("Un code de reçu a 26 lettres et chiffres, de a à z et de 2 à 7 : celui-ci n’en est pas un.")
             )
         return code
 

@@ -14,10 +14,10 @@ from governance import clock
 from governance.voting import extracts, wording
 from governance.voting import urn as urns
 from governance.voting.forms import CodeForm, ExtractForm
-from governance.voting.models import Ballot, Vote
-from governance.voting.permissions import SMALL_ROLL, STEP, TOO_SMALL_TO_HIDE, seen
+from governance.voting.models import Ballot
+from governance.voting.permissions import SMALL_ROLL, STEP, TOO_SMALL_TO_HIDE
 from governance.voting.verification import published_lines
-from governance.voting.views import get_vote, page
+from governance.voting.views import get_vote, page, publication_of
 
 SCRIPTS = Path(__file__).resolve().parent / "scripts"
 SHOWN = 200  # lines of a list on its page; the file holds them all
@@ -35,7 +35,7 @@ def script_of(vote) -> Path | None:
 def lists(request, pk):
     """What was published of a closed vote, how to recount it, and whether a code is in it."""
     found = get_vote(request, pk)
-    is_published = found.counted_at is not None and seen(request.user, found, clock.now()).result
+    is_published = publication_of(request, found) is not None
     form, answer = CodeForm(request.POST or None), ""
     if is_published and found.is_secret and form.is_bound and form.is_valid():
         answer = _found(found, form.cleaned_data["code"])
@@ -74,7 +74,7 @@ def _found(vote, code):
         return (
             False,
             _(
-                "Ce code n’a jamais été donné pour ce scrutin : il est faux, il vient d’un autre scrutin, ou une "
+                "Ce code n’a jamais été donné pour ce scrutin : il est faux, il vient d’un autre scrutin, ou une "
                 "lettre a été mal recopiée."
             ),
         )
@@ -83,11 +83,11 @@ def _found(vote, code):
         if listed == code:
             if ballot:
                 return True, _("Votre code y est, avec ce bulletin. %(ballot)s") % {"ballot": _said(vote, ballot)}
-            return True, _("Votre code y est : le bulletin qui l’accompagnait a été dépouillé avec les autres.")
+            return True, _("Votre code y est : le bulletin qui l’accompagnait a été dépouillé avec les autres.")
     return (
         False,
         _(
-            "Ce code a bien été donné pour ce scrutin, et il n’est pas dans la liste : soit le bulletin n’a jamais été "
+            "Ce code a bien été donné pour ce scrutin, et il n’est pas dans la liste : soit le bulletin n’a jamais été "
             "confirmé, soit il a disparu. Si vous aviez confirmé, montrez ce message à la facilitation."
         ),
     )
@@ -96,27 +96,20 @@ def _found(vote, code):
 @require_safe
 def codes(request, pk):
     """The codes of a counted secret vote, as the file whose hash the register keeps."""
-    found = _counted(request, pk)
-    if not found.publication.codes:
+    published = publication_of(request, get_vote(request, pk))
+    if published is None or not published.codes:
         raise Http404
-    return _file(found.publication.codes, f"scrutin-{pk}-codes.txt")
+    return _file(published.codes, f"scrutin-{pk}-codes.txt")
 
 
 @require_safe
 def script(request, pk):
     """The program that counts the published ballots again, to read before one runs it."""
-    found = _counted(request, pk)
+    found = get_vote(request, pk)
     source = script_of(found)
-    if source is None:
+    if source is None or publication_of(request, found) is None:
         raise Http404
     return _file(source.read_text(encoding="utf-8"), source.name)
-
-
-def _counted(request, pk) -> Vote:
-    found = get_vote(request, pk)
-    if found.counted_at is None or not seen(request.user, found, clock.now()).result:
-        raise Http404
-    return found
 
 
 def _file(content, name, content_type="text/plain; charset=utf-8"):

@@ -19,7 +19,7 @@ CHANCE = 16  # characters of a code that are drawn: 80 bits
 CHECK = 10  # characters that say this application made it for this vote: 50 bits
 LENGTH = CHANCE + CHECK
 TAMPERED = _(
-    "L’urne de ce scrutin a été modifiée en dehors de l’application : plus rien n’y entre et elle n’est pas "
+    "L’urne de ce scrutin a été modifiée en dehors de l’application : plus rien n’y entre et elle n’est pas "
     "dépouillée. Prévenez la personne qui a ouvert le scrutin."
 )
 

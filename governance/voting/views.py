@@ -15,7 +15,7 @@ from governance.verdict import Refused, ensure
 from governance.voting import actions, owners, wording
 from governance.voting.dossier import VoteDossier
 from governance.voting.forms import BallotForm, ReasonForm, SmallRollForm, new_key
-from governance.voting.models import Vote
+from governance.voting.models import Publication, Vote
 from governance.voting.permissions import may_answer_vote, may_cancel_vote, may_open_vote, may_see_vote, seen
 from governance.voting.qr import qr
 from governance.voting.urn import grouped, new_code
@@ -155,12 +155,19 @@ def _act(request, found, template, form, act):
     return redirect("vote", found.pk)
 
 
+def publication_of(request, vote) -> Publication | None:
+    """What was published of a counted vote, for whoever may see its result."""
+    if vote.counted_at is None or not seen(request.user, vote, clock.now()).result:
+        return None
+    return Publication.objects.filter(vote=vote).first()
+
+
 @require_safe
 def published(request, pk):
     """The file that anybody recounts, once the vote is counted."""
-    found = get_vote(request, pk)
-    if found.counted_at is None or not seen(request.user, found, clock.now()).result:
+    found = publication_of(request, get_vote(request, pk))
+    if found is None:
         raise Http404
-    answer = HttpResponse(found.publication.content, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="scrutin-{found.pk}.json"'
+    answer = HttpResponse(found.content, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="scrutin-{pk}.json"'
     return answer

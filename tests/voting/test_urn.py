@@ -237,7 +237,7 @@ def test_a_malformed_code_is_refused_with_its_reason(cast, code):
 
 
 def test_an_election_is_never_verifiable(cast):
-    with pytest.raises(Refused, match="jamais « vérifiable »"):
+    with pytest.raises(Refused, match="jamais «\u00a0vérifiable"):
         prepared(cast, is_election=True, secrecy="verifiable")
 
 

@@ -45,7 +45,7 @@ def cast_ballot(vote: Vote, *, by, kind: str, ballot=None, reason: str = "", key
     ensure(may_answer_vote(by, vote, now))
     ballot = _read(vote, kind, ballot)
     if len(reason) > LONGEST_REASON:
-        raise Refused(no(_("Votre raison est trop longue : 2 000 caractères au plus.")))
+        raise Refused(no(_("Votre raison est trop longue : 2 000 caractères au plus.")))
     if vote.is_secret:
         return _into_the_urn(vote, by, kind, ballot, key)
     return _by_name(vote, by, kind, ballot, reason.strip(), key, now)
@@ -80,7 +80,7 @@ def _read(vote, kind, ballot):
     except BadBallot as bad:
         raise Refused(no(sentence(bad))) from None
     if ballot is None:
-        raise Refused(no(_("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous.")))
+        raise Refused(no(_("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous.")))
     return ballot
 
 
@@ -139,7 +139,7 @@ def _ensure_its_reason(vote, content, reason):
     if vote.method == Vote.Method.POSITIONS and content is not None and prose.is_blank(reason):
         option = vote.options.get(key=content)
         if option.needs_reason:
-            raise Refused(no(option.asks or _("Cette réponse a besoin de sa raison : écrivez-la en quelques mots.")))
+            raise Refused(no(option.asks or _("Cette réponse a besoin de sa raison : écrivez-la en quelques mots.")))
 
 
 def _count(vote, ballot, voices):
@@ -164,7 +164,7 @@ def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
     """Two writes and no more: the mark on the roll, and the urn. Nothing is recorded, counted or pushed."""
     if not CODE.fullmatch(code):
         raise Refused(
-            no(_("Ce reçu n’a pas la forme d’un code de ce scrutin : revenez à votre bulletin et confirmez-le."))
+            no(_("Ce reçu n’a pas la forme d’un code de ce scrutin : revenez à votre bulletin et confirmez-le."))
         )
     urn = Urn.objects.get(vote=vote)
     urns.ensure_whole(urn)
@@ -174,10 +174,10 @@ def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
         if urns.holds(urn, code):
             return Cast(None, is_retry=True)
         raise Refused(
-            no(_("Vous avez déjà voté, et un bulletin secret est définitif : personne ne sait lequel est le vôtre."))
+            no(_("Vous avez déjà voté, et un bulletin secret est définitif : personne ne sait lequel est le vôtre."))
         )
     if urns.holds(urn, code):
-        raise Refused(no(_("Ce code est déjà dans l’urne : revenez à votre bulletin et confirmez-le de nouveau.")))
+        raise Refused(no(_("Ce code est déjà dans l’urne : revenez à votre bulletin et confirmez-le de nouveau.")))
     is_verifiable = vote.secrecy == Vote.Secrecy.VERIFIABLE
     urns.put(urn, code=code, line=urns.written(ballot, kind, voices), is_verifiable=is_verifiable)
     Urn.objects.filter(pk=urn.pk).update(codes=urn.codes, ballots=urn.ballots, seal=urn.seal)

@@ -69,13 +69,13 @@ def prepare_vote(
     """
     ensure(may_prepare_vote(by, kind, owner))
     if prose.is_blank(title):
-        raise Refused(no(_("Un scrutin pose une question : écrivez-la en quelques mots.")))
+        raise Refused(no(_("Un scrutin pose une question : écrivez-la en quelques mots.")))
     if is_election:
         if secrecy == Vote.Secrecy.VERIFIABLE:
             raise Refused(
                 no(
                     _(
-                        "Une élection de personnes est secrète, et jamais « vérifiable » : publier chaque bulletin "
+                        "Une élection de personnes est secrète, et jamais « vérifiable » : publier chaque bulletin "
                         "avec son code permettrait d’exiger de quelqu’un la preuve de son vote."
                     )
                 )
@@ -119,7 +119,7 @@ def set_choices(vote: Vote, choices: Iterable[Choice]) -> None:
     if any(prose.is_blank(label) for label in labels):
         raise Refused(no(_("Une option ne peut pas être vide.")))
     if len({label.casefold() for label in labels}) != len(labels):
-        raise Refused(no(_("Deux options disent la même chose : gardez-en une.")))
+        raise Refused(no(_("Deux options disent la même chose : gardez-en une.")))
     vote.options.all().delete()
     Option.objects.bulk_create(
         Option(
@@ -145,13 +145,13 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
     now = clock.now()
     vote.closes_at = closes_at or vote.closes_at
     if vote.closes_at <= now:
-        raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
+        raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
     options = list(vote.options.all())
     _ensure_it_can_be_counted(vote, options)
     rules, owner = owners.rules_of(vote)
     roll = sorted(rules.roll(owner), key=lambda place: place.person_id)
     if not roll:
-        raise Refused(no(_("Personne n’est appelé à répondre : un scrutin a besoin d’une liste d’émargement.")))
+        raise Refused(no(_("Personne n’est appelé à répondre : un scrutin a besoin d’une liste d’émargement.")))
     if vote.is_secret and len(roll) > LARGEST_SECRET_ROLL:
         raise Refused(
             no(
@@ -227,7 +227,7 @@ def _ensure_voices_hide(roll):
             raise Refused(
                 no(
                     _(
-                        "Sur cette liste, %(people)s personne(s) seulement ont %(voices)s voix : leur bulletin secret "
+                        "Sur cette liste, %(people)s personne(s) seulement ont %(voices)s voix : leur bulletin secret "
                         "se reconnaîtrait à son poids. Il en faut %(least)s au moins par nombre de voix."
                     )
                     % {"people": people, "voices": voices, "least": TOO_SMALL_TO_HIDE}
@@ -238,14 +238,14 @@ def _ensure_voices_hide(roll):
 def _ensure_it_can_be_counted(vote, options):
     least = 1 if vote.method in (Vote.Method.OPT_IN, Vote.Method.SCORE, Vote.Method.MAJORITY_JUDGMENT) else 2
     if len(options) < least:
-        raise Refused(no(_("Il manque des options : ce scrutin n’en a pas assez pour que l’on choisisse.")))
+        raise Refused(no(_("Il manque des options : ce scrutin n’en a pas assez pour que l’on choisisse.")))
     try:
         election = read(
             {"method": vote.method, "options": [o.key for o in options], **vote.terms, "ballots": []}, METHODS
         )
         METHODS[vote.method](election)
     except ValueError as error:
-        raise Refused(no(_("Ces réglages ne vont pas avec la méthode choisie : %(why)s.") % {"why": error})) from None
+        raise Refused(no(_("Ces réglages ne vont pas avec la méthode choisie : %(why)s.") % {"why": error})) from None
 
 
 def _tell(vote):
