@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 VOTERS = 36
 CHOICES = ["o1", "o2", "o3"]  # each as often as the others: a blind guess is right one time in three
 CHANCE = VOTERS // 3
-# Four standard deviations above: (36 · 1/3 · 2/3) ** ½ is 2.83. The deal is drawn from a fixed seed, so this never flickers.
+# Four standard deviations above: (36 · 1/3 · 2/3) ** ½ is 2.83. The deal is drawn from a fixed seed: no flicker.
 LUCK = CHANCE + 12
 MOMENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 SYSTEM = ("xmin", "xmax", "cmin", "cmax", "ctid", "tableoid")
