@@ -5,9 +5,12 @@ import re
 from hashlib import sha256
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from governance.organizations import actions as organizations
 from governance.voting import actions as voting
-from governance.voting import triggers
+from governance.voting import triggers, trust
 from governance.voting.forms import new_key
 from governance.voting.models import Roll, Urn
 from governance.voting.qr import qr
@@ -257,3 +260,44 @@ def test_a_roll_above_the_limit_is_refused_on_its_page(cast, sign_in, monkeypatc
 def test_what_a_secret_guarantees_is_read_by_anybody(client):
     words = client.get("/votes/secret/").content.decode()
     assert ("L’unanimité dit tout" in words, "plusieurs fois pendant le scrutin" in words) == (True, True)
+
+
+def test_the_program_of_a_method_is_offered_and_served_as_text(cast, sign_in, monkeypatch, tmp_path):
+    vote = opened(cast, secrecy="secret")
+    counted(vote)
+    browser = sign_in(cast.bob)
+    monkeypatch.setattr(trust, "SCRIPTS", tmp_path)
+    assert "programme d’une page" not in lists(browser, vote)
+    (tmp_path / "count_single.py").write_text("print('compté')\n")
+    assert "python3 count_single.py" in lists(browser, vote)
+    with after_the_close(vote):
+        served = browser.get(f"/votes/{vote.pk}/count.py")
+    assert (served.content.decode(), served["Content-Type"]) == ("print('compté')\n", "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize("n", [1, 20])
+def test_the_lists_ask_as_many_queries_for_one_ballot_as_for_twenty(cast, sign_in, n):
+    vote = opened(cast, secrecy="secret") if n == 1 else None
+    if n == 1:
+        answer(vote, cast.erin)
+    else:
+        crowd = a_crowd(cast, n)
+        vote = opened(cast, secrecy="secret")
+        for one in crowd:
+            answer(vote, one)
+    counted(vote)
+    browser = sign_in(cast.bob)
+    lists(browser, vote)
+    with CaptureQueriesContext(connection) as asked:
+        lists(browser, vote)
+    assert len(asked) <= 14
+
+
+def test_a_stranger_to_the_room_finds_no_list_of_its_votes(cast, client):
+    organizations.change_settings(cast.space, by=cast.alice, visibility="members")
+    vote = opened(cast, secrecy="secret")
+    counted(vote)
+    client.force_login(cast.dave)
+    with after_the_close(vote):
+        for end in ("lists/", "codes.txt", "ballots.json", "count.py", "extract.json"):
+            assert client.get(f"/votes/{vote.pk}/{end}").status_code == 404
