@@ -46,6 +46,7 @@ if not SECRET_KEY:
             "Palabre is named to the world by HOSTS but has no secret: set SECRET_KEY to a long random text."
         )
     SECRET_KEY = _laptop_secret()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # what earlier keys sealed and signed still holds
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0

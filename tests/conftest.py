@@ -7,6 +7,7 @@ from django.test import TransactionTestCase
 
 from governance.management.commands.compile_po import compile_messages
 from governance.register import triggers
+from governance.voting import triggers as voting_triggers
 from tests.cast import collective
 
 
@@ -19,7 +20,7 @@ def _the_flush_may_empty_the_register():
     flush = TransactionTestCase._fixture_teardown
 
     def teardown(self):
-        with triggers.lifted():
+        with triggers.lifted(), voting_triggers.lifted():
             flush(self)
 
     TransactionTestCase._fixture_teardown = teardown

@@ -1,8 +1,8 @@
 """The one list of doors: every way by which something about a decision can leave the house.
 
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
-stands behind: space, room, document, proposal, amendment, objection, message, action, question, and `frames`, what
-sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
+stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, and `frames`,
+what sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from governance import live
+from governance.voting.views import PARTS as VOTE_PARTS
 from proposals.amendment_dossier import AROUND as AMENDMENT_PARTS
 from proposals.views.common import PARTS as PROPOSAL_PARTS
 from rooms.views import PARTS as ROOM_PARTS
@@ -113,6 +114,22 @@ page("versions of a document compared", "document-difference", *DOCUMENT)
 page("the same, side by side", "document-difference", *DOCUMENT, query="?view=side")
 
 
+VOTE = ("vote.pk",)
+
+page("vote", "vote", *VOTE)
+page("older talk of a vote", "vote", *VOTE, query="?before=999")
+page("roll of a vote", "vote-roll", *VOTE)
+page("open a vote", "vote-open", *VOTE)
+page("cancel a vote", "vote-cancel", *VOTE)
+page("verify a vote", "vote-lists", *VOTE)
+page("ballots of a vote", "vote-published", *VOTE)
+page("codes of a vote", "vote-codes", *VOTE)
+page("program that counts a vote", "vote-script", *VOTE)
+page("extract of a vote", "vote-extract", *VOTE)
+page("what a secret guarantees", "vote-guarantees")
+page("check an extract", "vote-check-extract")
+
+
 def version_page(label, name, owner, *rest):
     """A page of the first version of a document or of a proposal’s text; `owner` leads to it."""
 
@@ -157,6 +174,8 @@ for _part in AMENDMENT_PARTS:
 for _part in ROOM_PARTS:
     part_door(f"room, part {_part}", "room", *ROOM, query=f"?part={_part}")
 part_door("message, part", "message", "message.pk")
+for _part in VOTE_PARTS:
+    part_door(f"vote, part {_part}", "vote", *VOTE, query=f"?part={_part}")
 
 
 # --- What forms answer when they are sent back -------------------------------------------------------
@@ -264,6 +283,36 @@ def preview_in_the_debate(client, things):
     return _send(client, "message-post", [things.proposal.thread_id], data)
 
 
+@door
+def ballot_sent_back(client, things):
+    return _send(client, "vote-cast", [things.vote.pk], {"choice": "banana"})
+
+
+@door
+def confirmation_sent_back(client, things):
+    return _send(client, "vote-confirm", [things.vote.pk], {"choice": "banana", "key": "a" * 26})
+
+
+@door
+def code_sent_to_a_vote(client, things):
+    return _send(client, "vote-lists", [things.vote.pk], {"code": "a" * 26})
+
+
+@door
+def cancelling_of_a_vote_sent_back(client, things):
+    return _send(client, "vote-cancel", [things.vote.pk], {"reason": " "})
+
+
+@door
+def opening_of_a_vote_sent_back(client, things):
+    return _send(client, "vote-open", [things.vote.pk], {})
+
+
+@door
+def extract_sent_back(client, things):
+    return _send(client, "vote-check-extract", [], {"extract": "banana"})
+
+
 # --- The socket --------------------------------------------------------------------------------------
 
 
@@ -274,6 +323,8 @@ def streams(things):
         f"room:{things.room.pk}",
         f"thread:{things.room.thread_id}",
         f"action:{things.action.pk}",
+        f"vote:{things.vote.pk}",
+        f"thread:{things.vote.debate.thread_id}",
     ]
 
 
@@ -302,6 +353,7 @@ def socket_frames(client, things):
 
 MASKS = [
     (rb'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]+"', rb"\1"),
+    (rb'(name="key" value=)"[a-z2-7]{26}"', rb"\1"),
     # Ids go on after a rollback.
     (rb"(day-|entry-|message-|who-|/messages/|message:|revision-|objection-|/objections/)\d+", rb"\1"),
     (rb'(name="reply_to" value=)"\d+"', rb"\1"),

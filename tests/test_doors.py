@@ -14,6 +14,7 @@ from tests.cast import person
 from tests.doors import DOORS, as_, masked
 from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
 from tests.texts.factories import a_document
+from tests.voting.every_method import opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -44,7 +45,11 @@ def monday():
 
 @pytest.fixture
 def things(cast):
-    """A consultation of Bob’s on a text that Erin would amend, an action that asks Faye, and Gus who is silent."""
+    return everything(cast)
+
+
+def everything(cast, **vote):
+    """A consultation of Bob’s on a text that Erin would amend, an action that asks Faye, silent Gus, and a vote."""
     cast.gus = person("gus")
     organizations.admit(cast.space, cast.gus, "member", by=cast.alice)
     proposal = a_proposal(cast, phase="amending")
@@ -63,6 +68,7 @@ def things(cast):
         proposal=fresh(proposal),
         amendment=amendment,
         action=action,
+        vote=opened(cast, **vote),
         question=action.questions.get(),
         objection=SimpleNamespace(pk=0),
         frames=[],
@@ -230,6 +236,7 @@ def test_who_has_answered_is_never_hidden(cast, world, who):
 # --- What one may not see at all ---------------------------------------------------------------------
 
 SECRETS = [b"Traduire le guide", b"Un guide que tout le monde lit", "Réserver la salle".encode(), b"Parlons-en"]
+SECRETS += ["Quelle couleur pour la façade".encode()]
 SECRETS += ["Nos règles à nous".encode(), "On se réunit le mardi".encode()]
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from governance.verdict import Refused
 from governance.voting import owners
 from governance.voting.making import NUMBERS, IdeaForm
 from governance.voting.models import Ballot
@@ -18,6 +19,7 @@ from governance.voting.permissions import (
     seen,
 )
 from governance.voting.results import outcome_of, turnout
+from governance.voting.verification import troubles
 from governance.voting.wording import rule_of
 
 
@@ -139,9 +141,17 @@ class VoteDossier:
         return -(-self.vote.quorum_percent * base // 100), base
 
     @cached_property
+    def troubles(self) -> list[str]:
+        """What another hand than the application's did to this vote, a sentence each; shown to everybody."""
+        return troubles(self.vote, self.now)
+
+    @cached_property
     def outcome(self) -> dict | None:
-        """What a recount answers, for whoever may see it now."""
-        return outcome_of(self.vote) if self.seen.result else None
+        """What a recount answers, for whoever may see it now; None too while the urn may not be counted."""
+        try:
+            return outcome_of(self.vote) if self.seen.result else None
+        except Refused:
+            return None
 
     @cached_property
     def is_too_small_to_hide(self) -> bool:

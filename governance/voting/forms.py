@@ -1,5 +1,6 @@
 """What people type on a ballot, read for every method into what the law checks."""
 
+import re
 import secrets
 
 from django import forms
@@ -8,17 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from governance.rules.tally.ballots import BadBallot, checked, is_partial
 from governance.voting.actions.casting import LONGEST_REASON, sentence
 from governance.voting.models import Ballot, Vote
+from governance.voting.urn import ALPHABET, LENGTH, is_genuine, tidied
 
 ONE = (Vote.Method.SINGLE, Vote.Method.POSITIONS, Vote.Method.OPT_IN)
 SEVERAL = (Vote.Method.CHOICES, Vote.Method.APPROVAL)
 NUMBERS = (Vote.Method.SCORE, Vote.Method.DOTS, Vote.Method.RESISTANCE)
 RANKINGS = (Vote.Method.SCHULZE, Vote.Method.IRV, Vote.Method.STV)
 DATES = ("yes", "if_needed", "no")
-ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+KEY = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+FORGED = _(
+    "Le code de ce reçu n’a pas été donné pour ce scrutin, ou il a été modifié : rien n’est entré dans l’urne. "
+    "Répondez de nouveau, et confirmez avec le code que la page vous donnera."
+)
 
 
 def new_key() -> str:
-    """Made with a form: names an answer once and for all; in a secret vote, the code of its receipt."""
+    """Made with a form: names an answer once and for all."""
     return "".join(secrets.choice(ALPHABET) for _n in range(26))
 
 
@@ -33,7 +39,7 @@ class BallotForm(forms.Form):
     reason = forms.CharField(
         label=_("Pourquoi"), required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2})
     )
-    key = forms.RegexField("[a-z2-7]{26}", required=False, widget=forms.HiddenInput)
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, vote, **kwargs):
         super().__init__(data, **kwargs)
@@ -51,6 +57,13 @@ class BallotForm(forms.Form):
     def reason_given(self) -> str:
         return self.cleaned_data.get("reason", "")
 
+    def clean_key(self):
+        """A key that makes no sense is no key; the code of a secret ballot must be one that this application made."""
+        key = self.cleaned_data["key"]
+        if self.vote.is_secret and key and not is_genuine(self.vote.pk, key):
+            self.add_error(None, FORGED)
+        return key if KEY.fullmatch(key) else ""
+
     def clean(self):
         cleaned = super().clean()
         if self.kind == Ballot.Kind.CHOICE and not self.errors:
@@ -60,7 +73,7 @@ class BallotForm(forms.Form):
             except BadBallot as bad:
                 raise forms.ValidationError(sentence(bad)) from None
             if self.ballot is None:
-                raise forms.ValidationError(_("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous."))
+                raise forms.ValidationError(_("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous."))
             self.is_partial = is_partial(election, self.ballot)
         return cleaned
 
@@ -102,6 +115,41 @@ class ReasonForm(forms.Form):
     """Why a vote is cancelled."""
 
     reason = forms.CharField(label=_("Pourquoi"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SmallRollForm(forms.Form):
+    """Ticked before a secret vote opens on so few people that its result may tell who answered what."""
+
+    knows = forms.BooleanField(
+        label=_("Les personnes de cette liste le savent, et ce scrutin peut s’ouvrir ainsi."),
+        error_messages={"required": _("Cochez cette case pour ouvrir un scrutin secret avec si peu de personnes.")},
+    )
+
+
+class CodeForm(forms.Form):
+    """The code of a receipt, as somebody types or pastes it."""
+
+    code = forms.CharField(
+        label=_("Votre code"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_code(self):
+        code = tidied(self.cleaned_data["code"])
+        if not KEY.fullmatch(code):
+            raise forms.ValidationError(
+                _("Un code de reçu a 26 lettres et chiffres, de a à z et de 2 à 7 : celui-ci n’en est pas un.")
+            )
+        return code
+
+
+class ExtractForm(forms.Form):
+    """A signed extract, pasted."""
+
+    extract = forms.CharField(
+        label=_("L’extrait, en entier"), widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"})
+    )
 
 
 class OpenForm(forms.Form):

@@ -2,6 +2,7 @@
 
 import json
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from governance.rules.tally import METHODS, tally
@@ -71,16 +72,19 @@ def _of_the_urn(vote):
     urn = Urn.objects.get(vote=vote)
     urns.ensure_whole(urn)
     cast = urns.ballots_of(urn, is_verifiable=vote.secrecy == Vote.Secrecy.VERIFIABLE)
-    marks = vote.roll.filter(answered_at__isnull=False).count()
-    if not len(cast) == len(urns.lines(urn.codes)) == marks:
+    classes, said = urns.heaps(cast)
+    if len(cast) != len(urns.lines(urn.codes)) or classes != marks_of(vote):
         raise Refused(
             no(
                 _("L’urne contient %(ballots)s bulletins pour %(marks)s émargements : elle n’est pas dépouillée.")
-                % {"ballots": len(cast), "marks": marks}
+                % {"ballots": len(cast), "marks": sum(marks_of(vote).values())}
             )
         )
-    heaps: dict[str, int] = {}
-    for line in cast:
-        heaps[line] = heaps.get(line, 0) + 1
-    abstentions = heaps.pop("abstention", 0)
-    return [(json.loads(line), n) for line, n in sorted(heaps.items())], abstentions
+    abstentions = said.pop("abstention", 0)
+    return [(json.loads(line), n) for line, n in sorted(said.items())], abstentions
+
+
+def marks_of(vote) -> dict[int, int]:
+    """How many people of each class of voices have answered."""
+    marked = vote.roll.filter(answered_at__isnull=False).order_by()
+    return dict(marked.values_list("weight").annotate(n=Count("pk")))

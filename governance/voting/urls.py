@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from governance.voting import making_views, roll_views, views
+from governance.voting import making_views, roll_views, trust, views
 
 urlpatterns = [
+    path("votes/secret/", trust.guarantees, name="vote-guarantees"),
+    path("votes/extract/", trust.check_extract, name="vote-check-extract"),
+    path("votes/<int:pk>/lists/", trust.lists, name="vote-lists"),
+    path("votes/<int:pk>/codes.txt", trust.codes, name="vote-codes"),
+    path("votes/<int:pk>/count.py", trust.script, name="vote-script"),
+    path("votes/<int:pk>/extract.json", trust.extract, name="vote-extract"),
     path("votes/<int:pk>/", views.vote, name="vote"),
     path("votes/<int:pk>/cast/", views.cast, name="vote-cast"),
     path("votes/<int:pk>/confirm/", views.confirm, name="vote-confirm"),

@@ -1,7 +1,11 @@
 """The urn of a secret vote: two sorted lists in one row, sealed, and nothing that joins a person and a ballot."""
 
+import secrets
+from base64 import b32encode
 from bisect import bisect_left, insort
+from collections import Counter
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -9,30 +13,103 @@ from governance.register.actions import canonical
 from governance.verdict import Refused, no
 
 SALT = "governance.voting.urn"
+SALT_OF_CODES = "governance.voting.code"
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # base 32: no 0, 1, 8 or 9 to take for a letter
+CHANCE = 16  # characters of a code that are drawn: 80 bits
+CHECK = 10  # characters that say this application made it for this vote: 50 bits
+LENGTH = CHANCE + CHECK
 TAMPERED = _(
-    "L’urne de ce scrutin a été modifiée en dehors de l’application : plus rien n’y entre et elle n’est pas "
+    "L’urne de ce scrutin a été modifiée en dehors de l’application : plus rien n’y entre et elle n’est pas "
     "dépouillée. Prévenez la personne qui a ouvert le scrutin."
 )
 
 
-def seal_of(vote_id: int, codes: str, ballots: str) -> str:
+# --- The seal ---------------------------------------------------------------------------------------
+
+
+def seal_of(vote_id: int, codes: str, ballots: str, *, secret: str | None = None) -> str:
     """A keyed hash (HMAC, RFC 2104) of what an urn holds: only this application can write it."""
-    return salted_hmac(SALT, f"{vote_id}\n{codes}\n\n{ballots}", algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, f"{vote_id}\n{codes}\n\n{ballots}", secret=secret, algorithm="sha256").hexdigest()
+
+
+def is_whole(urn) -> bool:
+    """Whether the seal of an urn holds; one sealed before the application changed its key still does."""
+    return any(
+        constant_time_compare(urn.seal, seal_of(urn.vote_id, urn.codes, urn.ballots, secret=secret))
+        for secret in _keys()
+    )
+
+
+def ensure_whole(urn) -> None:
+    """Refuse an urn whose seal does not hold."""
+    if not is_whole(urn):
+        raise Refused(no(TAMPERED))
+
+
+def _keys():
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+# --- Codes of receipts ------------------------------------------------------------------------------
+
+
+def new_code(vote_id: int) -> str:
+    """The code of one receipt: drawn at random, with a mark that says it was made here for this vote, for nobody."""
+    drawn = "".join(secrets.choice(ALPHABET) for _n in range(CHANCE))
+    return drawn + _check(vote_id, drawn, settings.SECRET_KEY)
+
+
+def is_genuine(vote_id: int, code: str) -> bool:
+    """Whether this application made that code for that vote; it says nothing of whether a ballot came with it."""
+    drawn, check = code[:CHANCE], code[CHANCE:]
+    return any(constant_time_compare(check, _check(vote_id, drawn, secret)) for secret in _keys())
+
+
+def _check(vote_id, drawn, secret):
+    made = salted_hmac(SALT_OF_CODES, f"{vote_id}:{drawn}", secret=secret, algorithm="sha256").digest()
+    return b32encode(made).decode().lower()[:CHECK]
+
+
+def tidied(typed: str) -> str:
+    """A code as somebody typed or pasted it: without the spaces and dashes of its groups."""
+    return "".join(letter for letter in typed.lower() if not letter.isspace() and letter not in "-–.·")
+
+
+def grouped(code: str) -> list[str]:
+    """A code in groups that one reads aloud: four, four, and so on."""
+    return [code[at : at + 4] for at in range(0, len(code), 4)]
+
+
+# --- What lies in it --------------------------------------------------------------------------------
 
 
 def lines(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def written(ballot, kind: str) -> str:
-    """A line of the urn: the canonical ballot, `null` for a blank, or the word for somebody who abstains."""
-    return "abstention" if kind == "abstention" else canonical(ballot)
+def written(ballot, kind: str, voices: int = 1) -> str:
+    """A line of the urn: the canonical ballot, `null` for a blank, or the word for somebody who abstains.
+
+    Whoever has several voices is in a class with others: their number stands before the ballot.
+    """
+    line = "abstention" if kind == "abstention" else canonical(ballot)
+    return line if voices == 1 else f"{voices} {line}"
 
 
-def ensure_whole(urn) -> None:
-    """Refuse an urn whose seal does not hold."""
-    if not constant_time_compare(urn.seal, seal_of(urn.vote_id, urn.codes, urn.ballots)):
-        raise Refused(no(TAMPERED))
+def parted(line: str) -> tuple[int, str]:
+    """The voices of a line, and what it says."""
+    voices, _space, rest = line.partition(" ")
+    return (int(voices), rest) if voices.isdigit() else (1, line)
+
+
+def heaps(cast: list[str]) -> tuple[Counter, Counter]:
+    """(how many ballots of each class of voices, how many voices for each thing said)."""
+    classes, said = Counter(), Counter()
+    for line, n in Counter(cast).items():
+        voices, text = parted(line)
+        classes[voices] += n
+        said[text] += n * voices
+    return classes, said
 
 
 def holds(urn, code: str) -> bool:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,11 +16,14 @@ from governance.verdict import Refused, ensure
 from governance.voting import actions, owners
 from governance.voting.calendars import calendar_of
 from governance.voting.dossier import VoteDossier
-from governance.voting.forms import BallotForm, ReasonForm, new_key
-from governance.voting.models import Vote
+from governance.voting.forms import BallotForm, ReasonForm, SmallRollForm, new_key
+from governance.voting.models import Publication, Vote
 from governance.voting.papers import Paper
 from governance.voting.permissions import may_answer_vote, may_cancel_vote, may_open_vote, may_see_vote, seen
+from governance.voting.qr import qr
+from governance.voting.said import said
 from governance.voting.showing import Showing, Turnout
+from governance.voting.urn import grouped, new_code
 
 PARTS = ("head", "mine", "result", "preparing", "ideas")
 
@@ -63,20 +67,39 @@ def vote(request, pk):
     return page(request, found, cursor=cursor, ballot=ballot)
 
 
+@never_cache
 @require_POST
 @sensitive_post_parameters()
 def cast(request, pk):
     """Read a ballot: a final one is confirmed on a page of its own, the others are cast at once."""
     found = get_vote(request, pk)
     ensure(may_answer_vote(request.user, found, clock.now()))
-    ballot = BallotForm(request.POST, vote=found)
+    typed = request.POST.copy()
+    if found.is_secret:
+        typed.pop("key", None)  # its code is made with the page that confirms it
+    ballot = BallotForm(typed, vote=found)
     if not ballot.is_valid():
         return page(request, found, ballot=ballot, status=422)
     if found.is_final:
-        return page(request, found, "voting/confirm.html", ballot=ballot, key=new_key())
+        return _confirming(request, found, ballot)
     return _cast(request, found, ballot)
 
 
+def _confirming(request, found, ballot):
+    """The ballot said back, and in a secret vote its code: shown before it is cast, so that a retry has the same."""
+    key = new_code(found.pk) if found.is_secret else new_key()
+    words = said(found, ballot.kind, ballot.ballot)
+    return page(request, found, "voting/confirm.html", ballot=ballot, said=words, **_receipt(found, key))
+
+
+def _receipt(found, key):
+    """The code of a receipt as text and as a picture; of a named vote, nothing but the key."""
+    if not found.is_secret:
+        return {"key": key}
+    return {"key": key, "code": key, "groups": grouped(key), "qr": qr(key)}
+
+
+@never_cache
 @require_POST
 @sensitive_post_parameters()
 def confirm(request, pk):
@@ -102,11 +125,11 @@ def _cast(request, found, ballot):
         ballot.add_error(None, refused.verdict.why)
         return page(request, found, ballot=ballot, status=403)
     if found.is_secret:
-        return page(request, found, "voting/receipt.html", code=ballot.cleaned_data["key"], done=done)
-    said = _("Votre réponse est changée.") if done.is_change else _("Votre réponse est enregistrée.")
+        return page(request, found, "voting/receipt.html", done=done, **_receipt(found, ballot.cleaned_data["key"]))
+    done_so = _("Votre réponse est changée.") if done.is_change else _("Votre réponse est enregistrée.")
     if ballot.is_partial:
-        said = _("%(said)s Votre bulletin est partiel, et il est valable.") % {"said": said}
-    messages.success(request, said)
+        done_so = _("%(said)s Votre bulletin est partiel, et il est valable.") % {"said": done_so}
+    messages.success(request, done_so)
     return redirect("vote", found.pk)
 
 
@@ -115,7 +138,11 @@ def open_vote(request, pk):
     """Ask: from here on nothing of the vote changes."""
     found = get_vote(request, pk)
     ensure(may_open_vote(request.user, found))
-    return _act(request, found, "voting/open.html", None, partial(actions.open_prepared, found, by=request.user))
+    is_small = VoteDossier(found, request.user, clock.now()).is_too_small_to_hide
+    form = SmallRollForm(request.POST if request.method == "POST" else None) if is_small else None
+    return _act(
+        request, found, "voting/open.html", form, lambda **_ticked: actions.open_prepared(found, by=request.user)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,6 +161,13 @@ def _act(request, found, template, form, act):
     except Refused as refused:
         return page(request, found, template, form=form, refusal=refused.verdict, status=403)
     return redirect("vote", found.pk)
+
+
+def publication_of(request, vote) -> Publication | None:
+    """What was published of a counted vote, for whoever may see its result."""
+    if vote.counted_at is None or not seen(request.user, vote, clock.now()).result:
+        return None
+    return Publication.objects.filter(vote=vote).first()
 
 
 @require_safe
@@ -160,9 +194,9 @@ def calendar(request, pk):
 @require_safe
 def published(request, pk):
     """The file that anybody recounts, once the vote is counted."""
-    found = get_vote(request, pk)
-    if found.counted_at is None or not seen(request.user, found, clock.now()).result:
+    found = publication_of(request, get_vote(request, pk))
+    if found is None:
         raise Http404
-    answer = HttpResponse(found.publication.content, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="scrutin-{found.pk}.json"'
+    answer = HttpResponse(found.content, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="scrutin-{pk}.json"'
     return answer

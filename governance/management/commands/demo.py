@@ -13,6 +13,7 @@ from governance.management.demo.play import PASSWORD, play
 from governance.management.demo.shapes import MAIL
 from governance.organizations.models import Space
 from governance.register import triggers
+from governance.voting import triggers as voting_triggers
 
 DOORS = 5  # accounts that a newcomer is offered
 ROLES = {"facilitator": "facilite l’espace", "member": "membre", "guest": "invité·e : lit et discute"}
@@ -85,5 +86,5 @@ def _recreate():
             Path(f"{file}{end}").unlink(missing_ok=True)
         call_command("migrate", verbosity=0)
     else:
-        with transaction.atomic(), triggers.lifted():
+        with transaction.atomic(), triggers.lifted(), voting_triggers.lifted():
             call_command("flush", interactive=False, verbosity=0)

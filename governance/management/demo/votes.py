@@ -14,6 +14,8 @@ from governance.voting.processes import BY_KEY
 from .people import COL, COM, DOC, EVT, FIN, LOC
 from .shapes import Ago, say
 
+IN_A_WEEK = Ago(-7)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -27,7 +29,7 @@ class Told:
     body: str
     made: Ago
     opened: Ago | None = None
-    closes: Ago = Ago(-7)
+    closes: Ago = IN_A_WEEK
     choices: tuple = ()
     weights: tuple = ()
     answers: int = 0

@@ -16,7 +16,7 @@ from governance.voting.actions.consulting import lock, moment
 from governance.voting.models import Ballot, Pile, Roll, Urn, Vote
 from governance.voting.permissions import may_answer_vote
 
-CODE = re.compile(r"[a-z2-7]{26}")  # 130 bits of chance, in base 32
+CODE = re.compile(r"[a-z2-7]{26}")
 LAST_USES = 20
 LONGEST_REASON = 2000  # characters
 
@@ -40,13 +40,25 @@ def cast_ballot(vote: Vote, *, by, kind: str, ballot=None, reason: str = "", key
     """
     vote = lock(vote)
     now = moment()
+    if not vote.is_open(now) and _is_in_already(vote, by, key):
+        return Cast(None if vote.is_secret else Ballot.objects.get(vote=vote, person=by), is_retry=True)
     ensure(may_answer_vote(by, vote, now))
     ballot = _read(vote, kind, ballot)
     if len(reason) > LONGEST_REASON:
-        raise Refused(no(_("Votre raison est trop longue : 2 000 caractères au plus.")))
+        raise Refused(no(_("Votre raison est trop longue : 2 000 caractères au plus.")))
     if vote.is_secret:
         return _into_the_urn(vote, by, kind, ballot, key)
     return _by_name(vote, by, kind, ballot, reason.strip(), key, now)
+
+
+def _is_in_already(vote, by, key):
+    """Whether what comes after the close is an answer that came in time, sent again because its receipt was lost."""
+    if not key or not vote.roll.filter(person=by, answered_at__isnull=False).exists():
+        return False
+    if vote.is_secret:
+        return urns.holds(Urn.objects.get(vote=vote), key)
+    mine = Ballot.objects.filter(vote=vote, person=by).first()
+    return mine is not None and bool(mine.used) and mine.used[-1].split(":")[0] == key
 
 
 def _read(vote, kind, ballot):
@@ -59,7 +71,7 @@ def _read(vote, kind, ballot):
     except BadBallot as bad:
         raise Refused(no(sentence(bad))) from None
     if ballot is None:
-        raise Refused(no(_("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous.")))
+        raise Refused(no(_("Votre bulletin est vide : choisissez, votez blanc ou abstenez-vous.")))
     return ballot
 
 
@@ -118,7 +130,7 @@ def _ensure_its_reason(vote, content, reason):
     if vote.method == Vote.Method.POSITIONS and content is not None and prose.is_blank(reason):
         option = vote.options.get(key=content)
         if option.needs_reason:
-            raise Refused(no(option.asks or _("Cette réponse a besoin de sa raison : écrivez-la en quelques mots.")))
+            raise Refused(no(option.asks or _("Cette réponse a besoin de sa raison : écrivez-la en quelques mots.")))
 
 
 def _count(vote, ballot, voices):
@@ -143,21 +155,22 @@ def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
     """Two writes and no more: the mark on the roll, and the urn. Nothing is recorded, counted or pushed."""
     if not CODE.fullmatch(code):
         raise Refused(
-            no(_("Ce reçu n’a pas la forme d’un code de ce scrutin : revenez à votre bulletin et confirmez-le."))
+            no(_("Ce reçu n’a pas la forme d’un code de ce scrutin : revenez à votre bulletin et confirmez-le."))
         )
     urn = Urn.objects.get(vote=vote)
     urns.ensure_whole(urn)
-    marked = Roll.objects.filter(vote=vote, person=by, answered_at__isnull=True).update(answered_at=vote.opened_at)
-    if not marked:
+    place = Roll.objects.filter(vote=vote, person=by)
+    voices = place.values_list("weight", flat=True).get()
+    if not place.filter(answered_at__isnull=True).update(answered_at=vote.opened_at):
         if urns.holds(urn, code):
             return Cast(None, is_retry=True)
         raise Refused(
-            no(_("Vous avez déjà voté, et un bulletin secret est définitif : personne ne sait lequel est le vôtre."))
+            no(_("Vous avez déjà voté, et un bulletin secret est définitif : personne ne sait lequel est le vôtre."))
         )
     if urns.holds(urn, code):
-        raise Refused(no(_("Ce code est déjà dans l’urne : revenez à votre bulletin et confirmez-le de nouveau.")))
+        raise Refused(no(_("Ce code est déjà dans l’urne : revenez à votre bulletin et confirmez-le de nouveau.")))
     is_verifiable = vote.secrecy == Vote.Secrecy.VERIFIABLE
-    urns.put(urn, code=code, line=urns.written(ballot, kind), is_verifiable=is_verifiable)
+    urns.put(urn, code=code, line=urns.written(ballot, kind, voices), is_verifiable=is_verifiable)
     Urn.objects.filter(pk=urn.pk).update(codes=urn.codes, ballots=urn.ballots, seal=urn.seal)
     return Cast(None)
 

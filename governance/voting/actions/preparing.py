@@ -1,5 +1,6 @@
 """A vote of any method: prepared, its options settled, then opened on a frozen roll, or cancelled."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from governance.verdict import Refused, ensure, no
 from governance.voting import owners
 from governance.voting.actions.consulting import lock
 from governance.voting.models import LARGEST_SECRET_ROLL, Option, Roll, Urn, Vote
-from governance.voting.permissions import may_cancel_vote, may_open_vote, may_prepare_vote
+from governance.voting.permissions import TOO_SMALL_TO_HIDE, may_cancel_vote, may_open_vote, may_prepare_vote
 from governance.voting.urn import seal_of
 
 
@@ -112,6 +113,15 @@ def settle_terms(vote: Vote, *, title: str, body: str, **terms) -> None:
     for name, value in terms.items():
         setattr(vote, name, value)
     if vote.is_election:
+        if vote.secrecy == Vote.Secrecy.VERIFIABLE:
+            raise Refused(
+                no(
+                    _(
+                        "Une élection de personnes est secrète, et jamais « vérifiable » : publier chaque bulletin "
+                        "avec son code permettrait d’exiger de quelqu’un la preuve de son vote."
+                    )
+                )
+            )
         vote.secrecy = Vote.Secrecy.SECRET
     if vote.secrecy != Vote.Secrecy.NAMED:
         vote.shows = Vote.Shows.UNTIL_CLOSE
@@ -135,7 +145,7 @@ def set_choices(vote: Vote, choices: Iterable[Choice]) -> None:
     if any(prose.is_blank(label) for label in labels):
         raise Refused(no(_("Une option ne peut pas être vide.")))
     if len({label.casefold() for label in labels}) != len(labels):
-        raise Refused(no(_("Deux options disent la même chose : gardez-en une.")))
+        raise Refused(no(_("Deux options disent la même chose : gardez-en une.")))
     vote.options.all().delete()
     Option.objects.bulk_create(
         Option(
@@ -161,7 +171,7 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
     now = clock.now()
     vote.closes_at = closes_at or vote.closes_at
     if vote.closes_at <= now:
-        raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
+        raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
     if vote.gathers_ideas:
         raise Refused(no(_("On recueille encore des idées : arrêtez d’abord les options, puis ouvrez le scrutin.")))
     options = list(vote.options.all())
@@ -172,7 +182,7 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
     ensure(may_open_vote(by, vote))
     roll = sorted(rules.roll(owner), key=lambda place: place.person_id)
     if not roll:
-        raise Refused(no(_("Personne n’est appelé à répondre : un scrutin a besoin d’une liste d’émargement.")))
+        raise Refused(no(_("Personne n’est appelé à répondre : un scrutin a besoin d’une liste d’émargement.")))
     if vote.is_secret and len(roll) > LARGEST_SECRET_ROLL:
         raise Refused(
             no(
@@ -180,10 +190,8 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
                 % {"most": LARGEST_SECRET_ROLL, "n": len(roll)}
             )
         )
-    vote.opened_at = now
-    vote.roll_size = len(roll)
-    vote.text_sha256 = sha256(canonical(described(vote, options)))
-    vote.save(update_fields=["opened_at", "closes_at", "roll_size", "text_sha256"])
+    if vote.is_secret:
+        _ensure_voices_hide(roll)
     Roll.objects.bulk_create(
         (
             Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=_voices(vote, p), on_leave=p.on_leave)
@@ -193,6 +201,11 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
     )
     if vote.is_secret:
         Urn.objects.create(vote=vote, seal=seal_of(vote.pk, "", ""))
+    # The last of the rows: from here on the database itself refuses to change any of them.
+    vote.opened_at = now
+    vote.roll_size = len(roll)
+    vote.text_sha256 = sha256(canonical(described(vote, options)))
+    vote.save(update_fields=["opened_at", "closes_at", "roll_size", "text_sha256"])
     record(
         "vote.opened",
         vote,
@@ -245,17 +258,33 @@ def cancel_vote(vote: Vote, *, by, reason: str) -> Vote:
     return vote
 
 
+def _ensure_voices_hide(roll):
+    """The urn keeps how many voices a ballot has: each number of voices must be that of several people."""
+    classes = Counter(place.weight for place in roll)
+    for voices, people in sorted(classes.items()):
+        if len(classes) > 1 and people < TOO_SMALL_TO_HIDE:
+            raise Refused(
+                no(
+                    _(
+                        "Sur cette liste, %(people)s personne(s) seulement ont %(voices)s voix : leur bulletin secret "
+                        "se reconnaîtrait à son poids. Il en faut %(least)s au moins par nombre de voix."
+                    )
+                    % {"people": people, "voices": voices, "least": TOO_SMALL_TO_HIDE}
+                )
+            )
+
+
 def _ensure_it_can_be_counted(vote, options):
     least = 1 if vote.method in (Vote.Method.OPT_IN, Vote.Method.SCORE, Vote.Method.MAJORITY_JUDGMENT) else 2
     if len(options) < least:
-        raise Refused(no(_("Il manque des options : ce scrutin n’en a pas assez pour que l’on choisisse.")))
+        raise Refused(no(_("Il manque des options : ce scrutin n’en a pas assez pour que l’on choisisse.")))
     try:
         election = read(
             {"method": vote.method, "options": [o.key for o in options], **vote.terms, "ballots": []}, METHODS
         )
         METHODS[vote.method](election)
     except ValueError as error:
-        raise Refused(no(_("Ces réglages ne vont pas avec la méthode choisie : %(why)s.") % {"why": error})) from None
+        raise Refused(no(_("Ces réglages ne vont pas avec la méthode choisie : %(why)s.") % {"why": error})) from None
 
 
 def tell(vote: Vote, *parts: str) -> None:
