@@ -27,7 +27,7 @@ class Told:
     body: str
     made: Ago
     opened: Ago | None = None
-    closes: Ago = Ago(-7)
+    closes: Ago | None = None
     choices: tuple = ()
     weights: tuple = ()
     answers: int = 0
