@@ -459,7 +459,6 @@ class VoteForm(MethodForm):
         return {
             "closes_at": Moment(
                 label=_("Clôture"),
-                help_text=_("Dans votre fuseau horaire."),
                 error_messages={
                     "required": _("Dites quand le scrutin se clôt."),
                     "invalid": _("Ce n’est pas une date et une heure."),

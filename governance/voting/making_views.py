@@ -201,8 +201,8 @@ def _process(request, space_slug, pk):
     return space, process
 
 
-def _process_page(request, template, space, status=200, **context):
-    return render(request, f"voting/{template}.html", about(request.user, space) | context, status=status)
+def _process_page(request, name, space, status=200, **context):
+    return render(request, f"voting/{name}.html", about(request.user, space) | context, status=status)
 
 
 @require_safe

@@ -87,11 +87,11 @@ def steps(talk, in_branches=False):
 
 @register.simple_tag
 def vote_stage(vote, now):
-    """Where a vote stands at `now`, as `{key, name}`."""
+    """Where a vote stands at `now`, as `{key, name, phase}`; `phase` is the look of the state of a proposal."""
     if vote.is_cancelled:
-        return {"key": "cancelled", "name": _("scrutin annulé")}
+        return {"key": "cancelled", "phase": "dropped", "name": _("scrutin annulé")}
     if vote.opened_at is None:
-        return {"key": "preparing", "name": _("en préparation")}
+        return {"key": "preparing", "phase": "draft", "name": _("en préparation")}
     if vote.is_open(now):
-        return {"key": "open", "name": _("scrutin ouvert")}
-    return {"key": "closed", "name": _("scrutin clos")}
+        return {"key": "open", "phase": "consultation", "name": _("scrutin ouvert")}
+    return {"key": "closed", "phase": "resolved", "name": _("scrutin clos")}

@@ -14,9 +14,6 @@ from governance.voting.processes import BY_KEY
 from .people import COL, COM, DOC, EVT, FIN, LOC
 from .shapes import Ago, say
 
-IN_A_WEEK = Ago(-7)
-
-
 @dataclass(frozen=True)
 class Told:
     """A vote and its life. `answers` people answer, drawn with weights; `said` are their own words, in named votes."""
@@ -29,7 +26,7 @@ class Told:
     body: str
     made: Ago
     opened: Ago | None = None
-    closes: Ago = IN_A_WEEK
+    closes: Ago | None = None
     choices: tuple = ()
     weights: tuple = ()
     answers: int = 0
