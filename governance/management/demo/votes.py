@@ -14,6 +14,7 @@ from governance.voting.processes import BY_KEY
 from .people import COL, COM, DOC, EVT, FIN, LOC
 from .shapes import Ago, say
 
+
 @dataclass(frozen=True)
 class Told:
     """A vote and its life. `answers` people answer, drawn with weights; `said` are their own words, in named votes."""
