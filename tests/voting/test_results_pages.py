@@ -52,7 +52,7 @@ WHY = {
     "opt_in": "Il manque 1 personne pour atteindre 3.",
     "schulze": "« Bleu » bat chaque autre option en duel",
     "irv": "Égalité entre « Vert » et « Ocre » pour l’élimination au tour 2 : rien ne les départage",
-    "majority_judgment": "La mention majoritaire de « Vert », « bien », est meilleure que celle de « Bleu », « assez bien ».",
+    "majority_judgment": "La mention majoritaire de « Vert », « bien », est meilleure que celle de « Bleu »",
 }
 
 
