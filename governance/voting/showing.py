@@ -17,7 +17,7 @@ from governance.voting.forms import ONE, RANKINGS, SEVERAL
 from governance.voting.models import Ballot, Vote
 from governance.voting.papers import answers_of_dates, grades_of, in_a_line, option_tones
 from governance.voting.pictures import WIDTH, length, mark, percent, stacked
-from governance.voting.wording import said, why_in_words
+from governance.voting.wording import listed, said, why_in_words
 
 PER_PAGE = 50
 NAMED_AT_MOST = 300  # answers up to which each option lists its people in the table; beyond, a link leads to them
@@ -469,7 +469,7 @@ _ACTS = {
 
 
 def _names(step):
-    return ", ".join(f"« {name} »" for name in step["options"])
+    return listed(step["options"])
 
 
 _ACT_SENTENCES = {

@@ -29,7 +29,7 @@ def rule_of(vote, quorum: tuple[int, int] | None = None) -> str:
         )
     elif vote.quorum_percent:
         clauses.append(_("quorum de %(n)s %% de la liste, congés déduits") % {"n": vote.quorum_percent})
-    said = " ; ".join(clauses)
+    said = _(" ; ").join(clauses)
     return _("%(nature)s : %(clauses)s.") % {"nature": nature, "clauses": said}
 
 
