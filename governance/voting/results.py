@@ -29,6 +29,21 @@ def file_of(vote: Vote) -> dict:
     }
 
 
+def ensure_marks_agree(vote: Vote) -> None:
+    """Refuse a named vote whose roll has other marks than those of its ballots; a secret one is read by `file_of`."""
+    if vote.is_secret:
+        return
+    marked = set(vote.roll.filter(answered_at__isnull=False).values_list("person_id", flat=True))
+    answered = set(vote.ballots.values_list("person_id", flat=True))
+    if marked != answered:
+        raise Refused(
+            no(
+                _("Ce scrutin a %(ballots)s bulletins pour %(marks)s émargements : il n’est pas dépouillé.")
+                % {"ballots": len(answered), "marks": len(marked)}
+            )
+        )
+
+
 def counted(vote: Vote, published: dict | None = None) -> dict:
     """What a recount of `vote` answers: winners, tied, order, counts, steps."""
     return answer(tally(read(published or file_of(vote), METHODS)))

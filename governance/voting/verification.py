@@ -12,7 +12,7 @@ from governance.verdict import Refused
 from governance.voting import urn as urns
 from governance.voting.actions.preparing import described
 from governance.voting.models import Ballot, Publication, Urn
-from governance.voting.results import file_of
+from governance.voting.results import ensure_marks_agree, file_of
 
 
 def entry_of(vote, act: str) -> dict | None:
@@ -31,13 +31,13 @@ def troubles(vote, now) -> list[str]:
         return []
     if vote.counted_at is not None:
         return _of_the_publication(vote, entry_of(vote, "vote.counted"))
-    if not vote.is_secret:
-        return []
-    urn = Urn.objects.filter(vote=vote).first()
-    if urn is None or not urns.is_whole(urn):
-        return [str(urns.TAMPERED)]
+    if vote.is_secret:
+        urn = Urn.objects.filter(vote=vote).first()
+        if urn is None or not urns.is_whole(urn):
+            return [str(urns.TAMPERED)]
     if vote.is_over(now):
         try:
+            ensure_marks_agree(vote)
             file_of(vote)
         except Refused as refused:
             return [refused.verdict.why]

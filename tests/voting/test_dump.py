@@ -81,7 +81,7 @@ def dump() -> dict[str, list[dict]]:
             found[table] = [_row(table, dict(zip(names, row, strict=True))) for row in database.fetchall()]
         if connection.vendor == "postgresql":
             database.execute("SELECT sequencename, last_value FROM pg_sequences ORDER BY 1")
-            found["sequences"] = [{"name": name, "last": last} for name, last in database.fetchall()]
+            found["sequences"] = [{"name": name, "last": str(last)} for name, last in database.fetchall()]
     return found
 
 

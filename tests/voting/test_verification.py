@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from governance.verdict import Refused
+from governance.voting import actions as voting
 from governance.voting import triggers
 from governance.voting import urn as urns
 from governance.voting.models import Ballot, Option, Pile, Publication, Roll, Urn, Vote
@@ -110,6 +112,15 @@ def test_a_mark_too_many_is_named(cast, sign_in):
         assert "2 bulletins pour 3 émargements" in page
     with after_the_close(vote):
         assert verify()[0] == 1
+
+
+def test_a_mark_too_many_on_a_named_roll_is_named_and_nothing_is_counted(cast, sign_in):
+    vote = named(cast)
+    Roll.objects.filter(vote=vote, person=cast.bob).update(answered_at=vote.opened_at)
+    for page in pages(sign_in(cast.bob), vote):
+        assert "2 bulletins pour 3 émargements" in page
+    with after_the_close(vote), pytest.raises(Refused, match="il n’est pas dépouillé"):
+        voting.count_vote(vote)
 
 
 def test_a_mark_moved_from_one_person_to_another_after_the_count_is_found(cast):
