@@ -14,6 +14,7 @@ from governance.rules.tally import METHODS, Election
 from governance.rules.tally.recounting import read
 from governance.voting import owners
 
+FEW = 50  # people: on a longer roll nobody reads the names of those who have not answered yet
 LARGEST_SECRET_ROLL = 10_000  # people: the urn is one row, written anew at each ballot
 
 
@@ -169,8 +170,8 @@ class Vote(models.Model):
         return self.is_binding or self.is_secret
 
     @property
-    def has_advice_only(self) -> bool:
-        return not self.is_binding
+    def names_who_is_awaited(self) -> bool:
+        return not self.is_secret and self.roll_size <= FEW
 
     def election(self, ballots=(), *, abstentions=0) -> Election:
         """The law's own description of this vote, its options named by key, with `ballots` to count.

@@ -123,7 +123,7 @@ class Turnout:
     @cached_property
     def waiting(self) -> list:
         """Some of those who have not answered, where the vote is named and this person may know it."""
-        if not self.d.seen.marks or not self.d.user.is_authenticated:
+        if not (self.vote.names_who_is_awaited and self.d.seen.marks and self.d.user.is_authenticated):
             return []
         left = self.vote.roll.filter(answered_at__isnull=True).select_related("person")
         return [place.person for place in left.order_by("person__display_name", "pk")[:12]]

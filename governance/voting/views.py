@@ -12,6 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock, live
+from governance.answers import with_wait
+from governance.throttle import paced
 from governance.verdict import Refused, ensure
 from governance.voting import actions, owners
 from governance.voting.calendars import calendar_of
@@ -25,7 +27,7 @@ from governance.voting.said import said
 from governance.voting.showing import Showing, Turnout
 from governance.voting.urn import grouped, new_code
 
-PARTS = ("head", "mine", "result", "preparing", "ideas")
+PARTS = ("head", "mine", "result", "result-shown", "turnout", "preparing", "ideas")
 
 
 def get_vote(request, pk) -> Vote:
@@ -41,7 +43,9 @@ def page(request, vote, template="voting/vote.html", status=200, **context):
     rules, owner = owners.rules_of(vote)
     d = VoteDossier(vote, request.user, clock.now())
     setting = rules.setting(request, owner, vote)
-    context = {"cursor": live.cursor("vote", vote.pk)} | context
+    if "cursor" not in context:
+        cursors = live.cursors(("vote", vote.pk), ("result", vote.pk))
+        context |= {"cursor": cursors[f"vote:{vote.pk}"], "result_cursor": cursors[f"result:{vote.pk}"]}
     context = {"d": d, "vote": vote, "space": vote.space, "setting": setting} | setting.context | context
     return render(request, template, context | _drawn(request, d, context.get("ballot")), status=status)
 
@@ -56,15 +60,17 @@ def _drawn(request, d, ballot):
 @require_safe
 def vote(request, pk):
     """The question and the ballot first; the result once this person may see it."""
-    cursor = live.cursor("vote", pk)  # before what it dates
+    cursors = live.cursors(("vote", pk), ("result", pk))  # before what they date
     found = get_vote(request, pk)
     part = request.GET.get("part")
     ballot = BallotForm(vote=found, initial={"key": new_key()})
     if request.htmx and part in PARTS:
         d = VoteDossier(found, request.user, clock.now())
-        context = {"d": d, "vote": found, "ballot": ballot} | _drawn(request, d, ballot)
-        return render(request, f"voting/_{part}.html", context)
-    return page(request, found, cursor=cursor, ballot=ballot)
+        context = {"d": d, "vote": found, "ballot": ballot, "result_cursor": cursors[f"result:{pk}"]}
+        context |= _drawn(request, d, ballot)
+        return render(request, f"voting/_{part.replace('-', '_')}.html", context)
+    named = {"cursor": cursors[f"vote:{pk}"], "result_cursor": cursors[f"result:{pk}"]}
+    return page(request, found, ballot=ballot, **named)
 
 
 @never_cache
@@ -113,7 +119,9 @@ def confirm(request, pk):
 
 def _cast(request, found, ballot):
     try:
-        done = actions.cast_ballot(
+        done = paced(
+            "ballot",
+            actions.cast_ballot,
             found,
             by=request.user,
             kind=ballot.kind,
@@ -123,7 +131,7 @@ def _cast(request, found, ballot):
         )
     except Refused as refused:
         ballot.add_error(None, refused.verdict.why)
-        return page(request, found, ballot=ballot, status=403)
+        return with_wait(page(request, found, ballot=ballot, status=403), refused.verdict)
     if found.is_secret:
         return page(request, found, "voting/receipt.html", done=done, **_receipt(found, ballot.cleaned_data["key"]))
     done_so = _("Votre réponse est changée.") if done.is_change else _("Votre réponse est enregistrée.")

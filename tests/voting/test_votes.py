@@ -12,6 +12,7 @@ from governance.voting.actions import Choice
 from governance.voting.forms import new_key
 from governance.voting.models import Ballot, Urn, Vote
 from governance.voting.permissions import seen
+from tests.doors import as_
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,12 @@ def test_a_secret_ballot_is_confirmed_on_a_page_that_holds_its_code(cast, sign_i
         receipt = browser.post(f"/votes/{vote.pk}/confirm/", {"choice": "o2", "key": key})
         assert (receipt.status_code, key in receipt.content.decode()) == (200, True)
     assert Urn.objects.get(vote=vote).codes == key
+
+
+def test_an_account_that_votes_too_often_waits_and_another_of_the_same_hall_does_not(cast, settings):
+    settings.THROTTLE = settings.THROTTLE | {"ballot": (2, 60)}
+    vote = opened(cast)
+    erin, faye = as_(cast.erin), as_(cast.faye)
+    tried = [erin.post(f"/votes/{vote.pk}/cast/", {"choice": f"o{n}"}).status_code for n in (1, 2, 3)]
+    assert (tried, Ballot.objects.get(vote=vote).content) == ([302, 302, 429], "o2")
+    assert faye.post(f"/votes/{vote.pk}/cast/", {"choice": "o1"}).status_code == 302

@@ -176,4 +176,5 @@ def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
 
 
 def _tell(vote):
-    live.publish("vote", vote.pk, "result")
+    live.publish("vote", vote.pk, "turnout")
+    live.publish("result", vote.pk, "result")

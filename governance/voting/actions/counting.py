@@ -75,7 +75,6 @@ def count_vote(vote: Vote) -> bool:
         outcome={key: result[key] for key in ("winners", "tied", "order", "counts")},
     )
     live.publish("vote", vote.pk, "page")
-    live.publish("vote", vote.pk, "result")
     rules, owner = owners.rules_of(vote)
     rules.changed(owner)
     return True

@@ -289,7 +289,7 @@ def _ensure_it_can_be_counted(vote, options):
 
 def tell(vote: Vote, *parts: str) -> None:
     """The pages of a vote that look different, and that of its owner."""
-    for part in parts or ("page", "result"):
+    for part in parts or ("page",):
         live.publish("vote", vote.pk, part)
     rules, owner = owners.rules_of(vote)
     rules.changed(owner)
