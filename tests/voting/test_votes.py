@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 
 from governance import clock
 from governance.register.models import Entry
@@ -157,6 +158,7 @@ def test_a_secret_ballot_is_confirmed_on_a_page_that_holds_its_code(cast, sign_i
 
 
 def test_an_account_that_votes_too_often_waits_and_another_of_the_same_hall_does_not(cast, settings):
+    caches["throttle"].clear()
     settings.THROTTLE = settings.THROTTLE | {"ballot": (2, 60)}
     vote = opened(cast)
     erin, faye = as_(cast.erin), as_(cast.faye)
