@@ -137,14 +137,14 @@ def may_cancel_vote(user, vote) -> Verdict:
 
 def may_answer_vote(user, vote, now) -> Verdict:
     """Whoever is on the roll, until the close; whether they did already is the business of `cast_ballot`."""
-    if not user.is_authenticated:
-        return no(_("Connectez-vous pour voter."), "sign_in")
     if vote.opened_at is None:
         return no(_("Ce scrutin n’est pas encore ouvert."), "wait")
     if vote.is_cancelled:
         return no(_("Ce scrutin a été annulé : rien n’en est compté."))
     if vote.counted_at is not None or not vote.is_open(now):
         return no(_("Le scrutin est clos : plus aucun bulletin n’entre."))
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour voter."), "sign_in")
     seeing = may_see_vote(user, vote)
     if not seeing:
         return seeing
