@@ -128,6 +128,8 @@ page("vote", "vote", *VOTE)
 page("older talk of a vote", "vote", *VOTE, query="?before=999")
 page("roll of a vote", "vote-roll", *VOTE)
 page("open a vote", "vote-open", *VOTE)
+page("change a vote", "vote-change", *VOTE)
+page("dates of a vote for a calendar", "vote-calendar", *VOTE)
 page("cancel a vote", "vote-cancel", *VOTE)
 page("verify a vote", "vote-lists", *VOTE)
 page("ballots of a vote", "vote-published", *VOTE)
@@ -332,6 +334,7 @@ def streams(things):
         f"thread:{things.room.thread_id}",
         f"action:{things.action.pk}",
         f"vote:{things.vote.pk}",
+        f"result:{things.vote.pk}",
         f"thread:{things.vote.debate.thread_id}",
     ]
 

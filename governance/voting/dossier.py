@@ -147,9 +147,11 @@ class VoteDossier:
 
     @cached_property
     def outcome(self) -> dict | None:
-        """What a recount answers, for whoever may see it now; None too while the urn may not be counted."""
+        """What a recount answers, for whoever may see it now; None too where another hand was in it (`troubles`)."""
+        if not self.seen.result or self.troubles:
+            return None
         try:
-            return outcome_of(self.vote) if self.seen.result else None
+            return outcome_of(self.vote)
         except Refused:
             return None
 

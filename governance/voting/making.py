@@ -413,11 +413,6 @@ class MethodForm(forms.Form):
             cleaned["secrecy"] = Vote.Secrecy.SECRET
         if "secrecy" in cleaned and cleaned["secrecy"] != Vote.Secrecy.NAMED:
             cleaned["shows"] = Vote.Shows.UNTIL_CLOSE
-            if cleaned.get("weighs_by_role"):
-                self.add_error(
-                    "weighs_by_role",
-                    _("Un scrutin secret ne pèse pas les voix : un bulletin de plusieurs voix dirait de qui il vient."),
-                )
 
     @property
     def settled(self) -> dict:

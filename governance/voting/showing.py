@@ -12,7 +12,6 @@ from governance.rules.tally import METHODS, Outcome
 from governance.rules.tally.ballots import RESISTANCE
 from governance.rules.tally.recounting import read
 from governance.rules.tally.why import why
-from governance.verdict import Refused
 from governance.voting.forms import ONE, RANKINGS, SEVERAL
 from governance.voting.models import Ballot, Vote
 from governance.voting.papers import answers_of_dates, grades_of, in_a_line, option_tones
@@ -139,13 +138,10 @@ class Showing:
     def options(self) -> dict:
         return {str(option): option for option in self.d.options}
 
-    @cached_property
+    @property
     def refusal(self) -> str:
-        """Why a vote that is over cannot be counted."""
-        try:
-            return "" if self.d.outcome is not None else self.d.seen.why
-        except Refused as refused:
-            return refused.verdict.why
+        """Why a result that may be seen is not shown: what another hand did to the vote."""
+        return "" if self.d.outcome is not None else " ".join(self.d.troubles)
 
     @property
     def raw(self) -> dict:

@@ -75,20 +75,25 @@ def _told(who, things, names):
 
 
 NOTHING = {who: set() for who in READERS}
+# How it hides, and to whom: every door of the house to two of them, every door of the vote to all.
+HIDDEN = {
+    "until the close": ({"shows": "until_close", "reasons": True}, ("alice", "gus"), READERS),
+    "until one has answered": ({"shows": "until_answer", "reasons": True}, ("gus", "anonymous"), READERS[1:]),
+    # Not even to those whose own ballot differs.
+    "secret": ({"secrecy": "secret"}, ("erin", "gus"), (*READERS, "erin", "bob")),
+}
 
 
-def test_hidden_until_the_close_no_door_tells_anything_to_anybody(worlds):
-    assert worlds(shows="until_close", reasons=True) == NOTHING
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_is_hidden_leaves_by_no_door_of_the_house(worlds, hidden):
+    vote, readers, _everybody = HIDDEN[hidden]
+    assert worlds(readers=readers, **vote) == {who: set() for who in readers}
 
 
-def test_hidden_until_one_has_answered_no_door_tells_anything_to_who_has_not(worlds):
-    who = READERS[1:]
-    assert worlds(shows="until_answer", reasons=True, readers=who) == {one: set() for one in who}
-
-
-def test_a_secret_vote_tells_nothing_to_anybody_not_even_to_those_whose_ballot_differs(worlds):
-    everybody = (*READERS, "erin", "bob")
-    assert worlds(secrecy="secret", readers=everybody) == {one: set() for one in everybody}
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_is_hidden_leaves_by_no_door_of_the_vote_to_anybody(worlds, hidden):
+    vote, _readers, everybody = HIDDEN[hidden]
+    assert worlds(readers=everybody, names=VOTE_DOORS, **vote) == {who: set() for who in everybody}
 
 
 @pytest.mark.parametrize("secrecy", ["secret", "verifiable"])

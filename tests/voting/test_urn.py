@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from governance import clock, live
+from governance.organizations.models import Space
 from governance.register.models import Entry
 from governance.verdict import Refused
 from governance.voting import actions as voting
@@ -99,6 +100,8 @@ def test_a_small_roll_shows_no_number_before_the_close(cast):
 def voices(cast, monkeypatch):
     """`voices(n)`: the first n members of a crowd of ten have three voices, the others one."""
     crowd = a_crowd(cast, 10)
+    Space.objects.filter(pk=cast.space.pk).update(weighs_by_role=True)
+    cast.room.space.refresh_from_db()
 
     def voices(n):
         places = [Place(one.pk, weight=3 if i < n else 1) for i, one in enumerate(crowd)]
@@ -112,7 +115,7 @@ def voices(cast, monkeypatch):
 
 def test_voices_are_counted_without_saying_whose(cast, voices):
     crowd = voices(5)
-    vote = opened(cast, secrecy="secret")
+    vote = opened(cast, secrecy="secret", weighs_by_role=True)
     for one in crowd[:3] + crowd[6:8]:
         answer(vote, one, "o1")
     answer(vote, crowd[3], "o2")
@@ -129,10 +132,12 @@ def test_voices_are_counted_without_saying_whose(cast, voices):
 
 def test_a_vote_does_not_open_where_a_few_would_be_known_by_their_voices(cast, voices):
     voices(4)
-    vote = prepared(cast, secrecy="secret")
+    vote = prepared(cast, secrecy="secret", weighs_by_role=True)
     with pytest.raises(Refused, match=r"4 personne\(s\) seulement ont 3 voix"):
         voting.open_prepared(vote, by=cast.bob)
-    assert voting.open_prepared(prepared(cast), by=cast.bob).roll_size == 10  # by name, nothing is to hide
+    assert (
+        voting.open_prepared(prepared(cast, weighs_by_role=True), by=cast.bob).roll_size == 10
+    )  # by name, nothing is to hide
 
 
 def test_everybody_with_the_same_voices_hides_everybody(cast, voices):

@@ -129,13 +129,9 @@ def settle_terms(vote: Vote, *, title: str, body: str, **terms) -> None:
 
 
 def _ensure_it_may_weigh(vote):
-    """Voices by role: where the space allows it, and never where a ballot of several voices would tell whose it is."""
+    """Voices by role, where the space allows it; at the opening, `_ensure_voices_hide` looks at the secret ones."""
     if vote.weighs_by_role and not vote.space.weighs_by_role:
         raise Refused(no(_("Cet espace ne pèse pas les voix selon le rôle : la facilitation peut l’autoriser."), "ask"))
-    if vote.weighs_by_role and vote.is_secret:
-        raise Refused(
-            no(_("Un scrutin secret ne pèse pas les voix : un bulletin de plusieurs voix dirait de qui il vient."))
-        )
 
 
 def set_choices(vote: Vote, choices: Iterable[Choice]) -> None:
@@ -191,7 +187,7 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
             )
         )
     if vote.is_secret:
-        _ensure_voices_hide(roll)
+        _ensure_voices_hide([_voices(vote, place) for place in roll])
     Roll.objects.bulk_create(
         (
             Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=_voices(vote, p), on_leave=p.on_leave)
@@ -259,8 +255,8 @@ def cancel_vote(vote: Vote, *, by, reason: str) -> Vote:
 
 
 def _ensure_voices_hide(roll):
-    """The urn keeps how many voices a ballot has: each number of voices must be that of several people."""
-    classes = Counter(place.weight for place in roll)
+    """The urn keeps how many voices a ballot has: each number of voices in `roll` must be that of several people."""
+    classes = Counter(roll)
     for voices, people in sorted(classes.items()):
         if len(classes) > 1 and people < TOO_SMALL_TO_HIDE:
             raise Refused(
