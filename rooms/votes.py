@@ -1,5 +1,7 @@
 """Votes that stand in a room: whom they ask, where they are read, and the talk about each."""
 
+from functools import partial
+
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -131,18 +133,22 @@ def made(room, vote):
 
 def setting(request, room, vote):
     """The room it stands in, and its debate below it."""
-    thread = vote.debate.thread
     where = [room.space.slug, room.slug]
-    said = list(thread.messages.with_people().order_by("-n")[:TALK])[::-1]
     return Setting(
         crumbs=((str(room.space), reverse("space", args=[room.space.slug])), (room.name, reverse("room", args=where))),
         around="rooms/_vote_talk.html",
-        context={
-            "room": room,
-            "thread": thread,
-            "talk": said,
-            "may_talk": may_talk(request.user, room),
-            "form": MessageForm(thread=thread, auto_id=f"thread-{thread.pk}-%s"),
-            "thread_cursor": live.cursor("thread", thread.pk),
-        },
+        context=partial(_debate, request, room, vote),
     )
+
+
+def _debate(request, room, vote):
+    thread = vote.debate.thread
+    cursor = live.cursor("thread", thread.pk)  # before what it dates
+    return {
+        "room": room,
+        "thread": thread,
+        "talk": list(thread.messages.with_people().order_by("-n")[:TALK])[::-1],
+        "may_talk": may_talk(request.user, room),
+        "form": MessageForm(thread=thread, auto_id=f"thread-{thread.pk}-%s"),
+        "thread_cursor": cursor,
+    }

@@ -1,7 +1,7 @@
 """What the owners of votes decide about them: every app declares it for its own kind of owner."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from governance.verdict import YES, Verdict
 
@@ -10,12 +10,12 @@ from governance.verdict import YES, Verdict
 class Setting:
     """Where a vote is read, and what its page shows below it.
 
-    crumbs: (name, address) from the outside inwards. around: a template to include, with its context.
+    crumbs: (name, address) from the outside inwards. around: a template to include; `context()` reads what it shows.
     """
 
     crumbs: tuple[tuple[str, str], ...]
     around: str = ""
-    context: dict = field(default_factory=dict)
+    context: Callable[[], dict] = dict
 
 
 @dataclass(frozen=True)

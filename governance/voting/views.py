@@ -32,21 +32,27 @@ PARTS = ("head", "mine", "result", "result-shown", "turnout", "preparing", "idea
 
 def get_vote(request, pk) -> Vote:
     """The vote as this person may see it, or 404."""
-    found = get_object_or_404(Vote.objects.select_related("made_by", "space").exclude(owner_kind=""), pk=pk)
+    votes = Vote.objects.select_related("made_by", "space").prefetch_related("options")
+    found = get_object_or_404(votes.exclude(owner_kind=""), pk=pk)
     if not may_see_vote(request.user, found):
         raise Http404
     return found
 
 
-def page(request, vote, template="voting/vote.html", status=200, **context):
-    """A page about `vote`, with where it stands."""
+ITS_PAGE = "voting/vote.html"
+
+
+def page(request, vote, template=ITS_PAGE, status=200, **context):
+    """A page about `vote`, with where it stands; its own is live, and shows what is around it."""
     rules, owner = owners.rules_of(vote)
     d = VoteDossier(vote, request.user, clock.now())
     setting = rules.setting(request, owner, vote)
-    if "cursor" not in context:
-        cursors = live.cursors(("vote", vote.pk), ("result", vote.pk))
-        context |= {"cursor": cursors[f"vote:{vote.pk}"], "result_cursor": cursors[f"result:{vote.pk}"]}
-    context = {"d": d, "vote": vote, "space": vote.space, "setting": setting} | setting.context | context
+    if template == ITS_PAGE:
+        if "cursor" not in context:
+            cursors = live.cursors(("vote", vote.pk), ("result", vote.pk))
+            context |= {"cursor": cursors[f"vote:{vote.pk}"], "result_cursor": cursors[f"result:{vote.pk}"]}
+        context = setting.context() | context
+    context = {"d": d, "vote": vote, "space": vote.space, "setting": setting} | context
     return render(request, template, context | _drawn(request, d, context.get("ballot")), status=status)
 
 

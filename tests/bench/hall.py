@@ -15,7 +15,7 @@ OPTIONS, GRADES = 4, 7
 
 
 class Hall:
-    """What one vote of a hall gave: seconds of each answer, how many were refused, frames that readers heard."""
+    """What one vote of a hall gave: seconds of each request, how many were refused, frames that readers heard."""
 
     def __init__(self):
         self.seconds, self.refused, self.frames = [], [], 0
@@ -52,16 +52,30 @@ async def vote(world, server, secrecy, minute=MINUTE):
 
 async def _answer(free, path, session, secrecy, moment, chance, found):
     await asyncio.sleep(moment)
-    browser = await free.get()
     ballot = {f"n-o{n}": chance.randrange(GRADES) for n in range(1, OPTIONS + 1)}
-    ballot["key"] = "".join(chance.choice("abcdefghijklmnopqrstuvwxyz234567") for _n in range(26))
+    if secrecy == "named":
+        await _send(free, f"{path}cast/", session, ballot | {"key": _drawn(chance)}, 302, found)
+    elif page := await _send(free, f"{path}cast/", session, ballot, 200, found):
+        # The code of the receipt comes with the page that confirms.
+        key = re.search(r'name="key" value="([a-z2-7]{26})"', page.decode())[1]
+        await _send(free, f"{path}confirm/", session, ballot | {"key": key}, 200, found)
+
+
+def _drawn(chance):
+    return "".join(chance.choice("abcdefghijklmnopqrstuvwxyz234567") for _n in range(26))
+
+
+async def _send(free, path, session, data, well, found):
+    """What is answered, timed from the moment a device is free; None when it is refused."""
+    browser = await free.get()
     began = time.perf_counter()
-    door, well = ("confirm", 200) if secrecy == "secret" else ("cast", 302)
-    status, _headers, body = await browser.post(f"{path}{door}/", session, ballot)
+    status, _headers, body = await browser.post(path, session, data)
     found.seconds.append(time.perf_counter() - began)
-    if status != well:
-        found.refused.append((status, body[:300]))
     free.put_nowait(browser)
+    if status == well:
+        return body
+    found.refused.append((status, body[:300]))
+    return None
 
 
 class Listening(Readers):

@@ -38,12 +38,12 @@ def cast_ballot(vote: Vote, *, by, kind: str, ballot=None, reason: str = "", key
     key: made with the form. It makes a retry harmless; in a secret vote it is the code of the receipt.
     Raises Refused when `by` may not answer, answered for good, or when the ballot is none of this vote.
     """
-    vote = lock(vote)
+    asked, vote = vote, lock(vote)
     now = moment()
     if not vote.is_open(now) and _is_in_already(vote, by, key):
         return Cast(None if vote.is_secret else Ballot.objects.get(vote=vote, person=by), is_retry=True)
     ensure(may_answer_vote(by, vote, now))
-    ballot = _read(vote, kind, ballot)
+    ballot = _read(asked, kind, ballot)  # once it is open, neither its method nor its options change
     if len(reason) > LONGEST_REASON:
         raise Refused(no(_("Votre raison est trop longue : 2 000 caractères au plus.")))
     if vote.is_secret:
