@@ -10,7 +10,7 @@ SHARED, OF = 3, 5
 
 def folded(words: str) -> str:
     """`words` without case, accents or punctuation: what two people who say the same both wrote."""
-    letters = unicodedata.normalize("NFKD", words.casefold())
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", words).casefold())
     kept = (letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
     return " ".join("".join(kept).split())
 

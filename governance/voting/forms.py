@@ -15,7 +15,6 @@ ONE = (Vote.Method.SINGLE, Vote.Method.POSITIONS, Vote.Method.OPT_IN)
 SEVERAL = (Vote.Method.CHOICES, Vote.Method.APPROVAL)
 NUMBERS = (Vote.Method.SCORE, Vote.Method.DOTS, Vote.Method.RESISTANCE)
 RANKINGS = (Vote.Method.SCHULZE, Vote.Method.IRV, Vote.Method.STV)
-DATES = ("yes", "if_needed", "no")
 KEY = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 FORGED = _(
     "Le code de ce reçu n’a pas été donné pour ce scrutin, ou il a été modifié : rien n’est entré dans l’urne. "
@@ -150,9 +149,3 @@ class ExtractForm(forms.Form):
     extract = forms.CharField(
         label=_("L’extrait, en entier"), widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"})
     )
-
-
-class OpenForm(forms.Form):
-    """When a prepared vote closes."""
-
-    closes_at = forms.SplitDateTimeField(label=_("Clôture"))

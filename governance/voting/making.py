@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,6 +15,7 @@ from governance.prose import is_blank
 from governance.rules.likeness import folded
 from governance.voting.actions import Choice
 from governance.voting.models import Idea, Option, Process, Vote
+from governance.voting.naming import day_and_hour
 
 Method = Vote.Method
 LONGEST = timedelta(days=366)
@@ -612,13 +612,6 @@ class DropForm(forms.Form):
 
 
 # --- Words and moments -------------------------------------------------------------------------------
-
-
-def day_and_hour(moment) -> str:
-    """« jeudi 3 décembre 2026, 18 h 30 », in the zone that the moment is told in."""
-    hour = {"hour": moment.hour, "minute": f"{moment.minute:02d}"}
-    said = (_("%(hour)s h %(minute)s") if moment.minute else _("%(hour)s h")) % hour
-    return f"{date_format(moment, 'l j F Y')}, {said}"
 
 
 def default_closing(days: int) -> datetime:

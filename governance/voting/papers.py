@@ -12,6 +12,7 @@ from governance.rules.tally import POSITIONS
 from governance.rules.tally.ballots import RESISTANCE, is_partial
 from governance.voting.forms import ONE, RANKINGS, SEVERAL
 from governance.voting.models import Ballot, Option, Vote
+from governance.voting.naming import name_of
 from governance.voting.pictures import tones
 from governance.voting.wording import asked_of
 
@@ -215,13 +216,13 @@ def said_of(vote, content, options: dict) -> str:
     """A canonical ballot in words."""
     method = vote.method
     if method in ONE:
-        return str(options[content])
+        return name_of(options[content])
     if method in SEVERAL:
-        return ", ".join(str(options[key]) for key in content)
+        return ", ".join(name_of(options[key]) for key in content)
     if method in RANKINGS:
-        return " > ".join(" = ".join(str(options[key]) for key in keys) for keys in content)
+        return " > ".join(" = ".join(name_of(options[key]) for key in keys) for keys in content)
     words = {value.key: value.word for value in answers_of_dates()} if method == Vote.Method.DATE else {}
     return ", ".join(
-        _("%(option)s : %(value)s") % {"option": options[key], "value": words.get(value, value)}
+        _("%(option)s : %(value)s") % {"option": name_of(options[key]), "value": words.get(value, value)}
         for key, value in content.items()
     )

@@ -12,7 +12,7 @@ from governance.voting import owners
 SMALL_ROLL = 20
 # Above it, the number of those who took part moves by steps of this many.
 STEP = 10
-# Under this many, a secret result tells by itself who cast what.
+# On a roll of fewer people, a secret result tells by itself who cast what.
 TOO_SMALL_TO_HIDE = 5
 
 
@@ -35,7 +35,7 @@ class Seen:
     """What one person may see of a vote now; `why` says why the result is hidden, where it is.
 
     result: counts, bars, ballots, reasons and the outcome. names: who answered what. marks: who has answered.
-    turnout: how many have answered (`turnout` of this module gives the number).
+    turnout: how many have answered (`results.turnout` gives the number).
     """
 
     result: bool = False

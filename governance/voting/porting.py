@@ -81,6 +81,7 @@ def read(raw: bytes) -> dict:
     """The object that `raw` holds, every key known and every value of its type. Raises ValidationError, a sentence."""
     try:
         found = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_once)
+        json.dumps(found, ensure_ascii=False).encode()  # half of a pair of \\u escapes is no text
     except UnicodeDecodeError:
         raise forms.ValidationError(_("Ce fichier n’est pas du texte en UTF-8.")) from None
     except (ValueError, RecursionError):

@@ -1,15 +1,16 @@
 """From what was cast to what is shown: the file anybody recounts, the outcome, and who took part."""
 
 import json
+from collections import Counter
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from governance.register.actions import canonical, sha256
 from governance.rules.tally import METHODS, tally
 from governance.rules.tally.recounting import answer, read
 from governance.verdict import Refused, no
 from governance.voting import urn as urns
-from governance.voting.models import Urn, Vote
+from governance.voting.models import Ballot, Urn, Vote
 from governance.voting.permissions import SMALL_ROLL, STEP
 
 
@@ -29,12 +30,20 @@ def file_of(vote: Vote) -> dict:
     }
 
 
-def ensure_marks_agree(vote: Vote) -> None:
-    """Refuse a named vote whose roll has other marks than those of its ballots; a secret one is read by `file_of`."""
+def ensure_ballots_agree(vote: Vote) -> None:
+    """Refuse a named vote whose marks or whose counts are not those of its ballots; the urn is read by `file_of`."""
     if vote.is_secret:
         return
+    voices = dict(vote.roll.values_list("person_id", "weight"))
     marked = set(vote.roll.filter(answered_at__isnull=False).values_list("person_id", flat=True))
-    answered = set(vote.ballots.values_list("person_id", flat=True))
+    piles, abstentions, answered = {}, 0, set()
+    for person, kind, content in vote.ballots.values_list("person_id", "kind", "content"):
+        answered.add(person)
+        if kind == Ballot.Kind.ABSTENTION:
+            abstentions += voices.get(person, 0)
+        else:
+            digest = sha256(canonical(content))
+            piles[digest] = piles.get(digest, 0) + voices.get(person, 0)
     if marked != answered:
         raise Refused(
             no(
@@ -42,6 +51,9 @@ def ensure_marks_agree(vote: Vote) -> None:
                 % {"ballots": len(answered), "marks": len(marked)}
             )
         )
+    kept = dict(vote.piles.filter(count__gt=0).values_list("sha256", "count"))
+    if (piles, abstentions) != (kept, vote.abstentions):
+        raise Refused(no(_("Les bulletins, relus un par un, ne donnent pas les nombres qui ont été comptés.")))
 
 
 def counted(vote: Vote, published: dict | None = None) -> dict:
@@ -87,19 +99,14 @@ def _of_the_urn(vote):
     urn = Urn.objects.get(vote=vote)
     urns.ensure_whole(urn)
     cast = urns.ballots_of(urn, is_verifiable=vote.secrecy == Vote.Secrecy.VERIFIABLE)
-    classes, said = urns.heaps(cast)
-    if len(cast) != len(urns.lines(urn.codes)) or classes != marks_of(vote):
+    marks = vote.roll.filter(answered_at__isnull=False).count()
+    if not len(cast) == len(urns.lines(urn.codes)) == marks:
         raise Refused(
             no(
                 _("L’urne contient %(ballots)s bulletins pour %(marks)s émargements : elle n’est pas dépouillée.")
-                % {"ballots": len(cast), "marks": sum(marks_of(vote).values())}
+                % {"ballots": len(cast), "marks": marks}
             )
         )
+    said = Counter(cast)
     abstentions = said.pop("abstention", 0)
     return [(json.loads(line), n) for line, n in sorted(said.items())], abstentions
-
-
-def marks_of(vote) -> dict[int, int]:
-    """How many people of each class of voices have answered."""
-    marked = vote.roll.filter(answered_at__isnull=False).order_by()
-    return dict(marked.values_list("weight").annotate(n=Count("pk")))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.voting.models import Ballot, Vote
+from governance.voting.naming import name_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def said(vote: Vote, kind: str, ballot) -> Said:
         return Said(_("Vous vous abstenez : vous prenez part au scrutin sans y répondre."), word=_("abstention"))
     if kind == Ballot.Kind.BLANK or ballot is None:
         return Said(_("Vous votez blanc : votre bulletin est compté, et ne choisit rien."), word=_("bulletin blanc"))
-    names = {option.key: str(option) for option in vote.options.all()}
+    names = {option.key: name_of(option) for option in vote.options.all()}
     return _SAYS.get(vote.method, _judged)(vote, ballot, names)
 
 

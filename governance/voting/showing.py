@@ -14,6 +14,7 @@ from governance.rules.tally.recounting import read
 from governance.rules.tally.why import why
 from governance.voting.forms import ONE, RANKINGS, SEVERAL
 from governance.voting.models import Ballot, Vote
+from governance.voting.naming import name_of
 from governance.voting.papers import answers_of_dates, grades_of, in_a_line, option_tones
 from governance.voting.pictures import WIDTH, length, mark, percent, stacked
 from governance.voting.wording import listed, said, why_in_words
@@ -433,7 +434,7 @@ class Showing:
         """(key, name) of the heaps by which the list of answers is read."""
         used = {key for row in self._ballots for key in self._chosen(row)}
         kinds = [(kind, label) for kind, label in Ballot.Kind.choices if kind != Ballot.Kind.CHOICE]
-        named = [(option.key, str(option)) for option in self.d.options]
+        named = [(option.key, name_of(option)) for option in self.d.options]
         return [(key, name) for key, name in [*named, *kinds] if key in used]
 
     @property

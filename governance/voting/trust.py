@@ -17,7 +17,7 @@ from governance.voting.forms import CodeForm, ExtractForm
 from governance.voting.models import Ballot
 from governance.voting.permissions import SMALL_ROLL, STEP, TOO_SMALL_TO_HIDE
 from governance.voting.said import said as said_back
-from governance.voting.verification import published_lines
+from governance.voting.verification import marks, published_ballots
 from governance.voting.views import get_vote, page, publication_of
 
 SCRIPTS = Path(__file__).resolve().parent / "scripts"
@@ -42,11 +42,14 @@ def lists(request, pk):
         answer = _found(found, form.cleaned_data["code"])
     context = {"form": form, "answer": answer, "is_published": is_published}
     if is_published:
-        codes, ballots = published_lines(found)
+        codes, (ballots, abstentions) = urns.lines(found.publication.codes), published_ballots(found)
         context |= {
             "publication": found.publication,
             "codes": [_shown(found, line) for line in codes[:SHOWN]],
-            "ballots": ballots[:SHOWN],
+            "ballots": [(n, _readable(ballot)) for n, ballot in ballots[:SHOWN]],
+            "abstentions": abstentions,
+            "n_ballots": sum(n for n, _ballot in ballots if isinstance(n, int)) + abstentions,
+            "n_marks": len(marks(found)),
             "more_codes": max(0, len(codes) - SHOWN),
             "more_ballots": max(0, len(ballots) - SHOWN),
             "n_codes": len(codes),
@@ -56,17 +59,36 @@ def lists(request, pk):
     return page(request, found, "voting/lists.html", status=status, **context)
 
 
+def _readable(ballot) -> str:
+    """A published ballot for people: the words of its options, « > » between ranks."""
+    if ballot is None:
+        return _("bulletin blanc")
+    if isinstance(ballot, dict):
+        values = {"yes": _("oui"), "if_needed": _("si besoin"), "no": _("non")}
+        pairs = (
+            (name, values.get(value, value) if isinstance(value, str) else value) for name, value in ballot.items()
+        )
+        return "\u00a0; ".join(_("%(what)s : %(how)s") % {"what": name, "how": value} for name, value in pairs)
+    if isinstance(ballot, list):
+        if any(isinstance(one, list) for one in ballot):
+            return " > ".join(" = ".join(map(str, one)) if isinstance(one, list) else str(one) for one in ballot)
+        return ", ".join(map(str, ballot))
+    return str(ballot)
+
+
 def _shown(vote, line):
     """A line of the list of codes: the groups of the code, and what the ballot said where it is published with it."""
     code, _space, ballot = line.partition(" ")
-    return urns.grouped(code), str(_said(vote, ballot)) if ballot else ""
+    return urns.grouped(code), _said(vote, ballot) if ballot else ""
 
 
 def _said(vote, line):
-    voices, text = urns.parted(line)
-    kind, content = ("abstention", None) if text == "abstention" else ("choice", json.loads(text))
-    said = said_back(vote, kind, content)
-    return said if voices == 1 else _("%(said)s (%(voices)s voix)") % {"said": said, "voices": voices}
+    """A published ballot in words; as it stands where another hand wrote something that is no ballot of this vote."""
+    try:
+        kind, content = ("abstention", None) if line == "abstention" else ("choice", json.loads(line))
+        return str(said_back(vote, kind, content))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return line
 
 
 def _found(vote, code):

@@ -3,7 +3,6 @@
 import secrets
 from base64 import b32encode
 from bisect import bisect_left, insort
-from collections import Counter
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -87,29 +86,9 @@ def lines(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def written(ballot, kind: str, voices: int = 1) -> str:
-    """A line of the urn: the canonical ballot, `null` for a blank, or the word for somebody who abstains.
-
-    Whoever has several voices is in a class with others: their number stands before the ballot.
-    """
-    line = "abstention" if kind == "abstention" else canonical(ballot)
-    return line if voices == 1 else f"{voices} {line}"
-
-
-def parted(line: str) -> tuple[int, str]:
-    """The voices of a line, and what it says."""
-    voices, _space, rest = line.partition(" ")
-    return (int(voices), rest) if voices.isdigit() else (1, line)
-
-
-def heaps(cast: list[str]) -> tuple[Counter, Counter]:
-    """(how many ballots of each class of voices, how many voices for each thing said)."""
-    classes, said = Counter(), Counter()
-    for line, n in Counter(cast).items():
-        voices, text = parted(line)
-        classes[voices] += n
-        said[text] += n * voices
-    return classes, said
+def written(ballot, kind: str) -> str:
+    """A line of the urn: the canonical ballot, `null` for a blank, or the word for somebody who abstains."""
+    return "abstention" if kind == "abstention" else canonical(ballot)
 
 
 def holds(urn, code: str) -> bool:

@@ -11,8 +11,8 @@ from governance.rules.tally.recounting import answer, read
 from governance.verdict import Refused
 from governance.voting import urn as urns
 from governance.voting.actions.preparing import described
-from governance.voting.models import Ballot, Publication, Urn
-from governance.voting.results import ensure_marks_agree, file_of
+from governance.voting.models import Publication, Urn
+from governance.voting.results import ensure_ballots_agree, file_of
 
 
 def entry_of(vote, act: str) -> dict | None:
@@ -37,7 +37,7 @@ def troubles(vote, now) -> list[str]:
             return [str(urns.TAMPERED)]
     if vote.is_over(now):
         try:
-            ensure_marks_agree(vote)
+            ensure_ballots_agree(vote)
             file_of(vote)
         except Refused as refused:
             return [refused.verdict.why]
@@ -69,14 +69,13 @@ def marks(vote) -> list[int]:
     return sorted(vote.roll.filter(answered_at__isnull=False).values_list("person_id", flat=True))
 
 
-def published_lines(vote) -> tuple[list[str], list[tuple[int, str]]]:
-    """The lines of what was published: the codes, and the ballots as (how many, what they say)."""
+def published_ballots(vote) -> tuple[list[tuple[int, object]], int]:
+    """What was published: pairs (how many, the ballot with its options by their words), and the abstentions."""
     try:
-        ballots = json.loads(vote.publication.content)["ballots"]
-        said = [(row["count"], canonical(row["ballot"])) for row in ballots]
-    except (ValueError, KeyError, TypeError, RecursionError):  # a hand was in it; `troubles` names it
-        said = []
-    return urns.lines(vote.publication.codes), said
+        content = json.loads(vote.publication.content)
+        return [(row["count"], row["ballot"]) for row in content["ballots"]], content.get("abstentions", 0)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # a hand was in it; `troubles` names it
+        return [], 0
 
 
 def _of_the_opening(vote):
@@ -86,6 +85,8 @@ def _of_the_opening(vote):
     found = []
     if not sha256(canonical(described(vote, list(vote.options.all())))) == vote.text_sha256 == opened["sha256"]:
         found.append(_("La question, les options ou les réglages ne sont plus ceux de l’ouverture."))
+    if vote.closes_at.isoformat() != opened["closes_at"]:
+        found.append(_("La clôture n’est plus celle qui a été annoncée à l’ouverture."))
     now_on_it = vote.roll.filter(joined_at__isnull=True).order_by("person_id")
     if [list(row) for row in now_on_it.values_list("person_id", "reason", "weight", "on_leave")] != opened["roll"]:
         found.append(_("La liste d’émargement n’est plus celle de l’ouverture."))
@@ -109,22 +110,11 @@ def _of_the_publication(vote, counted):
 
 
 def _of_the_ballots(vote):
-    """The piles of a named vote, against its ballots and its roll."""
-    voices = dict(vote.roll.values_list("person_id", "weight"))
-    heaps, abstentions = {}, 0
-    for person, kind, content in vote.ballots.values_list("person_id", "kind", "content"):
-        if kind == Ballot.Kind.ABSTENTION:
-            abstentions += voices.get(person, 0)
-        else:
-            digest = sha256(canonical(content))
-            heaps[digest] = heaps.get(digest, 0) + voices.get(person, 0)
-    piles = dict(vote.piles.filter(count__gt=0).values_list("sha256", "count"))
-    found = []
-    if (heaps, abstentions) != (piles, vote.abstentions):
-        found.append(_("Les bulletins, relus un par un, ne donnent pas les nombres qui ont été comptés."))
-    if sorted(vote.ballots.values_list("person_id", flat=True)) != marks(vote):
-        found.append(_("Les bulletins ne sont pas ceux des personnes qui ont émargé."))
-    return found
+    try:
+        ensure_ballots_agree(vote)
+    except Refused as refused:
+        return [refused.verdict.why]
+    return []
 
 
 def _of_the_recount(vote, publication, counted):

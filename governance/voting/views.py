@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -53,7 +54,9 @@ def page(request, vote, template=ITS_PAGE, status=200, **context):
             context |= {"cursor": cursors[f"vote:{vote.pk}"], "result_cursor": cursors[f"result:{vote.pk}"]}
         context = setting.context() | context
     context = {"d": d, "vote": vote, "space": vote.space, "setting": setting} | context
-    return render(request, template, context | _drawn(request, d, context.get("ballot")), status=status)
+    answer = render(request, template, context | _drawn(request, d, context.get("ballot")), status=status)
+    patch_cache_control(answer, private=True, no_cache=True)  # what one may see changes with one's answer
+    return answer
 
 
 def _drawn(request, d, ballot):
@@ -193,7 +196,7 @@ def calendar(request, pk):
         raise Http404
     slots = d.options
     if d.stage == "closed":
-        slots = [option for option in slots if str(option) in d.outcome["winners"]] if d.seen.result else []
+        slots = [option for option in slots if str(option) in d.outcome["winners"]] if d.outcome else []
     slots = [option for option in slots if option.starts_at]
     if not slots:
         raise Http404

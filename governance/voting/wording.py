@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from governance.rules.tally.ballots import RESISTANCE
 from governance.voting.models import Vote
+from governance.voting.naming import name_of
 
 Method = Vote.Method
 
@@ -224,7 +225,7 @@ def listed(names) -> str:
 
 def why_in_words(vote, why, names) -> str:
     """The sentence of `why` (governance.rules.tally.why). names: what the page calls an option, by its label."""
-    call = {option: str(name) for option, name in names.items()}
+    call = {label: name_of(option) for label, option in names.items()}
     more, leader, rival = why.more, call.get(why.leader, ""), call.get(why.runner_up, "")
     mine, theirs = why.leader_count, why.runner_up_count
     words = {

@@ -10,7 +10,7 @@ from governance.organizations import actions as organizations
 from governance.verdict import Refused
 from governance.voting import actions as voting
 from governance.voting import processes
-from governance.voting.models import Vote
+from governance.voting.models import Process, Vote
 from tests.cast import archive
 from tests.voting.factories import in_days, opened, prepared, sent
 
@@ -256,7 +256,7 @@ def test_a_secret_vote_does_not_open_where_one_person_s_voices_would_name_them(c
     page = sign_in(cast.bob).post(address(cast, "single"), sent(secrecy=secrecy, weighs_by_role="on"))
     vote = Vote.objects.get()
     assert (page.status_code, vote.weighs_by_role) == (302, True)
-    with pytest.raises(Refused, match="se reconnaîtrait à son poids"):
+    with pytest.raises(Refused, match="dirait de qui il vient"):
         voting.open_prepared(vote, by=cast.bob)
 
 
@@ -267,3 +267,25 @@ def test_only_who_facilitates_sets_the_voices(cast, sign_in):
         url, {"weighs": "on", "voices-member": "0", "voices-facilitator": "1", "voices-guest": "101"}
     )
     assert answer.status_code == 422
+
+
+# --- What a hand that is not a browser's sends --------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["guide", "name", "unknown"])
+def test_half_a_letter_in_an_imported_way_to_ask_is_refused_with_a_sentence(cast, sign_in, where):
+    half = '{"name": "A", "method": "single", "WHERE": "\\ud800"}'.replace("WHERE", where)
+    url = reverse("process-import", args=[cast.space.slug])
+    page = sign_in(cast.bob).post(url, {"text": half})
+    assert (page.status_code, Process.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize("part", ["", "roll/", "lists/", "calendar.ics", "?part=head"])
+def test_a_vote_of_a_number_that_cannot_be_is_not_found(client, db, part):
+    assert client.get(f"/votes/{10**23}/{part}").status_code == 404
+
+
+def test_numbers_that_fit_no_more_are_said_before_the_vote_opens(cast):
+    vote = prepared(cast, method="stv", terms={"seats": 5})
+    with pytest.raises(Refused, match="demande d’en choisir 5, et il a 3 options"):
+        voting.open_prepared(vote, by=cast.bob)

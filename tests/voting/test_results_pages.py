@@ -74,7 +74,7 @@ def test_the_sentence_says_what_decided(cast, sign_in, method):
 
 def test_a_date_is_chosen_by_who_can_come(cast, sign_in):
     page = see(sign_in, cast.erin, closed(answered(cast, "date")))
-    assert "« Samedi 12, 18 h » convient au plus de monde : 3 sur 3." in text(page)
+    assert "« samedi 12 avril 2031, 18 h UTC+4 » convient au plus de monde : 3 sur 3." in text(page)
     assert table(page)[1] == ["Samedi 12 avril 2031, 18 h UTC+4 ★ en tête", "2", "1", "0", "3"]
 
 

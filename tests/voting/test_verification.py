@@ -1,6 +1,7 @@
 """A hand in what was opened, cast or published is named: on the vote's page, and by a command that exits with 1."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from governance.voting import actions as voting
 from governance.voting import triggers
 from governance.voting import urn as urns
 from governance.voting.models import Ballot, Option, Pile, Publication, Roll, Urn, Vote
+from tests.doors import as_
 from tests.voting.every_method import METHODS, after_the_close, answer, counted, opened
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +200,7 @@ def test_a_ballot_added_by_hand_is_found(cast):
     with triggers.lifted():
         Ballot.objects.create(vote=vote, person=cast.bob, content="o1")
     code, said = verify()
-    assert (code, "Les bulletins ne sont pas ceux des personnes qui ont émargé" in said) == (1, True)
+    assert (code, "bulletins pour" in said) == (1, True)
 
 
 def test_an_outcome_is_what_the_register_keeps(cast):
@@ -207,3 +209,23 @@ def test_an_outcome_is_what_the_register_keeps(cast):
         {"count": 1, "ballot": "Bleu"},
         {"count": 1, "ballot": "Vert"},
     ]
+
+
+# --- While it is open --------------------------------------------------------------------------------
+
+
+def test_piles_changed_by_hand_are_noticed_at_the_count_and_named_on_the_page(cast):
+    vote = named(cast)
+    Pile.objects.filter(pk=vote.piles.first().pk).update(count=50)
+    with after_the_close(vote):
+        with pytest.raises(Refused, match="ne donnent pas les nombres"):
+            voting.count_vote(vote)
+        page = as_(cast.erin).get(f"/votes/{vote.pk}/").content.decode()
+    assert "ne donnent pas les nombres" in page
+
+
+def test_a_close_moved_by_hand_is_named_by_the_command(cast):
+    vote = named(cast)
+    Vote.objects.filter(pk=vote.pk).update(closes_at=vote.closes_at - timedelta(days=2))
+    code, said = verify()
+    assert (code, "La clôture n’est plus celle qui a été annoncée" in said) == (1, True)

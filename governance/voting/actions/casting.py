@@ -160,7 +160,6 @@ def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
     urn = Urn.objects.get(vote=vote)
     urns.ensure_whole(urn)
     place = Roll.objects.filter(vote=vote, person=by)
-    voices = place.values_list("weight", flat=True).get()
     if not place.filter(answered_at__isnull=True).update(answered_at=vote.opened_at):
         if urns.holds(urn, code):
             return Cast(None, is_retry=True)
@@ -170,7 +169,7 @@ def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
     if urns.holds(urn, code):
         raise Refused(no(_("Ce code est déjà dans l’urne : revenez à votre bulletin et confirmez-le de nouveau.")))
     is_verifiable = vote.secrecy == Vote.Secrecy.VERIFIABLE
-    urns.put(urn, code=code, line=urns.written(ballot, kind, voices), is_verifiable=is_verifiable)
+    urns.put(urn, code=code, line=urns.written(ballot, kind), is_verifiable=is_verifiable)
     Urn.objects.filter(pk=urn.pk).update(codes=urn.codes, ballots=urn.ballots, seal=urn.seal)
     return Cast(None)
 

@@ -12,7 +12,7 @@ from governance.verdict import Refused
 from governance.voting import owners
 from governance.voting.actions.consulting import lock, moment
 from governance.voting.models import Publication, Roll, Vote
-from governance.voting.results import counted, ensure_marks_agree, file_of
+from governance.voting.results import counted, ensure_ballots_agree, file_of
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def count_vote(vote: Vote) -> bool:
     if vote.counted_at is not None or not vote.is_over(now) or vote.is_cancelled:
         return False
     marks = sorted(Roll.objects.filter(vote=vote, answered_at__isnull=False).values_list("person_id", flat=True))
-    ensure_marks_agree(vote)
+    ensure_ballots_agree(vote)
     published = file_of(vote)
     result = counted(vote, published)
     codes = _codes(vote)

@@ -6,7 +6,6 @@ from governance.voting import owners
 from governance.voting.actions.consulting import lock
 from governance.voting.actions.preparing import tell
 from governance.voting.models import LARGEST_SECRET_ROLL, Roll, Vote
-from governance.voting.permissions import TOO_SMALL_TO_HIDE
 
 
 def _open_in(space, person):
@@ -40,7 +39,7 @@ def join(vote: Vote, person) -> Roll | None:
     if place is None:
         return None
     weight = place.weight if vote.weighs_by_role else 1
-    if vote.is_secret and vote.weighs_by_role and vote.roll.filter(weight=weight).count() < TOO_SMALL_TO_HIDE:
+    if vote.is_secret and vote.roll.exclude(weight=weight).exists():
         return None  # their ballot would be known by its voices
     row = Roll.objects.create(
         vote=vote, person=person, reason=place.reason, weight=weight, on_leave=place.on_leave, joined_at=now

@@ -1,6 +1,5 @@
 """A vote of any method: prepared, its options settled, then opened on a frozen roll, or cancelled."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from governance.verdict import Refused, ensure, no
 from governance.voting import owners
 from governance.voting.actions.consulting import lock
 from governance.voting.models import LARGEST_SECRET_ROLL, Option, Roll, Urn, Vote
-from governance.voting.permissions import TOO_SMALL_TO_HIDE, may_cancel_vote, may_open_vote, may_prepare_vote
+from governance.voting.permissions import may_cancel_vote, may_open_vote, may_prepare_vote
 from governance.voting.urn import seal_of
 
 
@@ -255,25 +254,30 @@ def cancel_vote(vote: Vote, *, by, reason: str) -> Vote:
 
 
 def _ensure_voices_hide(roll):
-    """The urn keeps how many voices a ballot has: each number of voices in `roll` must be that of several people."""
-    classes = Counter(roll)
-    for voices, people in sorted(classes.items()):
-        if len(classes) > 1 and people < TOO_SMALL_TO_HIDE:
-            raise Refused(
-                no(
-                    _(
-                        "Sur cette liste, %(people)s personne(s) seulement ont %(voices)s voix : leur bulletin secret "
-                        "se reconnaîtrait à son poids. Il en faut %(least)s au moins par nombre de voix."
-                    )
-                    % {"people": people, "voices": voices, "least": TOO_SMALL_TO_HIDE}
+    """A secret ballot of several voices would say whose it is, as soon as few people with as many have answered."""
+    if len(set(roll)) > 1:
+        raise Refused(
+            no(
+                _(
+                    "Un scrutin secret ne pèse pas les voix : un bulletin de plusieurs voix dirait de qui il vient. "
+                    "Rendez-le nominatif, ou donnez la même voix à tout le monde."
                 )
             )
+        )
 
 
 def _ensure_it_can_be_counted(vote, options):
     least = 1 if vote.method in (Vote.Method.OPT_IN, Vote.Method.SCORE, Vote.Method.MAJORITY_JUDGMENT) else 2
     if len(options) < least:
         raise Refused(no(_("Il manque des options : ce scrutin n’en a pas assez pour que l’on choisisse.")))
+    asked_for = max(vote.terms.get(name) or 0 for name in ("at_least", "at_most", "seats"))
+    if asked_for > len(options):
+        raise Refused(
+            no(
+                _("Ce scrutin demande d’en choisir %(n)s, et il a %(options)s options : changez l’un ou l’autre.")
+                % {"n": asked_for, "options": len(options)}
+            )
+        )
     try:
         election = read(
             {"method": vote.method, "options": [o.key for o in options], **vote.terms, "ballots": []}, METHODS
