@@ -135,10 +135,10 @@ def cursor(kind, key) -> int:
 
 def cursors(*streams) -> dict[str, int]:
     """Where each of several streams (kind, key) stands, by name, in one query."""
-    streams = [(kind, key) for kind, key in streams if key < MOST] or [("", 0)]
-    asked = " OR ".join(["(kind = %s AND key = %s)"] * len(streams))
+    known = [(kind, key) for kind, key in streams if key < MOST] or [("", 0)]
+    asked = " OR ".join(["(kind = %s AND key = %s)"] * len(known))
     with connection.cursor() as database:
-        database.execute(CURSORS + asked, [value for stream in streams for value in stream])
+        database.execute(CURSORS + asked, [value for stream in known for value in stream])
         found = {name(kind, key): at for kind, key, at in database.fetchall()}
     return {name(*stream): found.get(name(*stream), 0) for stream in streams}
 

@@ -108,7 +108,7 @@ def test_a_ballot_being_filled_stays_while_others_answer_and_the_count_moves(cas
     bob.get_by_role("combobox", name="Rang de Ocre").select_option("1")
     bob.get_by_role("button", name="Voter", exact=True).click()
     expect(bob.get_by_text("Vous avez répondu : Ocre")).to_be_visible()
-    expect(erin.locator("#result .turnout").first).to_contain_text("1 réponse sur 4 personnes.")
+    expect(erin.locator(".turnout-of-vote .turnout").first).to_contain_text("1 réponse sur 4 personnes.")
     expect(erin.get_by_role("combobox", name="Rang de Vert")).to_have_value("1")
     expect(erin.get_by_label("Pourquoi")).to_have_value("Un mot à moi")
     expect(erin.locator("#result")).not_to_contain_text("Bob Nativel : Ocre")
