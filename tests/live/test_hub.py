@@ -369,7 +369,10 @@ async def test_a_picture_that_a_hall_changes_is_rendered_when_it_is_told_once_fo
     await publish(*["p"] * 50)
     assert rendered == []
     await deliver(*post)
-    await ears[0].until(lambda heard: ears[0].frames)
+    held = hub.channels["letters:1"].held
+    async with asyncio.timeout(10):
+        while held.get("p", {}).get("cursor") != 50 or not all(ear.frames for ear in ears):
+            await asyncio.sleep(0.01)
     await long_burst()
     said = [[(frame["html"], frame["cursor"]) for frame in ear.frames] for ear in ears]
     assert said == [[("<p>1</p>", 1), ("<p>2</p>", 50)]] * 3
