@@ -79,15 +79,15 @@ def drop(on=None) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
 
 
-def standing(on=None) -> set[str]:
-    """The names of the triggers that stand now."""
+def standing(on=None, prefix: str = "register_") -> set[str]:
+    """The names of the triggers that stand now, of the tables whose names begin with `prefix`."""
     on = on or connection
     with on.cursor() as cursor:
         if on.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'register_%'")
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'register_%'")
-        return {row[0] for row in cursor.fetchall()}
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return {name for (name,) in cursor.fetchall() if name.startswith(prefix)}
 
 
 @contextmanager

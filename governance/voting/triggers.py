@@ -7,13 +7,15 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from governance.register import triggers
+
 OPENED = "a vote that is open keeps its question, its options, its method and its roll"
 COUNTED = "a vote that is counted does not change"
 KEPT = "an urn, a publication and a vote that was opened are never removed"
 
 FROZEN = (
     "method text_sha256 opened_at owner_kind owner_id space_id title body html made_by_id made_at terms secrecy shows "
-    "is_election is_binding takes_late_joiners quorum_percent"
+    "is_election is_binding takes_late_joiners weighs_by_role quorum_percent closes_at"
 ).split()
 OPTION = "vote_id key position label meaning asks needs_reason starts_at person_id".split()
 ROLL = "vote_id person_id reason weight on_leave joined_at".split()
@@ -122,13 +124,7 @@ def expected(on=None) -> set[str]:
 
 def standing(on=None) -> set[str]:
     """The names of the triggers that stand now."""
-    on = on or connection
-    with on.cursor() as cursor:
-        if on.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'voting_%'")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'voting_%'")
-        return {row[0] for row in cursor.fetchall()}
+    return triggers.standing(on, "voting_")
 
 
 def create(on=None) -> None:

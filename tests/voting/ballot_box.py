@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 from governance import clock
 from governance.voting import actions as voting
+from governance.voting import triggers
 from governance.voting.actions import Choice
 from governance.voting.forms import new_key
 from governance.voting.models import Vote
@@ -94,10 +95,15 @@ def answered(cast, method, people=None, **given):
     return vote
 
 
+def moved_close(vote, moment):
+    """The vote, its close written again by another hand than the application's."""
+    with triggers.lifted():
+        Vote.objects.filter(pk=vote.pk).update(closes_at=moment)
+    return Vote.objects.get(pk=vote.pk)
+
+
 def closed(vote):
     """The vote, an hour ago over, and counted."""
-    past = clock.now() - timedelta(hours=1)
-    Vote.objects.filter(pk=vote.pk).update(closes_at=past)
-    vote = Vote.objects.get(pk=vote.pk)
+    vote = moved_close(vote, clock.now() - timedelta(hours=1))
     voting.count_vote(vote)
     return Vote.objects.get(pk=vote.pk)

@@ -13,9 +13,9 @@ from governance.voting import actions as voting
 from governance.voting import models
 from governance.voting.actions import Choice
 from governance.voting.calendars import calendar_of
-from governance.voting.models import Urn, Vote
+from governance.voting.models import Urn
 from tests.cast import person
-from tests.voting.ballot_box import ASKED, METHODS, SLOTS, answered, asked, cast_one, closed
+from tests.voting.ballot_box import ASKED, METHODS, SLOTS, answered, asked, cast_one, closed, moved_close
 
 pytestmark = pytest.mark.django_db
 
@@ -185,8 +185,8 @@ def test_a_secret_result_has_no_names(cast, sign_in):
 def test_an_urn_touched_by_hand_is_said_on_the_page(cast, sign_in):
     vote = answered(cast, "single", secrecy="secret")
     Urn.objects.filter(vote=vote).update(ballots='"o2"')
-    Vote.objects.filter(pk=vote.pk).update(closes_at=clock.now())
-    assert "a été modifiée en dehors de l’application" in text(see(sign_in, cast.erin, Vote.objects.get(pk=vote.pk)))
+    page = see(sign_in, cast.erin, moved_close(vote, clock.now()))
+    assert "a été modifiée en dehors de l’application" in text(page)
 
 
 @pytest.mark.parametrize("method", ["single", "schulze", "majority_judgment", "date"])

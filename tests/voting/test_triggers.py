@@ -1,5 +1,7 @@
 """The database refuses, by itself, what no page would do: a vote changed once open, anything of it once counted."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -53,6 +55,8 @@ CHANGES = {
     "owner_kind": "",
     "opened_at": None,
     "takes_late_joiners": True,
+    "weighs_by_role": True,
+    "closes_at": datetime(2031, 5, 1, tzinfo=UTC),
 }
 
 

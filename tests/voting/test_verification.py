@@ -13,6 +13,7 @@ from governance.voting import triggers
 from governance.voting import urn as urns
 from governance.voting.models import Ballot, Option, Pile, Publication, Roll, Urn, Vote
 from tests.doors import as_
+from tests.voting.ballot_box import moved_close
 from tests.voting.every_method import METHODS, after_the_close, answer, counted, opened
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +227,6 @@ def test_piles_changed_by_hand_are_noticed_at_the_count_and_named_on_the_page(ca
 
 def test_a_close_moved_by_hand_is_named_by_the_command(cast):
     vote = named(cast)
-    Vote.objects.filter(pk=vote.pk).update(closes_at=vote.closes_at - timedelta(days=2))
+    vote = moved_close(vote, vote.closes_at - timedelta(days=2))
     code, said = verify()
     assert (code, "La clôture n’est plus celle qui a été annoncée" in said) == (1, True)
