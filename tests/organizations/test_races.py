@@ -1,39 +1,15 @@
 """Doors that several people push at the same moment: PostgreSQL says who went through."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from governance.organizations import actions
 from governance.organizations.models import JoinRequest, Membership, Organization
 from governance.register.verification import verify
 from governance.verdict import Refused
+from tests.at_once import together
 from tests.cast import collective, person
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*doors):
-    """Open every door at the same moment; gives what each answered, the exceptions included."""
-    start = threading.Barrier(len(doors))
-    answers = []
-
-    def push(door):
-        start.wait()
-        try:
-            answers.append(door())
-        except Exception as refused:
-            answers.append(refused)
-        finally:
-            connection.close()
-
-    crowd = [threading.Thread(target=push, args=(door,)) for door in doors]
-    for thread in crowd:
-        thread.start()
-    for thread in crowd:
-        thread.join()
-    return answers
 
 
 def kinds(answers):
@@ -44,7 +20,7 @@ def test_fifty_people_push_one_invitation_and_one_enters():
     cast = collective()
     invitation = actions.invite(cast.space, by=cast.alice)
     crowd = [person(f"p{n}") for n in range(50)]
-    answers = at_once(*[lambda who=who: actions.accept_invitation(invitation, by=who) for who in crowd])
+    answers = together(*[lambda who=who: actions.accept_invitation(invitation, by=who) for who in crowd])
     assert kinds(answers) == ["Membership"] + ["Refused"] * 49
     assert {str(a) for a in answers if isinstance(a, Refused)} == {
         "Cette invitation a déjà servi. Demandez-en une autre à la personne qui vous l’a envoyée."
@@ -56,7 +32,7 @@ def test_fifty_people_push_one_invitation_and_one_enters():
 def test_one_person_who_pushes_one_invitation_ten_times_enters_once():
     cast = collective()
     invitation = actions.invite(cast.space, by=cast.alice)
-    answers = at_once(*[lambda: actions.accept_invitation(invitation, by=cast.dave)] * 10)
+    answers = together(*[lambda: actions.accept_invitation(invitation, by=cast.dave)] * 10)
     assert kinds(answers) == ["Membership"] + ["Refused"] * 9
 
 
@@ -64,7 +40,7 @@ def test_two_facilitators_who_answer_one_request_at_once_answer_it_once():
     cast = collective()
     actions.change_role(cast.space.memberships.get(person=cast.bob), by=cast.alice, role_key="facilitator")
     asked = actions.ask_to_join(cast.space, by=cast.dave)
-    answers = at_once(
+    answers = together(
         lambda: actions.decide_join_request(asked, by=cast.alice, admitted=True),
         lambda: actions.decide_join_request(asked, by=cast.bob, admitted=False, reason="Complet."),
     )
@@ -76,7 +52,7 @@ def test_two_facilitators_who_answer_one_request_at_once_answer_it_once():
 def test_the_two_last_facilitators_cannot_leave_at_once():
     cast = collective()
     actions.change_role(cast.space.memberships.get(person=cast.bob), by=cast.alice, role_key="facilitator")
-    answers = at_once(
+    answers = together(
         lambda: actions.leave_space(cast.space, by=cast.alice), lambda: actions.leave_space(cast.space, by=cast.bob)
     )
     assert kinds(answers) == ["Membership", "Refused"]
@@ -84,6 +60,6 @@ def test_the_two_last_facilitators_cannot_leave_at_once():
 
 def test_ten_organizations_of_one_name_founded_at_once_have_ten_addresses():
     people = [person(f"p{n}") for n in range(10)]
-    answers = at_once(*[lambda who=who: actions.create_organization(by=who, name="Racine") for who in people])
+    answers = together(*[lambda who=who: actions.create_organization(by=who, name="Racine") for who in people])
     assert kinds(answers) == ["Organization"] * 10
     assert Organization.objects.values("slug").distinct().count() == 10

@@ -12,9 +12,9 @@ from proposals import actions
 from proposals.models import Proposal
 from rooms import actions as rooms
 from rooms.models import Room
+from tests.at_once import reasons, together
 from tests.proposals.factories import a_proposal, acts, answer, fresh, later, resolve
 from tests.proposals.test_documents import BETTER, FIELDS, OTHER, a_change, closed
-from tests.proposals.test_races import reasons, together
 from tests.texts.factories import CODE, a_document, again, next_version
 
 pytestmark = [

@@ -1,13 +1,10 @@
 """People act at the same moment: one of them goes first, the others get an answer and never an accident."""
 
 import contextlib
-import threading
-from contextvars import copy_context
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from governance import clock
 from governance.organizations import actions as organizations
@@ -16,6 +13,7 @@ from governance.voting.models import Ballot
 from proposals import actions
 from proposals.models import Amendment, Proposal, Resolution
 from rooms import actions as rooms
+from tests.at_once import reasons, together
 from tests.proposals.factories import (
     BETTER,
     BODY,
@@ -39,34 +37,6 @@ pytestmark = [
 ]
 
 SHORTER = "Nous traduisons le guide."
-
-
-def together(*calls):
-    """Make the calls at the same moment, each on a connection of its own. Gives what each returned or raised."""
-    start, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place, call):
-        try:
-            connection.ensure_connection()
-            start.wait(timeout=30)
-            results[place] = call()
-        except Exception as raised:
-            results[place] = raised
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=copy_context().run, args=(run, place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    accidents = [result for result in results if isinstance(result, Exception) and not isinstance(result, Refused)]
-    assert accidents == []
-    return results
-
-
-def reasons(results):
-    return [str(result) for result in results if isinstance(result, Refused)]
 
 
 def test_fifty_positions_by_one_person_at_once_are_one_ballot(cast):

@@ -1,5 +1,6 @@
 """Votes for the tests of the secret: one of each method, and people enough to fill a roll."""
 
+import time
 from datetime import timedelta
 
 from governance import clock
@@ -48,6 +49,16 @@ def answer(vote, who, ballot="o1", kind="choice", key=None, **given):
     key = key or new_code(vote.pk)
     voting.cast_ballot(vote, by=who, kind=kind, ballot=ballot, key=key, **given)
     return key
+
+
+def casting(vote, who, moment=None, **given):
+    """What casts the first option for `who`, at `moment` where one is given: for threads."""
+
+    def cast():
+        time.sleep(max(0, (moment - clock.now()).total_seconds()) if moment else 0)
+        return voting.cast_ballot(vote, by=who, kind="choice", ballot="o1", key=new_code(vote.pk), **given)
+
+    return cast
 
 
 def after_the_close(vote):

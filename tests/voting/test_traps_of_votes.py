@@ -15,11 +15,11 @@ from governance.voting.dossier import VoteDossier
 from governance.voting.models import Ballot, Vote
 from governance.voting.results import turnout
 from proposals import actions as proposals
+from tests.at_once import together
 from tests.cast import person
 from tests.doors import as_
 from tests.proposals.factories import amend, fresh
-from tests.voting.test_vote_races import at_once, casting
-from tests.voting.test_votes import after_the_close, answer, counted, opened, prepared
+from tests.voting.every_method import after_the_close, answer, casting, counted, opened, prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +116,7 @@ def test_w15_no_amendment_enters_after_the_window_of_the_room(cast):
 def test_w16_people_who_choose_the_same_at_once_are_all_counted(cast):
     from_everybody = [cast.alice, cast.bob, cast.erin, cast.faye]
     vote = opened(cast)
-    at_once(*[casting(vote, who) for who in from_everybody])
+    together(*[casting(vote, who) for who in from_everybody])
     assert counted(vote).outcome["counts"] == {"Bleu": 4, "Vert": 0, "Ocre": 0}
 
 

@@ -1,7 +1,5 @@
 """A vote of a room, from its making to its count: named or secret, one answer each, counted once."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.cache import caches
 
@@ -9,41 +7,17 @@ from governance import clock
 from governance.register.models import Entry
 from governance.verdict import Refused
 from governance.voting import actions as voting
-from governance.voting.actions import Choice
 from governance.voting.forms import new_key
-from governance.voting.models import Ballot, Urn, Vote
+from governance.voting.models import Ballot, Urn
 from governance.voting.permissions import seen
 from tests.doors import as_
+from tests.voting.every_method import after_the_close, counted, opened
 
 pytestmark = pytest.mark.django_db
-
-DAY = timedelta(days=1)
-COLOURS = [Choice("Bleu"), Choice("Vert"), Choice("Ocre")]
-
-
-def prepared(cast, **given):
-    """Bob asks the room which colour the front shall have."""
-    asked = {"title": "Quelle couleur pour la façade ?", "method": "single", "choices": COLOURS} | given
-    asked.setdefault("closes_at", clock.now() + 7 * DAY)
-    return voting.prepare_vote(cast.room, kind="room", by=cast.bob, **asked)
-
-
-def opened(cast, **given):
-    return voting.open_prepared(prepared(cast, **given), by=cast.bob)
 
 
 def answer(vote, who, ballot, **given):
     return voting.cast_ballot(vote, by=who, kind="choice", ballot=ballot, key=new_key(), **given)
-
-
-def after_the_close(vote):
-    return clock.pretend(vote.closes_at + timedelta(seconds=1))
-
-
-def counted(vote):
-    with after_the_close(vote):
-        assert voting.count_vote(vote) is True
-    return Vote.objects.get(pk=vote.pk)
 
 
 def test_bob_asks_the_room_and_the_roll_is_frozen(cast):
