@@ -82,3 +82,8 @@ def choices(impact: str) -> tuple[str, ...]:
     if impact not in IMPACTS:
         raise ValueError(f"unknown impact: {impact!r}")
     return ("hand_over", "drop") if impact == "liability" else RESOLUTIONS
+
+
+def quorum_needed(percent: int, base: int) -> int:
+    """How many answers a quorum of `percent` per cent of `base` people asks for: a part of a person is a person."""
+    return -(-percent * base // 100)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from governance.rules.majority import quorum_needed
 from governance.verdict import Refused
 from governance.voting import owners
 from governance.voting.making import NUMBERS, IdeaForm
@@ -138,7 +139,7 @@ class VoteDossier:
         if self.vote.quorum_percent is None:
             return None
         base = self.vote.roll.filter(on_leave=False).count()
-        return -(-self.vote.quorum_percent * base // 100), base
+        return quorum_needed(self.vote.quorum_percent, base), base
 
     @cached_property
     def troubles(self) -> list[str]:

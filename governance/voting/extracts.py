@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from governance.register.actions import canonical
-from governance.voting.said import said
+from governance.voting.said import in_a_line
 
 SALT = "governance.voting.extract"
 LONGEST = 20_000  # characters of an extract
@@ -36,7 +36,7 @@ def extract(vote, ballot, now) -> str:
         "question": vote.title,
         "question_sha256": vote.text_sha256,
         "person": ballot.person.display_name,
-        "answer": str(said(vote, ballot.kind, ballot.content)),
+        "answer": in_a_line(vote, ballot.kind, ballot.content),
         "cast_at": _moment(ballot.cast_at),
         "changed_at": _moment(ballot.changed_at) if ballot.changed_at else None,
         "made_at": _moment(now),

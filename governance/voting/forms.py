@@ -1,6 +1,5 @@
 """What people type on a ballot, read for every method into what the law checks."""
 
-import re
 import secrets
 
 from django import forms
@@ -8,14 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.rules.tally.ballots import BadBallot, checked, is_partial
 from governance.voting.actions.casting import LONGEST_REASON, sentence
-from governance.voting.models import Ballot, Vote
-from governance.voting.urn import ALPHABET, LENGTH, is_genuine, tidied
+from governance.voting.models import ONE, RATED, SEVERAL, Ballot, Vote
+from governance.voting.urn import ALPHABET, CODE, LENGTH, is_genuine, tidied
 
-ONE = (Vote.Method.SINGLE, Vote.Method.POSITIONS, Vote.Method.OPT_IN)
-SEVERAL = (Vote.Method.CHOICES, Vote.Method.APPROVAL)
-NUMBERS = (Vote.Method.SCORE, Vote.Method.DOTS, Vote.Method.RESISTANCE)
-RANKINGS = (Vote.Method.SCHULZE, Vote.Method.IRV, Vote.Method.STV)
-KEY = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 FORGED = _(
     "Le code de ce reçu n’a pas été donné pour ce scrutin, ou il a été modifié : rien n’est entré dans l’urne. "
     "Répondez de nouveau, et confirmez avec le code que la page vous donnera."
@@ -24,7 +18,7 @@ FORGED = _(
 
 def new_key() -> str:
     """Made with a form: names an answer once and for all."""
-    return "".join(secrets.choice(ALPHABET) for _n in range(26))
+    return "".join(secrets.choice(ALPHABET) for _n in range(LENGTH))
 
 
 class BallotForm(forms.Form):
@@ -61,7 +55,7 @@ class BallotForm(forms.Form):
         key = self.cleaned_data["key"]
         if self.vote.is_secret and key and not is_genuine(self.vote.pk, key):
             self.add_error(None, FORGED)
-        return key if KEY.fullmatch(key) else ""
+        return key if CODE.fullmatch(key) else ""
 
     def clean(self):
         cleaned = super().clean()
@@ -88,7 +82,7 @@ class BallotForm(forms.Form):
             for option in self.vote.options.all()
             if (typed := str(self.data.get(f"n-{option.key}", "")).strip())
         }
-        if method in NUMBERS:
+        if method in RATED:
             return {key: _number(typed) for key, typed in given.items()}
         if method == Vote.Method.DATE:
             return given
@@ -136,7 +130,7 @@ class CodeForm(forms.Form):
 
     def clean_code(self):
         code = tidied(self.cleaned_data["code"])
-        if not KEY.fullmatch(code):
+        if not CODE.fullmatch(code):
             raise forms.ValidationError(
                 _("Un code de reçu a 26 lettres et chiffres, de a à z et de 2 à 7 : celui-ci n’en est pas un.")
             )

@@ -14,7 +14,7 @@ from governance import clock
 from governance.prose import is_blank
 from governance.rules.likeness import folded
 from governance.voting.actions import Choice
-from governance.voting.models import Idea, Option, Process, Vote
+from governance.voting.models import ALONE, Idea, Option, Process, Vote
 from governance.voting.naming import day_and_hour
 
 Method = Vote.Method
@@ -35,8 +35,6 @@ ELECTING = (
     Method.MAJORITY_JUDGMENT,
 )
 IN_WORDS = tuple(method for method in Method if method not in (Method.POSITIONS, Method.DATE, Method.OPT_IN))
-# With one option of these there is something to answer already.
-ALONE = (Method.OPT_IN, Method.SCORE, Method.MAJORITY_JUDGMENT)
 ENDS = re.compile(r"[ \t\u00a0\u202f]*:[ \t\u00a0\u202f]+")
 MOMENT = re.compile(
     r"(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4}))"
@@ -245,6 +243,21 @@ class MethodForm(forms.Form):
     def others(self):
         """The fields that are no rows of the scheme, in order."""
         return [field for field in self.visible_fields() if not field.name[-1].isdigit()]
+
+    @property
+    def order(self):
+        """What is asked first, what may be answered and when it ends next, the rest of the settings after."""
+        fields = {field.name: field for field in self.others}
+
+        def taken(names):
+            return [fields.pop(name) for name in names if name in fields]
+
+        return {
+            "question": taken(self._first()),
+            "options": taken(("options", *NUMBERS.get(self.method, {}), "grades")),
+            "closing": taken(self._last()),
+            "settings": fields.values(),
+        }
 
     def begun(self, content):
         """The first values of the fields, from the content of the way to ask."""
@@ -461,14 +474,6 @@ class VoteForm(MethodForm):
             )
         }
 
-    @property
-    def order(self):
-        """The question first, its close next, the rest of the settings after."""
-        fields = {field.name: field for field in self.others}
-        first = [fields.pop(name) for name in ("title", "body")]
-        then = [fields.pop(name) for name in ("options", *NUMBERS.get(self.method, {}), "grades") if name in fields]
-        return {"question": first, "options": then, "closing": [fields.pop("closes_at")], "settings": fields.values()}
-
     def clean_closes_at(self):
         closes_at = self.cleaned_data["closes_at"]
         if closes_at <= clock.now():
@@ -516,13 +521,6 @@ class ProcessForm(MethodForm):
 
     def _last(self):
         return {"days": _number(_("Durée habituelle, en jours"), 1, 365)}
-
-    @property
-    def order(self):
-        fields = {field.name: field for field in self.others}
-        first = [fields.pop(name) for name in ("name", "purpose", "guide", "caution")]
-        then = [fields.pop(name) for name in ("options", *NUMBERS.get(self.method, {}), "grades") if name in fields]
-        return {"question": first, "options": then, "closing": [fields.pop("days")], "settings": fields.values()}
 
     @classmethod
     def initial_of(cls, template) -> dict:

@@ -132,11 +132,6 @@ class Vote(models.Model):
         self.suspended_at, self.suspended_until = value.suspended_at, value.suspended_until
 
     @property
-    def is_prepared(self) -> bool:
-        """Still being made: options are gathered, nobody is asked yet."""
-        return self.opened_at is None and self.ended_at is None
-
-    @property
     def is_cancelled(self) -> bool:
         return self.ended_at is not None and bool(self.owner_kind)
 
@@ -222,6 +217,15 @@ class Process(models.Model):
     def key(self) -> str:
         """What names it among the ways to ask, beside the ready ones."""
         return f"kept-{self.pk}"
+
+
+# What a ballot of each method is made of; those that judge option by option beside (grades, dates).
+ONE = (Vote.Method.SINGLE, Vote.Method.POSITIONS, Vote.Method.OPT_IN)
+SEVERAL = (Vote.Method.CHOICES, Vote.Method.APPROVAL)
+RATED = (Vote.Method.SCORE, Vote.Method.DOTS, Vote.Method.RESISTANCE)
+RANKINGS = (Vote.Method.SCHULZE, Vote.Method.IRV, Vote.Method.STV)
+# With one option of these there is something to answer already.
+ALONE = (Vote.Method.OPT_IN, Vote.Method.SCORE, Vote.Method.MAJORITY_JUDGMENT)
 
 
 class Option(models.Model):

@@ -6,14 +6,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from governance.rules.tally import POSITIONS
 from governance.rules.tally.ballots import RESISTANCE, is_partial
-from governance.voting.forms import ONE, RANKINGS, SEVERAL
-from governance.voting.models import Ballot, Option, Vote
-from governance.voting.naming import name_of
+from governance.voting.models import ONE, RANKINGS, SEVERAL, Ballot, Option, Vote
 from governance.voting.pictures import tones
+from governance.voting.said import answers_of_dates, in_a_line
 from governance.voting.wording import asked_of
 
 RADIOS = 6  # values that stand side by side on a phone
@@ -134,7 +132,7 @@ class Paper:
 
     @cached_property
     def answers(self) -> list[Value]:
-        return answers_of_dates()
+        return values_of_dates()
 
     @cached_property
     def elsewhere(self) -> str:
@@ -157,7 +155,7 @@ class Paper:
     @cached_property
     def answered(self) -> str:
         """My answer, in words."""
-        return in_a_line(self.vote, self.mine, {option.key: option for option in self.options})
+        return in_a_line(self.vote, self.mine.kind, self.mine.content)
 
 
 def values_of(vote, content) -> dict[str, str]:
@@ -175,12 +173,9 @@ def values_of(vote, content) -> dict[str, str]:
     return {key: str(value) for key, value in content.items()}
 
 
-def answers_of_dates() -> list[Value]:
-    return [
-        Value("yes", _("oui"), "agree"),
-        Value("if_needed", _("si besoin"), "incomplete"),
-        Value("no", _("non"), "disagree"),
-    ]
+def values_of_dates() -> list[Value]:
+    tones = {"yes": "agree", "if_needed": "incomplete", "no": "disagree"}
+    return [Value(key, word, tones[key]) for key, word in answers_of_dates().items()]
 
 
 def grades_of(vote) -> list[Value]:
@@ -203,26 +198,3 @@ def option_tones(vote, options) -> list[str]:
         return [option.key for option in options]
     scale = iter(reversed(tones(sum(option.key != "abstain" for option in options))))
     return ["abstain" if option.key == "abstain" else f"step t{next(scale)}" for option in options]
-
-
-def in_a_line(vote, ballot: Ballot, options: dict) -> str:
-    """What a ballot says, in the words of its method."""
-    if ballot.kind != Ballot.Kind.CHOICE:
-        return ballot.get_kind_display()
-    return said_of(vote, ballot.content, options)
-
-
-def said_of(vote, content, options: dict) -> str:
-    """A canonical ballot in words."""
-    method = vote.method
-    if method in ONE:
-        return name_of(options[content])
-    if method in SEVERAL:
-        return ", ".join(name_of(options[key]) for key in content)
-    if method in RANKINGS:
-        return " > ".join(" = ".join(name_of(options[key]) for key in keys) for keys in content)
-    words = {value.key: value.word for value in answers_of_dates()} if method == Vote.Method.DATE else {}
-    return ", ".join(
-        _("%(option)s : %(value)s") % {"option": name_of(options[key]), "value": words.get(value, value)}
-        for key, value in content.items()
-    )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.voting.making import FLAGS, ProcessForm, Words
+from governance.voting.making import FLAGS, MOST_POSITIONS, ProcessForm, Words
 from governance.voting.models import Process, Vote
 from governance.voting.processes import Template
 from governance.voting.processes import of_vote as of_prepared
@@ -98,6 +98,10 @@ def read(raw: bytes) -> dict:
     _typed(found, "terms", dict, _("un objet"))
     _typed(found, "options", list, _("une liste"))
     _terms(found.get("terms") or {})
+    written = len(found.get("options") or [])
+    if found.get("method") == Vote.Method.POSITIONS and written > MOST_POSITIONS:
+        shown = {"n": written, "most": MOST_POSITIONS}
+        raise forms.ValidationError(_("%(n)s positions, c’est trop : %(most)s au plus.") % shown)
     for option in found.get("options") or []:
         if not isinstance(option, dict):
             raise forms.ValidationError(_("Chaque option est un objet : son nom (label), puis ce qu’elle veut dire."))

@@ -1,38 +1,53 @@
-"""A ballot said back in words, for every method: what a person reads before it is cast for good."""
+"""A ballot in words, for every method: said back to its author before it is cast for good, or in a line to others."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from governance.voting.models import Ballot, Vote
+from governance.voting.models import RANKINGS, Ballot, Vote
 from governance.voting.naming import name_of
 
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence to its author, then its lines: (what, how it was judged or ranked); « how » is empty in a choice.
-
-    As text it is what others are told: the lines, or the `word` for a ballot that has none.
-    """
+    """One sentence to its author, then its lines: (what, how it was judged or ranked); « how » is empty in a choice."""
 
     sentence: str
     lines: tuple[tuple[str, str], ...] = ()
-    word: str = ""
-
-    def __str__(self):
-        lines = (_("%(what)s : %(how)s") % {"what": what, "how": how} if how else what for what, how in self.lines)
-        return self.word or "\u00a0; ".join(lines)
 
 
 def said(vote: Vote, kind: str, ballot) -> Said:
-    """What a ballot of `vote` says; `ballot` is canonical, its options by key."""
+    """What a ballot of `vote` says, to whoever casts it; `ballot` is canonical, its options by key."""
     if kind == Ballot.Kind.ABSTENTION:
-        return Said(_("Vous vous abstenez : vous prenez part au scrutin sans y répondre."), word=_("abstention"))
+        return Said(_("Vous vous abstenez : vous prenez part au scrutin sans y répondre."))
     if kind == Ballot.Kind.BLANK or ballot is None:
-        return Said(_("Vous votez blanc : votre bulletin est compté, et ne choisit rien."), word=_("bulletin blanc"))
-    names = {option.key: name_of(option) for option in vote.options.all()}
-    return _SAYS.get(vote.method, _judged)(vote, ballot, names)
+        return Said(_("Vous votez blanc : votre bulletin est compté, et ne choisit rien."))
+    return _SAYS.get(vote.method, _judged)(vote, ballot, names_of(vote))
+
+
+def in_a_line(vote: Vote, kind: str, ballot, call: Callable[[str], str] | None = None) -> str:
+    """What a ballot says, to others: options by `call`, else by their names; « > » stands between two ranks."""
+    if kind == Ballot.Kind.ABSTENTION:
+        return str(Ballot.Kind.ABSTENTION.label)
+    if kind == Ballot.Kind.BLANK or ballot is None:
+        return str(Ballot.Kind.BLANK.label)
+    call = call or names_of(vote).__getitem__
+    if isinstance(ballot, str):
+        return call(ballot)
+    if isinstance(ballot, dict):
+        return ", ".join(
+            _("%(what)s : %(how)s") % {"what": call(key), "how": _word(vote, value)} for key, value in ballot.items()
+        )
+    if vote.method in RANKINGS:
+        return " > ".join(" = ".join(map(call, rank)) for rank in ballot)
+    return ", ".join(map(call, ballot))
+
+
+def names_of(vote: Vote) -> dict[str, str]:
+    """What its options are called for whoever reads, by key."""
+    return {option.key: name_of(option) for option in vote.options.all()}
 
 
 def _one(vote, ballot, names):
@@ -63,11 +78,18 @@ def _judged(vote, ballot, names):
 
 
 def _judgement(vote, value):
-    if vote.method == Vote.Method.DATE:
-        return {"yes": _("oui"), "if_needed": _("si besoin"), "no": _("non")}[value]
     if vote.method == Vote.Method.DOTS:
         return ngettext("%(n)s point", "%(n)s points", value) % {"n": value}
-    return str(value)
+    return _word(vote, value)
+
+
+def _word(vote, value):
+    return str(answers_of_dates()[value] if vote.method == Vote.Method.DATE else value)
+
+
+def answers_of_dates() -> dict[str, str]:
+    """What one may answer to a date."""
+    return {"yes": _("oui"), "if_needed": _("si besoin"), "no": _("non")}
 
 
 def _nothing(vote):

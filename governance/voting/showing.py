@@ -8,15 +8,16 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
+from governance.rules.majority import quorum_needed
 from governance.rules.tally import METHODS, Outcome
 from governance.rules.tally.ballots import RESISTANCE
 from governance.rules.tally.recounting import read
 from governance.rules.tally.why import why
-from governance.voting.forms import ONE, RANKINGS, SEVERAL
-from governance.voting.models import Ballot, Vote
+from governance.voting.models import ONE, RANKINGS, SEVERAL, Ballot, Vote
 from governance.voting.naming import name_of
-from governance.voting.papers import answers_of_dates, grades_of, in_a_line, option_tones
+from governance.voting.papers import grades_of, option_tones, values_of_dates
 from governance.voting.pictures import WIDTH, length, mark, percent, stacked
+from governance.voting.said import in_a_line, names_of
 from governance.voting.wording import listed, said, why_in_words
 
 PER_PAGE = 50
@@ -116,7 +117,7 @@ class Turnout:
         if self.vote.quorum_percent is None or not self.numbers["people"]:
             return None
         base = self.numbers["present"]
-        need = -(-self.vote.quorum_percent * base // 100)
+        need = quorum_needed(self.vote.quorum_percent, base)
         have = None if self.answered is None or self.is_rounded else self.numbers["present_answered"]
         return {"need": need, "base": base, "have": have, "reached": have is not None and have >= need}
 
@@ -354,7 +355,7 @@ class Showing:
 
     @property
     def answers(self):
-        return answers_of_dates()
+        return values_of_dates()
 
     @cached_property
     def rounds(self):
@@ -448,9 +449,9 @@ class Showing:
         chosen = [row["pk"] for row in self._ballots if not self.filter or self.filter in self._chosen(row)]
         page = Paginator(chosen, PER_PAGE).get_page(self.query.get("page"))
         ballots = Ballot.objects.select_related("person").in_bulk(page.object_list)
-        options = {option.key: option for option in self.d.options}
+        call = names_of(self.vote).__getitem__
         page.answers = [
-            {"ballot": ballots[pk], "said": in_a_line(self.vote, ballots[pk], options)}
+            {"ballot": ballots[pk], "said": in_a_line(self.vote, ballots[pk].kind, ballots[pk].content, call)}
             for pk in page.object_list
             if pk in ballots
         ]

@@ -16,17 +16,18 @@ from governance.voting import urn as urns
 from governance.voting.forms import CodeForm, ExtractForm
 from governance.voting.models import Ballot
 from governance.voting.permissions import SMALL_ROLL, STEP, TOO_SMALL_TO_HIDE
-from governance.voting.said import said as said_back
+from governance.voting.said import in_a_line
 from governance.voting.verification import marks, published_ballots
 from governance.voting.views import get_vote, page, publication_of
 
 SCRIPTS = Path(__file__).resolve().parent / "scripts"
+COUNTED_LIKE = {"choices": "approval"}  # a ballot of both is the options that it holds
 SHOWN = 200  # lines of a list on its page; the file holds them all
 
 
 def script_of(vote) -> Path | None:
     """The page-long program that counts this method without us, where there is one."""
-    script = SCRIPTS / f"count_{vote.method}.py"
+    script = SCRIPTS / f"count_{COUNTED_LIKE.get(vote.method, vote.method)}.py"
     return script if script.is_file() else None
 
 
@@ -46,7 +47,7 @@ def lists(request, pk):
         context |= {
             "publication": found.publication,
             "codes": [_shown(found, line) for line in codes[:SHOWN]],
-            "ballots": [(n, _readable(ballot)) for n, ballot in ballots[:SHOWN]],
+            "ballots": [(n, in_a_line(found, "choice", ballot, str)) for n, ballot in ballots[:SHOWN]],
             "abstentions": abstentions,
             "n_ballots": sum(n for n, _ballot in ballots if isinstance(n, int)) + abstentions,
             "n_marks": len(marks(found)),
@@ -59,23 +60,6 @@ def lists(request, pk):
     return page(request, found, "voting/lists.html", status=status, **context)
 
 
-def _readable(ballot) -> str:
-    """A published ballot for people: the words of its options, « > » between ranks."""
-    if ballot is None:
-        return _("bulletin blanc")
-    if isinstance(ballot, dict):
-        values = {"yes": _("oui"), "if_needed": _("si besoin"), "no": _("non")}
-        pairs = (
-            (name, values.get(value, value) if isinstance(value, str) else value) for name, value in ballot.items()
-        )
-        return "\u00a0; ".join(_("%(what)s : %(how)s") % {"what": name, "how": value} for name, value in pairs)
-    if isinstance(ballot, list):
-        if any(isinstance(one, list) for one in ballot):
-            return " > ".join(" = ".join(map(str, one)) if isinstance(one, list) else str(one) for one in ballot)
-        return ", ".join(map(str, ballot))
-    return str(ballot)
-
-
 def _shown(vote, line):
     """A line of the list of codes: the groups of the code, and what the ballot said where it is published with it."""
     code, _space, ballot = line.partition(" ")
@@ -86,7 +70,7 @@ def _said(vote, line):
     """A published ballot in words; as it stands where another hand wrote something that is no ballot of this vote."""
     try:
         kind, content = ("abstention", None) if line == "abstention" else ("choice", json.loads(line))
-        return str(said_back(vote, kind, content))
+        return in_a_line(vote, kind, content)
     except (ValueError, KeyError, TypeError, AttributeError):
         return line
 

@@ -1,5 +1,6 @@
 """The urn of a secret vote: two sorted lists in one row, sealed, and nothing that joins a person and a ballot."""
 
+import re
 import secrets
 from base64 import b32encode
 from bisect import bisect_left, insort
@@ -17,6 +18,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # base 32: no 0, 1, 8 or 9 to tak
 CHANCE = 16  # characters of a code that are drawn: 80 bits
 CHECK = 10  # characters that say this application made it for this vote: 50 bits
 LENGTH = CHANCE + CHECK
+CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 TAMPERED = _(
     "L’urne de ce scrutin a été modifiée en dehors de l’application : plus rien n’y entre et elle n’est pas "
     "dépouillée. Prévenez la personne qui a ouvert le scrutin."

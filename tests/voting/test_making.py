@@ -47,7 +47,7 @@ def test_each_ready_process_opens_a_filled_form_and_makes_a_vote_that_opens(cast
     answer = browser.post(address(cast, template.key), data)
     assert answer.status_code == 302, answer.context["form"].errors
     vote = Vote.objects.get()
-    assert (vote.method, vote.process, vote.is_prepared) == (template.method, str(template.name), True)
+    assert (vote.method, vote.process, vote.opened_at) == (template.method, str(template.name), None)
     if vote.gathers_ideas:
         vote = voting.settle_ideas(vote, by=cast.bob)
     assert voting.open_prepared(vote, by=cast.bob).opened_at is not None

@@ -117,6 +117,7 @@ BAD = [
     ({"method": "choices", "terms": {"at_least": 3, "at_most": 1}}, "plus grand que le maximum"),
     ({"method": "stv", "terms": {"seats": -1}}, "trop petit"),
     ({"method": "positions", "options": []}, "aucune option"),
+    ({"method": "positions", "options": [{"label": f"P{n}"} for n in range(11)]}, "11 positions, c’est trop : 10"),
     ({"secrecy": "banana"}, "n’existe pas"),
     ({"purpose": "banana"}, "n’existe pas"),
     ({"name": " "}, "Donnez un nom"),

@@ -14,7 +14,7 @@ from governance.voting import triggers, trust
 from governance.voting.forms import new_key
 from governance.voting.models import Roll, Urn
 from governance.voting.qr import qr
-from governance.voting.said import said
+from governance.voting.said import in_a_line, said
 from governance.voting.urn import grouped, new_code
 from tests.voting.every_method import METHODS, a_crowd, after_the_close, answer, counted, opened, prepared
 
@@ -33,28 +33,37 @@ def sent(vote, ballot):
     return {"choice": ballot}
 
 
+# By method: what is said to the person who casts it, by line, then what others read of it where it is named.
 SAID = {
-    "single": "Bleu",
-    "positions": "Bleu",
-    "choices": "Bleu ; Vert",
-    "approval": "Bleu",
-    "score": "Bleu : 5 ; Vert : 0 ; Ocre : pas de réponse",
-    "dots": "Bleu : 6 points ; Vert : aucun point ; Ocre : aucun point",
-    "opt_in": "Bleu",
-    "schulze": "Bleu : 1er rang ; Vert, Ocre : 2e rang",
-    "irv": "Bleu : 1er rang ; Vert : 2e rang ; Ocre : sans rang, après toutes les autres",
-    "stv": "Bleu : 1er rang ; Vert : 2e rang ; Ocre : sans rang, après toutes les autres",
-    "majority_judgment": "Bleu : bien ; Vert : à rejeter ; Ocre : pas de mention, ce qui compte comme « à rejeter »",
-    "date": "Bleu : oui ; Vert : non ; Ocre : pas de réponse",
-    "resistance": "Bleu : 0 ; Vert : 10 ; Ocre : pas de réponse",
+    "single": ([("Bleu", "")], "Bleu"),
+    "positions": ([("Bleu", "")], "Bleu"),
+    "choices": ([("Bleu", ""), ("Vert", "")], "Bleu, Vert"),
+    "approval": ([("Bleu", "")], "Bleu"),
+    "score": ([("Bleu", "5"), ("Vert", "0"), ("Ocre", "pas de réponse")], "Bleu : 5, Vert : 0"),
+    "dots": ([("Bleu", "6 points"), ("Vert", "aucun point"), ("Ocre", "aucun point")], "Bleu : 6"),
+    "opt_in": ([("Bleu", "")], "Bleu"),
+    "schulze": ([("Bleu", "1er rang"), ("Vert, Ocre", "2e rang")], "Bleu > Vert = Ocre"),
+    "irv": ([("Bleu", "1er rang"), ("Vert", "2e rang"), ("Ocre", "sans rang, après toutes les autres")], "Bleu > Vert"),
+    "stv": ([("Bleu", "1er rang"), ("Vert", "2e rang"), ("Ocre", "sans rang, après toutes les autres")], "Bleu > Vert"),
+    "majority_judgment": (
+        [("Bleu", "bien"), ("Vert", "à rejeter"), ("Ocre", "pas de mention, ce qui compte comme « à rejeter »")],
+        "Bleu : bien, Vert : à rejeter",
+    ),
+    "date": ([("Bleu", "oui"), ("Vert", "non"), ("Ocre", "pas de réponse")], "Bleu : oui, Vert : non"),
+    "resistance": ([("Bleu", "0"), ("Vert", "10"), ("Ocre", "pas de réponse")], "Bleu : 0, Vert : 10"),
 }
+
+
+def plain(words):
+    return words.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_ballot_of_any_method_is_said_back_confirmed_and_found_after_the_close(cast, sign_in, method):
     vote = opened(cast, method, secrecy="secret")
     ballot = METHODS[method][1]
-    assert str(said(vote, "choice", ballot)).replace("\u00a0", " ") == SAID[method]
+    lines = [(plain(what), plain(how)) for what, how in said(vote, "choice", ballot).lines]
+    assert (lines, plain(in_a_line(vote, "choice", ballot))) == SAID[method]
     browser = sign_in(cast.erin)
     page = browser.post(f"/votes/{vote.pk}/cast/", sent(vote, ballot))
     words = page.content.decode()
@@ -213,7 +222,7 @@ def test_a_verifiable_vote_publishes_each_ballot_with_its_code(cast, sign_in):
     answer(vote, cast.faye, kind="blank", ballot=None)
     assert counted(vote).outcome["counts"]["Vert"] == 1
     page = lists(sign_in(cast.bob), vote, code)
-    assert "Votre code y est, avec ce bulletin. Vert\u00a0; Ocre" in page
+    assert "Votre code y est, avec ce bulletin. Vert, Ocre" in page
     assert "bulletin blanc" in page
 
 

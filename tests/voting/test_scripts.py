@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from governance.rules.tally import METHODS, tally
 from governance.rules.tally.recounting import answer, read
-from governance.voting import apps
+from governance.voting import trust
 from tests.rules.test_tally_methods import BALLOTS, OPTIONS, TENNESSEE
 
-SCRIPTS = Path(apps.__file__).parent / "scripts"
 MORE = {
     "majority_judgment": {"grades": ["à rejeter", "passable", "bien", "très bien"]},
     "score": {"min": 0, "max": 5},
@@ -36,7 +35,7 @@ ONE_OF_EACH = pytest.mark.parametrize("method", METHODS)
 
 
 def script(method):
-    return SCRIPTS / f"count_{method}.py"
+    return trust.script_of(SimpleNamespace(method=method))
 
 
 def loaded(method):

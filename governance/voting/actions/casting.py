@@ -1,6 +1,5 @@
 """Casting a ballot: one transaction, the vote's lock, the database's clock, and a constraint as the last word."""
 
-import re
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,7 +15,6 @@ from governance.voting.actions.consulting import lock, moment
 from governance.voting.models import Ballot, Pile, Roll, Urn, Vote
 from governance.voting.permissions import may_answer_vote
 
-CODE = re.compile(r"[a-z2-7]{26}")
 LAST_USES = 20
 LONGEST_REASON = 2000  # characters
 
@@ -153,7 +151,7 @@ def _digest(value):
 
 def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
     """Two writes and no more: the mark on the roll, and the urn. Nothing is recorded, counted or pushed."""
-    if not CODE.fullmatch(code):
+    if not urns.CODE.fullmatch(code):
         raise Refused(
             no(_("Ce reçu n’a pas la forme d’un code de ce scrutin : revenez à votre bulletin et confirmez-le."))
         )

@@ -4,7 +4,7 @@ from governance import clock
 from governance.register.actions import record
 from governance.voting import owners
 from governance.voting.actions.consulting import lock
-from governance.voting.actions.preparing import tell
+from governance.voting.actions.preparing import tell, voices_of
 from governance.voting.models import LARGEST_SECRET_ROLL, Roll, Vote
 
 
@@ -38,7 +38,7 @@ def join(vote: Vote, person) -> Roll | None:
     place = rules.late_place(owner, person)
     if place is None:
         return None
-    weight = place.weight if vote.weighs_by_role else 1
+    weight = voices_of(vote, place)
     if vote.is_secret and vote.roll.exclude(weight=weight).exists():
         return None  # their ballot would be known by its voices
     row = Roll.objects.create(

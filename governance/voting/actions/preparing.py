@@ -14,7 +14,7 @@ from governance.rules.tally.recounting import read
 from governance.verdict import Refused, ensure, no
 from governance.voting import owners
 from governance.voting.actions.consulting import lock
-from governance.voting.models import LARGEST_SECRET_ROLL, Option, Roll, Urn, Vote
+from governance.voting.models import ALONE, LARGEST_SECRET_ROLL, Option, Roll, Urn, Vote
 from governance.voting.permissions import may_cancel_vote, may_open_vote, may_prepare_vote
 from governance.voting.urn import seal_of
 
@@ -186,10 +186,10 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
             )
         )
     if vote.is_secret:
-        _ensure_voices_hide([_voices(vote, place) for place in roll])
+        _ensure_voices_hide([voices_of(vote, place) for place in roll])
     Roll.objects.bulk_create(
         (
-            Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=_voices(vote, p), on_leave=p.on_leave)
+            Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=voices_of(vote, p), on_leave=p.on_leave)
             for p in roll
         ),
         batch_size=2000,
@@ -211,13 +211,14 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
         secrecy=vote.secrecy,
         sha256=vote.text_sha256,
         closes_at=vote.closes_at.isoformat(),
-        roll=[[p.person_id, p.reason, _voices(vote, p), p.on_leave] for p in roll],
+        roll=[[p.person_id, p.reason, voices_of(vote, p), p.on_leave] for p in roll],
     )
     tell(vote)
     return vote
 
 
-def _voices(vote, place):
+def voices_of(vote: Vote, place: Place) -> int:
+    """How many voices a place on the roll of `vote` has."""
     return place.weight if vote.weighs_by_role else 1
 
 
@@ -267,7 +268,7 @@ def _ensure_voices_hide(roll):
 
 
 def _ensure_it_can_be_counted(vote, options):
-    least = 1 if vote.method in (Vote.Method.OPT_IN, Vote.Method.SCORE, Vote.Method.MAJORITY_JUDGMENT) else 2
+    least = 1 if vote.method in ALONE else 2
     if len(options) < least:
         raise Refused(no(_("Il manque des options : ce scrutin n’en a pas assez pour que l’on choisisse.")))
     asked_for = max(vote.terms.get(name) or 0 for name in ("at_least", "at_most", "seats"))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Recompter une approbation : l’option approuvée par le plus de bulletins vient en tête.
+"""Recompter une approbation, ou un choix de plusieurs : l’option que le plus de bulletins portent vient en tête.
 
 Usage : python3 count_approval.py scrutin.json (le fichier publié ; Python 3 suffit).
 Comment : option par option, on relit tous les bulletins et on garde ceux qui la contiennent.
