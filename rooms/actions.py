@@ -10,6 +10,7 @@ from governance.organizations.permissions import grant, may_facilitate, revoke
 from governance.register.actions import announce, record
 from governance.verdict import YES, ensure, no
 from governance.voting.models import Vote
+from rooms.group import leave_where_unseen
 from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
 from rooms.permissions import may_archive_at_once, may_delete_message, may_edit_message, may_facilitate_room, may_post
 from rooms.threads import about, may_comment_amendment, may_hang, place_of
@@ -32,10 +33,12 @@ def open_room(
     slug="",
     channel_url="",
     is_governance=False,
+    **more,
 ) -> Room:
     """A new room with its empty conversation. `roles` see it when `visibility` is "roles".
 
     `is_governance`: from now on the space puts its rules in question here.
+    `more`: `about`, `accounts_url` and `shows_accounts`, as `change_room` takes them.
     """
     space = Space.objects.select_for_update(no_key=True).get(pk=space.pk)
     ensure(may_facilitate(by, space))
@@ -55,6 +58,7 @@ def open_room(
         is_governance=is_governance,
         position=space.rooms.count(),
         thread=thread,
+        **more,
     )
     own_thread(thread, room.pk)
     _show_to(room, roles)
@@ -64,14 +68,32 @@ def open_room(
 
 @transaction.atomic
 def change_room(
-    room, *, by, name=None, summary=None, visibility=None, roles=None, channel_url=None, is_governance=None
+    room,
+    *,
+    by,
+    name=None,
+    summary=None,
+    visibility=None,
+    roles=None,
+    channel_url=None,
+    is_governance=None,
+    about=None,
+    accounts_url=None,
+    shows_accounts=None,
 ) -> Room:
     """Change what is given and leave the rest. The address stays: links to the room go on working."""
     if is_governance:  # two rooms that become it at once: one after the other
         Space.objects.select_for_update(no_key=True).get(pk=room.space_id)
     room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     ensure(may_facilitate_room(by, room))
-    wanted = {"name": name, "summary": summary, "visibility": visibility, "channel_url": channel_url}
+    wanted = {
+        "name": name,
+        "summary": summary,
+        "visibility": visibility,
+        "channel_url": channel_url,
+        "about": about,
+        "accounts_url": accounts_url,
+    }
     changed = {
         field: str(value).strip()
         for field, value in wanted.items()
@@ -89,6 +111,8 @@ def change_room(
         changed["is_governance"] = is_governance
         if is_governance:
             _leave_governance_to(room.space)
+    if shows_accounts is not None and shows_accounts != room.shows_accounts:
+        changed["shows_accounts"] = shows_accounts
     if not changed:
         return room
     for field in changed.keys() - {"roles"}:
@@ -98,6 +122,7 @@ def change_room(
     record("room.changed", room, by=by, space=room.space, changed=changed)
     live.publish("room", room.pk, "header")
     if changed.keys() & {"visibility", "roles"}:
+        leave_where_unseen(room.members.all())
         live.recheck()
     return room
 

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from governance import live
 from governance.register import visibility
+from governance.register.actions import subscribe
 from governance.voting import owners
 from governance.voting.models import Vote
 from rooms import threads, votes
+from rooms.group import leave_groups_of
 from rooms.models import Message, Room, Thread
 from rooms.permissions import may_facilitate_room, may_see_room, may_see_thread, may_take_part_in_room, may_talk
 
@@ -92,6 +94,7 @@ def declare():
             hold=votes.hold,
         ),
     )
+    subscribe(leave_groups_of, "membership.ended", "membership.changed")
     live.declare("thread", may_join=_may_hear_thread, part=_part)
     live.declare("room", may_join=_may_hear_room)
     visibility.declare("room", lambda user: Room.objects.visible_to(user).values("pk"))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.forms import NameField, WordsField
 from governance.organizations.models import Role
-from rooms.models import LONGEST_MESSAGE, Message, Room
+from rooms.models import LONGEST_ABOUT, LONGEST_MESSAGE, Message, Room
 
 
 class RoomForm(forms.ModelForm):
@@ -21,6 +21,28 @@ class RoomForm(forms.ModelForm):
             "Pour un salon visible par certains rôles. La facilitation voit toujours tous les salons ; "
             "sans aucun rôle coché, elle seule voit celui-ci."
         ),
+    )
+
+    about = WordsField(
+        label=_("Ce que fait ce groupe"),
+        required=False,
+        max_length=LONGEST_ABOUT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Sa raison d’être, ses habitudes, comment s’y mettre. La mise en forme Markdown est possible."),
+    )
+
+    accounts_url = forms.URLField(
+        label=_("Les comptes, en temps réel"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text=_("L’adresse du tableur ou du dossier des comptes, pour le groupe qui tient les finances."),
+    )
+
+    shows_accounts = forms.BooleanField(
+        label=_("Montrer les comptes à qui lit ce salon"),
+        required=False,
+        help_text=_("Sinon, aux membres de l’espace seulement."),
     )
 
     channel_url = forms.URLField(
@@ -39,7 +61,17 @@ class RoomForm(forms.ModelForm):
 
     class Meta:
         model = Room
-        fields = ["name", "summary", "visibility", "roles", "channel_url", "is_governance"]
+        fields = [
+            "name",
+            "summary",
+            "about",
+            "visibility",
+            "roles",
+            "channel_url",
+            "accounts_url",
+            "shows_accounts",
+            "is_governance",
+        ]
         field_classes = {"name": NameField}
 
     def __init__(self, *args, space, **kwargs):
@@ -47,10 +79,16 @@ class RoomForm(forms.ModelForm):
         self.fields["roles"].queryset = space.roles.exclude(key=Role.FACILITATOR).order_by("pk")
 
     def clean_channel_url(self):
-        url = self.cleaned_data["channel_url"]
-        if url and not url.startswith(("http://", "https://")):
-            raise forms.ValidationError(_("Donnez une adresse qui commence par https:// ou http://."))
-        return url
+        return _on_the_web(self.cleaned_data["channel_url"])
+
+    def clean_accounts_url(self):
+        return _on_the_web(self.cleaned_data["accounts_url"])
+
+
+def _on_the_web(url):
+    if url and not url.startswith(("http://", "https://")):
+        raise forms.ValidationError(_("Donnez une adresse qui commence par https:// ou http://."))
+    return url
 
 
 class BodyField(WordsField):

@@ -15,6 +15,7 @@ from governance.organizations.permissions import granted
 from governance.voting.models import Vote
 
 LONGEST_MESSAGE = 20_000  # characters
+LONGEST_ABOUT = 10_000
 WORDS_QUOTED = 14
 
 
@@ -54,7 +55,10 @@ class Room(models.Model):
         _("visible par"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
     )
     position = models.PositiveSmallIntegerField(default=0)
+    about = models.TextField(_("ce que fait ce groupe"), blank=True)
     channel_url = models.URLField(_("canal de discussion extérieur"), blank=True)
+    accounts_url = models.URLField(_("les comptes"), blank=True)
+    shows_accounts = models.BooleanField(_("les comptes se montrent à qui lit le salon"), default=False)
     is_governance = models.BooleanField(_("c’est ici que l’on remet les règles en question"), default=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     thread = models.OneToOneField("Thread", on_delete=models.PROTECT, related_name="+")
@@ -87,6 +91,17 @@ class Room(models.Model):
     def seen_by(self) -> str:
         """Who sees it, in words: nobody sees more of a room than of its space."""
         return Visibility(Visibility.stricter(self.visibility, self.space.visibility)).label
+
+
+class RoomMember(models.Model):
+    """Who belongs to the working group of a room. It gives no right: rights come from the space."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="rooms_joined")
+    joined_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "person"], name="one_place_in_a_group")]
 
 
 class Thread(models.Model):

@@ -6,6 +6,7 @@ from governance.organizations.models import Visibility
 from governance.organizations.permissions import (
     grants_on,
     holders,
+    is_member,
     may_facilitate,
     may_take_part,
     read_grants,
@@ -54,6 +55,26 @@ def may_talk(user, room) -> Verdict:
             "join",
         )
     return verdict
+
+
+def may_join_room(user, room) -> Verdict:
+    """Become part of its working group: whoever may talk in it, in one click."""
+    return may_talk(user, room)
+
+
+def may_see_accounts(user, room) -> Verdict:
+    """The accounts that a room keeps are read by the members of its space; by its readers, where the room shows them.
+
+    Code social, Organisation financière (CS-16); statutes of Open Atlas, article 20.2.
+    """
+    seen = may_see_room(user, room)
+    if not seen or room.shows_accounts:
+        return seen
+    if not user.is_authenticated:
+        return no(_("Connectez-vous : les comptes sont réservés aux membres de l’espace."), "sign_in")
+    if not is_member(user, room.space):
+        return no(_("Les comptes sont réservés aux membres de l’espace."), "join")
+    return YES
 
 
 def may_take_part_in_room(user, room) -> Verdict:

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from rooms import views, vote_views
+from rooms import group_views, views, vote_views
 
 urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/new/", views.room_create, name="room-create"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/", views.room, name="room"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/settings/", views.room_settings, name="room-settings"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/archive/", views.room_archive, name="room-archive"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/group/", group_views.room_group, name="room-group"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/join/", group_views.room_join, name="room-join"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/leave/", group_views.room_leave, name="room-leave"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/accounts/", group_views.accounts, name="room-accounts"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/votes/", vote_views.room_votes, name="room-votes"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/votes/new/", vote_views.vote_create, name="vote-create"),
     path("threads/<int:pk>/messages/", views.message_post, name="message-post"),

@@ -16,7 +16,7 @@ from governance.organizations.permissions import may_facilitate
 from governance.rules.phases import Phase
 from governance.throttle import paced
 from governance.verdict import ensure, no
-from rooms import actions, votes
+from rooms import actions, group, votes
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
 from rooms.models import Message, Room, Thread
 from rooms.permissions import (
@@ -53,7 +53,7 @@ PARTS = ("header", "pinned", "proposals", "resolutions", "actions", "votes", "fi
 # --- Rooms ------------------------------------------------------------------------------------------
 
 
-def _room_or_404(request, space_slug, room_slug):
+def get_room(request, space_slug, room_slug):
     rooms = Room.objects.visible_to(request.user).select_related(
         "thread", "space__organization", "space__project__organization"
     )
@@ -63,7 +63,7 @@ def _room_or_404(request, space_slug, room_slug):
 @require_safe
 def room(request, space_slug, room_slug):
     """The room: what is open above, the talk, and what was decided and is being done beside it."""
-    room = _room_or_404(request, space_slug, room_slug)
+    room = get_room(request, space_slug, room_slug)
     context = {"room": room, "space": room.space, "now": clock.now()}
     part = request.GET.get("part")
     if request.htmx and part in PARTS:
@@ -92,6 +92,7 @@ def _things(user, room, now):
     return {
         **filed,
         **votes.on_shelves(user, room, now),
+        **group.standing(user, room),
         "pinned": _in(by_phase, PINNED),
         "tasks": tasks.order_by("due_on", "pk"),
         "may_facilitate": may_facilitate_room(user, room),
@@ -128,7 +129,7 @@ def room_create(request, space_slug):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def room_settings(request, space_slug, room_slug):
-    room = _room_or_404(request, space_slug, room_slug)
+    room = get_room(request, space_slug, room_slug)
     ensure(may_facilitate_room(request.user, room))
     initial = {"roles": actions.seeing_roles(room)}
     # The form writes what was typed into its instance: the page keeps its own.
@@ -144,7 +145,7 @@ def room_settings(request, space_slug, room_slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 def room_archive(request, space_slug, room_slug):
     """Close a room opened by mistake; one that was lived in leads to the proposal to archive it."""
-    room = _room_or_404(request, space_slug, room_slug)
+    room = get_room(request, space_slug, room_slug)
     ensure(may_facilitate_room(request.user, room))
     may_archive = may_archive_at_once(request.user, room)
     form = ReasonForm(request.POST or None)

@@ -5,7 +5,7 @@ from functools import partial
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance import clock
@@ -17,20 +17,15 @@ from governance.voting.making import VoteForm, default_closing
 from governance.voting.making_views import made_page
 from governance.voting.permissions import may_prepare_vote
 from rooms import votes
-from rooms.models import Room
+from rooms.views import get_room
 
 PAGE = 50
-
-
-def _room_or_404(request, space_slug, room_slug):
-    rooms = Room.objects.visible_to(request.user).select_related("space__organization", "space__project__organization")
-    return get_object_or_404(rooms, space__slug=space_slug, slug=room_slug)
 
 
 @require_safe
 def room_votes(request, space_slug, room_slug):
     """Every vote of a room, newest first, by stage if asked."""
-    room, now = _room_or_404(request, space_slug, room_slug), clock.now()
+    room, now = get_room(request, space_slug, room_slug), clock.now()
     stages = {
         "open": Q(opened_at__lte=now, closes_at__gt=now, ended_at__isnull=True),
         "preparing": Q(opened_at__isnull=True, ended_at__isnull=True),
@@ -55,7 +50,7 @@ def room_votes(request, space_slug, room_slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote_create(request, space_slug, room_slug):
     """First how to ask, then what: one form, with what this way needs."""
-    room = _room_or_404(request, space_slug, room_slug)
+    room = get_room(request, space_slug, room_slug)
     ensure(may_prepare_vote(request.user, "room", room))
     key = request.GET.get("process", "")
     context = {"room": room, "space": room.space}

@@ -18,6 +18,7 @@ from governance.texts import documents
 from proposals import actions as proposals
 from proposals.models import Contribution
 from rooms import actions as rooms
+from rooms.group import join_room
 
 from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, ROOMS
 from .people import BUG, COL, DEV, OAT
@@ -152,9 +153,14 @@ def _found(story):
             name=room.name,
             summary=room.summary,
             slug=room.slug,
+            about=room.about,
             channel_url=CHANNELS + room.channel.lstrip("#") if room.channel else "",
+            accounts_url=room.accounts,
             is_governance=room.slug == COL,  # the eleven groups are given: one of them is where rules are talked of
         )
+
+    def join(slug, person):
+        join_room(story.rooms[slug], by=story.people[person.key])
 
     def found_project():
         story.project = organizations.create_project(
@@ -170,6 +176,9 @@ def _found(story):
         story.at(Ago(FOUNDED - 1 - n, 10 + n * 7 % 11, n * 17 % 60), enter, person)
     for n, room in enumerate(ROOMS):
         story.at(Ago(ROOMS_OPENED, 9, 5 * n), open_room, room, "organization", founder)
+    for n, person in enumerate(PEOPLE):
+        for m, slug in enumerate(sorted(set(person.rooms) & {room.slug for room in ROOMS})):
+            story.at(Ago(min(ROOMS_OPENED - 1 - m, FOUNDED - 2 - n), 22, m), join, slug, person)
     story.at(Ago(PROJECT_FOUNDED, 20), found_project)
     for n, room in enumerate(PROJECT_ROOMS):
         story.at(Ago(PROJECT_FOUNDED, 21, 5 * n), open_room, room, "project", maker)

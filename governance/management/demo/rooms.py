@@ -144,7 +144,13 @@ ROOMS = (
         say("odile", 2, 9, 50,
             "La consultation sur les cotisations est close. Je prends le week-end pour relire tous vos "
             "messages avant de transmettre au conseil."),
-    )),
+    ),
+        about=(
+            "Nous saisissons chaque dépense dans la semaine, et chaque membre relit les comptes quand il veut.\n\n"
+            "- Une note de frais ? Joignez le justificatif ici.\n"
+            "- Une dépense de plus de 200 € ? Elle passe par une proposition."
+        ),
+        accounts="https://comptes.palabre.test/open-atlas"),
     Room(LOC, "Groupes locaux d’utilisateurs",
         "Ce qui se passe dans les communes : permanences, rencontres, cartes de quartier.",
         "#co_groupes_locaux", (

@@ -86,6 +86,8 @@ class Room:
     summary: str
     channel: str = ""
     messages: tuple[Message, ...] = ()
+    about: str = ""
+    accounts: str = ""
 
 
 @dataclass(frozen=True)
