@@ -222,10 +222,12 @@ THROTTLE = {
     "ballot": (30, 60),
     "idea": (20, 600),
     "invitation": (100, 3600),
+    "join": (60, 3600),
     "message": (30, 60),
     "position": (30, 60),
     "proposal": (30, 3600),
     "vote": (20, 3600),
+    "wealth": (60, 3600),
 }
 for _act, _pace in env.dict("THROTTLE", default={}).items():
     _times, _slash, _seconds = _pace.partition("/")

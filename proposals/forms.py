@@ -388,6 +388,44 @@ class AnswerForm(Kept):
     )
 
 
+class TimeForm(Kept):
+    """How long somebody worked on an action, and on which day."""
+
+    hours = forms.IntegerField(label=_("Heures"), required=False, min_value=0, max_value=24)
+    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=59)
+    day = forms.DateField(
+        label=_("Jour"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Dites quel jour."), "invalid": _("Ce n’est pas une date.")},
+    )
+    note = Words(label=_("À quoi"), required=False, max_length=200)
+
+    def clean(self):
+        data = super().clean()
+        spent = 60 * (data.pop("hours", None) or 0) + (data.pop("minutes", None) or 0)
+        if not spent and not self.errors:
+            raise forms.ValidationError(_("Dites combien de temps, en heures ou en minutes."))
+        return {**data, "minutes": spent}
+
+
+class ThanksForm(Kept):
+    """Who is thanked, and perhaps in which words."""
+
+    to = forms.ModelChoiceField(
+        None,
+        label=_("Remercier"),
+        error_messages={
+            "required": _("Choisissez qui remercier."),
+            "invalid_choice": _("Cette personne ne participe pas à l’action."),
+        },
+    )
+    words = Words(label=_("Quelques mots"), required=False, max_length=300)
+
+    def __init__(self, *arguments, doing, **options):
+        super().__init__(*arguments, **options)
+        self.fields["to"].queryset = doing
+
+
 class ReasonForm(forms.Form):
     """One reason, asked by several acts, each with its own label."""
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock, prose
+from governance.accounts.models import User
 from governance.organizations.models import Space
 from governance.rules import phases
 from governance.rules.amending import ANSWERS, Asked, last_call
@@ -353,11 +354,17 @@ class Action(models.Model):
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     documentation = models.TextField(_("trace écrite ou lien"), blank=True)
+    shared_at = models.DateTimeField(null=True)  # when a second person joined: the space heard of it, once
 
     objects = ActionQuerySet.as_manager()
 
     def __str__(self):
         return self.title
+
+    def doing(self):
+        """Those who do it, or did: its owner, its helpers, whoever said it is done; by name."""
+        people = Q(pk__in=[self.owner_id, self.done_by_id]) | Q(pk__in=self.helpers.values("pk"))
+        return User.objects.filter(people).order_by("display_name", "pk")
 
 
 class Question(models.Model):
@@ -371,3 +378,33 @@ class Question(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "person"], name="one_question_per_person")]
+
+
+class TimeGiven(models.Model):
+    """Time that somebody gave to an action. It is told, thanked for, and weighs nothing in any vote (OS-13)."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="time_given")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    minutes = models.PositiveIntegerField()
+    day = models.DateField(_("jour"))
+    note = models.CharField(_("à quoi"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+
+
+class Thanks(models.Model):
+    """A thank-you for somebody's part in an action, once from each person to each (OS-13)."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="thanks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(_("quelques mots"), max_length=300, blank=True)
+    said_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "by", "to"], name="one_thank_you_each"),
+            models.CheckConstraint(condition=~Q(by=models.F("to")), name="nobody_thanks_themselves"),
+        ]

@@ -466,6 +466,36 @@ def may_help(user, action) -> Verdict:
     return may_take_part_in_room(user, action.room)
 
 
+def does(user, action) -> bool:
+    """Whether this person is one of those who do the action: its owner, its helpers, whoever said it is done."""
+    if not user.is_authenticated:
+        return False
+    return user.pk in (action.owner_id, action.done_by_id) or action.helpers.filter(pk=user.pk).exists()
+
+
+def may_give_time(user, action) -> Verdict:
+    verdict = may_talk(user, action.room)
+    if verdict and not does(user, action):
+        return no(_("Seules les personnes qui participent à l’action y notent leur temps : participez-y d’abord."))
+    return verdict
+
+
+def may_take_back_time(user, row) -> Verdict:
+    if user.pk != row.person_id:
+        return no(_("Ce temps a été noté par quelqu’un d’autre."))
+    return YES
+
+
+def may_thank(user, action, to) -> Verdict:
+    """Whoever talks in the room thanks those who do; oneself, one thanks in silence."""
+    verdict = may_talk(user, action.room)
+    if verdict and to.pk == user.pk:
+        return no(_("On ne se remercie pas soi-même : les autres s’en chargent."))
+    if verdict and not does(to, action):
+        return no(_("Cette personne ne participe pas à l’action."))
+    return verdict
+
+
 def may_take_action(user, action) -> Verdict:
     """An action nobody owns waits for somebody."""
     if action.owner_id is not None:

@@ -13,6 +13,7 @@ from proposals.views import (
     proposals,
     resolutions,
     texts,
+    wealth,
 )
 
 DOCUMENT = "spaces/<slug:space_slug>/documents/<slug:document_slug>/"
@@ -69,6 +70,9 @@ urlpatterns = [
     path("proposals/<int:pk>/resolve/", resolutions.resolve, name="proposal-resolve"),
     path("proposals/<int:pk>/follow-up/", resolutions.follow_up, name="proposal-follow-up"),
     # Actions
+    path("actions/<int:pk>/time/", wealth.give_time, name="action-time"),
+    path("actions/<int:pk>/thanks/", wealth.thank, name="action-thanks"),
+    path("actions/time/<int:pk>/remove/", wealth.take_back_time, name="action-time-remove"),
     path("actions/<int:pk>/", action_items.action, name="action"),
     path("actions/<int:pk>/<slug:verb>/", action_items.act_on_action, name="action-act"),
     path("questions/<int:pk>/", action_items.answer_question, name="question-answer"),

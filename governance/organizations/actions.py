@@ -383,7 +383,18 @@ def _enter(space, person, role_key, *, by) -> Membership:
     # Before the register takes its lock, so that whoever reacts may take theirs in the order of every other act.
     announce("membership.beginning", membership, by=by, space=space)
     record("membership.began", membership, by=by, space=space, person=person.pk, role=role.key)
+    _tell_of_cooperation(space, by)
     return membership
+
+
+def _tell_of_cooperation(space, by):
+    """As soon as two people cooperate on a project, all of its organization hears of it, once (OS-7)."""
+    project = space.project
+    if project is None or project.shared_at or space.memberships.current().count() < 2:
+        return
+    project.shared_at = clock.now()
+    project.save(update_fields=["shared_at"])
+    record("project.shared", project, by=by, space=project.organization.space, name=project.name)
 
 
 def _end(space, membership, *, by, **payload) -> Membership:

@@ -54,6 +54,7 @@ class Project(models.Model):
     slug = models.SlugField(unique=True, max_length=60)
     summary = models.CharField(_("en une phrase"), max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
+    shared_at = models.DateTimeField(null=True)  # when a second person came: the organization heard of it, once
 
     objects = OwnerQuerySet.as_manager()
 

@@ -124,6 +124,15 @@ def left(moment):
     return ngettext("encore %(n)s jour", "encore %(n)s jours", days) % {"n": days}
 
 
+@register.simple_tag
+def duration(minutes):
+    """A length of time in words: « 3 h 30 », « 45 min »."""
+    hours, minutes = divmod(minutes, 60)
+    if not hours:
+        return _("%(n)s min") % {"n": minutes}
+    return _("%(h)s h %(m)02d") % {"h": hours, "m": minutes} if minutes else _("%(h)s h") % {"h": hours}
+
+
 @register.filter
 def own_path(address, request):
     """The path of an address of this very site, such as the page a form came from; « / » for any other."""

@@ -59,6 +59,7 @@ from proposals.actions.rounds import (
     open_round,
     take_position,
 )
+from proposals.actions.wealth import give_time, say_thanks, take_back_time
 
 __all__ = [
     "accept_amendment",
@@ -80,6 +81,7 @@ __all__ = [
     "finish_action",
     "free_actions_of",
     "free_proposals_of",
+    "give_time",
     "help_action",
     "hold_actions_of",
     "hold_proposals_of",
@@ -104,12 +106,14 @@ __all__ = [
     "renew",
     "resolve",
     "room_to_question",
+    "say_thanks",
     "settle_amendment",
     "similar_actions",
     "start_action",
     "stop_helping",
     "suggest",
     "take_action",
+    "take_back_time",
     "take_over",
     "take_position",
     "take_suggestion",

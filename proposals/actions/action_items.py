@@ -99,6 +99,7 @@ def new_action(room, by, *, title, owner, helpers=(), **fields):
     action = Action.objects.create(room=room, author=by, owner=owner, title=title.strip(), **fields)
     action.helpers.set(helpers)
     record("action.opened", action, by=by, space=room.space, title=action.title)
+    _tell_of_cooperation(action, by)
     action_changed(action)
     return action
 
@@ -144,7 +145,9 @@ def take_action(action, *, by) -> Action:
     action = lock_action(action)
     ensure(may_take_action(by, action))
     action.owner = by
-    return _keep_action(action, "action.taken", by, "owner")
+    action = _keep_action(action, "action.taken", by, "owner")
+    _tell_of_cooperation(action, by)
+    return action
 
 
 def hold_actions_of(event) -> None:
@@ -171,7 +174,9 @@ def help_action(action, *, by) -> Action:
     if action.helpers.filter(pk=by.pk).exists():
         return action
     action.helpers.add(by)
-    return _keep_action(action, "action.helped", by)
+    action = _keep_action(action, "action.helped", by)
+    _tell_of_cooperation(action, by)
+    return action
 
 
 @transaction.atomic
@@ -181,6 +186,16 @@ def stop_helping(action, *, by) -> Action:
     action.helpers.remove(by)
     action_changed(action)
     return action
+
+
+def _tell_of_cooperation(action, by):
+    """As soon as two people cooperate on an action, its space hears of it, once (OS-7)."""
+    doing = set(action.helpers.values_list("pk", flat=True)) | {action.owner_id} - {None}
+    if action.shared_at or len(doing) < 2:
+        return
+    action.shared_at = clock.now()
+    action.save(update_fields=["shared_at"])
+    record("action.shared", action, by=by, space=action.room.space, title=action.title)
 
 
 def _keep_action(action, act, by, *fields):

@@ -1,12 +1,14 @@
 """The pages of actions and of the questions asked before them."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance import live
+from governance import clock, live
 from proposals import actions, permissions
 from proposals.forms import AnswerForm, DocumentationForm
 from proposals.models import Action, Question
@@ -28,7 +30,7 @@ def actions_list(request, space_slug, room_slug):
     return render(request, "proposals/actions.html", context)
 
 
-def _action(request, pk) -> Action:
+def get_action(request, pk) -> Action:
     found = Action.objects.visible_to(request.user).select_related(
         "owner", "author", "done_by", "room__space__organization", "room__space__project__organization",
         "resolution__proposal",
@@ -36,11 +38,11 @@ def _action(request, pk) -> Action:
     return get_object_or_404(found, pk=pk)
 
 
-def _this_action(request, pk, **_rest):
-    return _action(request, pk)
+def this_action(request, pk, **_rest):
+    return get_action(request, pk)
 
 
-def _show_action(request, found, status=200, **context):
+def show_action(request, found, status=200, **context):
     user = request.user
     questions = found.questions.select_related("person").order_by("pk")
     context |= {
@@ -55,6 +57,7 @@ def _show_action(request, found, status=200, **context):
         "may_help": permissions.may_help(user, found),
         "may_take": permissions.may_take_action(user, found),
         "is_owner": found.owner_id == user.pk,
+        **_wealth(user, found),
         "is_asked": not found.done_at and any(question.person_id == user.pk for question in questions),
     }
     if request.htmx and request.GET.get("part") == "action":
@@ -63,15 +66,37 @@ def _show_action(request, found, status=200, **context):
     return render(request, "proposals/action.html", context, status=status)
 
 
+def _wealth(user, found):
+    """Time given, by person and in all, and thanks; with what one needs to add to them."""
+    given = list(found.time_given.select_related("person"))
+    by_person = Counter()
+    for row in given:
+        by_person[row.person] += row.minutes
+    thanks = list(found.thanks.select_related("by", "to"))
+    thanked = {one.to_id for one in thanks if one.by_id == user.pk}
+    doing = list(found.doing())
+    return {
+        "time_given": given,
+        "time_by_person": by_person.most_common(),
+        "time_in_all": by_person.total(),
+        "thanks": thanks,
+        "to_thank": [person for person in doing if person.pk not in thanked | {user.pk}]
+        if permissions.may_talk(user, found.room)
+        else [],
+        "may_give_time": permissions.may_give_time(user, found),
+        "today": found.room.space.day(clock.now()),
+    }
+
+
 @require_safe
 def action(request, pk):
-    return _show_action(request, _action(request, pk))
+    return show_action(request, get_action(request, pk))
 
 
 @require_POST
-@signed_in(_this_action)
+@signed_in(this_action)
 def act_on_action(request, pk, verb):
-    found = _action(request, pk)
+    found = get_action(request, pk)
     acts = {
         "start": actions.start_action,
         "finish": actions.finish_action,
@@ -83,7 +108,7 @@ def act_on_action(request, pk, verb):
         raise Http404
     form = DocumentationForm(request.POST)
     if attempt(form, lambda data: acts[verb](found, by=request.user, **(data if verb == "finish" else {}))) is None:
-        return _show_action(request, _action(request, pk), refusal_status(form), finishing=form)
+        return show_action(request, get_action(request, pk), refusal_status(form), finishing=form)
     return redirect("action", pk)
 
 
@@ -98,6 +123,6 @@ def answer_question(request, pk):
     question = _question(request, pk)
     form = AnswerForm(request.POST)
     if attempt(form, lambda data: actions.answer_question(question, by=request.user, **data)) is None:
-        return _show_action(request, _action(request, question.action_id), refusal_status(form), answering=form)
+        return show_action(request, get_action(request, question.action_id), refusal_status(form), answering=form)
     messages.success(request, _("Merci, votre avis est transmis."))
     return redirect("action", question.action_id)
