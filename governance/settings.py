@@ -142,7 +142,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 SQLITE = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+    # What is overwritten is gone from the file: of an urn, only what it holds now is ever found there.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; "
+    "PRAGMA secure_delete=ON;",
 }
 
 

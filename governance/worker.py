@@ -6,6 +6,7 @@ import threading
 from django.db import close_old_connections
 
 from governance import clock
+from governance.sqlite.journal import forget_if_owed
 from governance.voting import actions as voting
 from proposals import actions as proposals
 
@@ -17,6 +18,7 @@ PERIOD = 1.0  # seconds between two looks at what is due
 def tick(now=None) -> int:
     """Announce everything that has come due by `now`; each once, however often and wherever this runs."""
     now = now or clock.now()
+    forget_if_owed()
     return proposals.announce_due(now) + voting.count_due(now)
 
 

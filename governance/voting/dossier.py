@@ -100,7 +100,7 @@ class VoteDossier:
 
     @cached_property
     def may_cancel(self):
-        return may_cancel_vote(self.user, self.vote)
+        return may_cancel_vote(self.user, self.vote, self.now)
 
     @cached_property
     def may_suggest(self):

@@ -22,7 +22,7 @@ from governance.voting.said import in_a_line
 
 SALT = "governance.voting.extract"
 LONGEST = 20_000  # characters of an extract
-FIELDS = {"vote", "question", "question_sha256", "person", "answer", "cast_at", "changed_at", "made_at"}
+FIELDS = {"vote", "question", "question_sha256", "person", "account", "answer", "cast_at", "changed_at", "made_at"}
 
 
 class BadExtract(ValueError):
@@ -36,6 +36,7 @@ def extract(vote, ballot, now) -> str:
         "question": vote.title,
         "question_sha256": vote.text_sha256,
         "person": ballot.person.display_name,
+        "account": ballot.person_id,
         "answer": in_a_line(vote, ballot.kind, ballot.content),
         "cast_at": _moment(ballot.cast_at),
         "changed_at": _moment(ballot.changed_at) if ballot.changed_at else None,

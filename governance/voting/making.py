@@ -14,8 +14,9 @@ from governance import clock
 from governance.prose import is_blank
 from governance.rules.likeness import folded
 from governance.voting.actions import Choice
-from governance.voting.models import ALONE, Idea, Option, Process, Vote
+from governance.voting.models import ALONE, Ballot, Idea, Option, Process, Vote
 from governance.voting.naming import day_and_hour
+from governance.voting.permissions import PERSONS, people_named
 
 Method = Vote.Method
 LONGEST = timedelta(days=366)
@@ -277,7 +278,9 @@ class MethodForm(forms.Form):
                 begun |= {f"{name}_{n}": option.get(name) for name in ("key", "label", "meaning", "asks")}
                 begun[f"needs_reason_{n}"] = bool(option.get("needs_reason"))
         else:
-            begun["options"] = written([Choice(o["label"], o.get("meaning", "")) for o in options], self.zone)
+            begun["options"] = written(
+                [Choice(o.get("label") or "", o.get("meaning") or "") for o in options], self.zone
+            )
         return begun
 
     @property
@@ -352,7 +355,7 @@ class MethodForm(forms.Form):
                     self.add_error(f"label_{n}", _("Nommez cette position, ou effacez sa ligne."))
                 continue
             key = row.pop("key")
-            if not key or key in taken:
+            if not key or key in taken or key in Ballot.Kind.values:
                 key = next(free for i in range(1, 99) if (free := f"p{i}") not in taken)
             taken.add(key)
             choices.append(Choice(**row, key=key, needs_reason=bool(cleaned.get(f"needs_reason_{n}"))))
@@ -424,8 +427,13 @@ class MethodForm(forms.Form):
     def _check_secrecy(self, cleaned):
         if cleaned.get("is_election"):
             cleaned["secrecy"] = Vote.Secrecy.SECRET
+        elif cleaned.get("secrecy") != Vote.Secrecy.SECRET and self._names_people():
+            self.add_error("secrecy", PERSONS)
         if "secrecy" in cleaned and cleaned["secrecy"] != Vote.Secrecy.NAMED:
             cleaned["shows"] = Vote.Shows.UNTIL_CLOSE
+
+    def _names_people(self):
+        return len(people_named([choice.label for choice in self.choices], self.people)) > 1
 
     @property
     def settled(self) -> dict:

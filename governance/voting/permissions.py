@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from governance.organizations.permissions import may_facilitate, may_take_part
+from governance.rules.likeness import folded
 from governance.verdict import YES, Verdict, no
 from governance.voting import owners
 
@@ -12,6 +13,10 @@ from governance.voting import owners
 SMALL_ROLL = 20
 # Above it, the number of those who took part moves by steps of this many.
 STEP = 10
+PERSONS = _(
+    "Ces options sont des personnes : une élection de personnes est toujours secrète, et jamais « vérifiable ». "
+    "Choisissez le scrutin secret."
+)
 # On a roll of fewer people, a secret result tells by itself who cast what.
 TOO_SMALL_TO_HIDE = 5
 
@@ -23,7 +28,7 @@ def may_cast(user, vote, now) -> Verdict:
     if not vote.roll.filter(person=user).exists():
         return no(_("La liste des personnes consultées a été arrêtée à l’ouverture, et vous n’y êtes pas."), "ask")
     if not vote.is_open(now):
-        return no(_("La consultation est close : les positions ne changent plus."))
+        return no(_("La consultation est close : les positions ne changent plus."))
     return YES
 
 
@@ -51,13 +56,13 @@ def seen(user, vote, now, *, looked=False) -> Seen:
     looked: they asked, in this session, to see the answers before giving theirs.
     """
     if vote.is_cancelled:
-        return Seen(marks=not vote.is_secret, why=str(_("Ce scrutin a été annulé : rien n’en est compté.")))
-    if vote.opened_at is None:
+        return Seen(marks=not vote.is_secret, why=str(_("Ce scrutin a été annulé : rien n’en est compté.")))
+    if vote.opened_at is None or now < vote.opened_at:  # the clock of this process may be a little late
         return Seen(why=str(_("Ce scrutin n’est pas encore ouvert.")))
     if not vote.is_open(now):
         return Seen(result=True, names=not vote.is_secret, marks=not vote.is_secret, turnout=True)
     if vote.is_secret:
-        why = _("Le scrutin est secret : rien n’en est montré à personne avant la clôture.")
+        why = _("Le scrutin est secret : rien n’en est montré à personne avant la clôture.")
         return Seen(turnout=vote.roll_size >= SMALL_ROLL, why=str(why))
     if vote.shows == vote.Shows.UNTIL_CLOSE:
         return Seen(marks=True, turnout=True, why=str(_("Les résultats restent cachés jusqu’à la clôture.")))
@@ -109,7 +114,7 @@ def may_open_vote(user, vote) -> Verdict:
     if vote.is_cancelled:
         return no(_("Ce scrutin a été annulé."))
     if vote.opened_at is not None:
-        return no(_("Ce scrutin est déjà ouvert : sa question, ses options, sa méthode et sa liste ne changent plus."))
+        return no(_("Ce scrutin est déjà ouvert : sa question, ses options, sa méthode et sa liste ne changent plus."))
     return _may_run(user, vote)
 
 
@@ -126,13 +131,26 @@ def may_suggest_option(user, vote) -> Verdict:
     return rules.may_prepare(user, owner)
 
 
-def may_cancel_vote(user, vote) -> Verdict:
-    """Whoever may run it, until it is counted."""
+def may_cancel_vote(user, vote, now) -> Verdict:
+    """Whoever may run it, until its close: a result that somebody may have read is not taken back."""
     if vote.is_cancelled:
         return no(_("Ce scrutin est déjà annulé."))
-    if vote.counted_at is not None:
-        return no(_("Ce scrutin est dépouillé : son résultat reste."))
+    if vote.counted_at is not None or (vote.opened_at is not None and vote.is_over(now)):
+        return no(_("Ce scrutin est clos : son résultat reste."))
     return _may_run(user, vote)
+
+
+def may_name_people(vote, labels, people) -> Verdict:
+    """Options that are the names of two of `people` make it an election of persons, which is always secret."""
+    if vote.secrecy == vote.Secrecy.SECRET or not people_named(labels, people)[1:]:
+        return YES
+    return no(PERSONS)
+
+
+def people_named(labels, people) -> list:
+    """Those of `people` whom one of `labels` names, whatever its case and accents."""
+    said = {folded(label) for label in labels}
+    return [person for person in people if folded(str(person)) in said]
 
 
 def may_answer_vote(user, vote, now) -> Verdict:
@@ -140,9 +158,9 @@ def may_answer_vote(user, vote, now) -> Verdict:
     if vote.opened_at is None:
         return no(_("Ce scrutin n’est pas encore ouvert."), "wait")
     if vote.is_cancelled:
-        return no(_("Ce scrutin a été annulé : rien n’en est compté."))
+        return no(_("Ce scrutin a été annulé : rien n’en est compté."))
     if vote.counted_at is not None or not vote.is_open(now):
-        return no(_("Le scrutin est clos : plus aucun bulletin n’entre."))
+        return no(_("Le scrutin est clos : plus aucun bulletin n’entre."))
     if not user.is_authenticated:
         return no(_("Connectez-vous pour voter."), "sign_in")
     seeing = may_see_vote(user, vote)
@@ -168,11 +186,11 @@ def may_withdraw_idea(user, idea) -> Verdict:
     if not suggesting:
         return suggesting
     if idea.by_id != user.pk:
-        return no(_("Seule la personne qui a eu cette idée peut la retirer ; la facilitation peut l’écarter."), "ask")
+        return no(_("Seule la personne qui a eu cette idée peut la retirer ; la facilitation peut l’écarter."), "ask")
     if idea.dropped_at or idea.merged_into_id:
         return no(_("Cette idée est déjà retirée, écartée ou réunie à une autre."))
     if idea.merged.exists():
-        return no(_("D’autres idées sont réunies à la vôtre : la facilitation peut l’écarter."), "ask")
+        return no(_("D’autres idées sont réunies à la vôtre : la facilitation peut l’écarter."), "ask")
     return YES
 
 

@@ -109,7 +109,7 @@ def read(raw: bytes) -> dict:
         for key in OPTION_TEXTS:
             _typed(option, key, str, _("du texte"))
         _typed(option, "needs_reason", bool, _("vrai ou faux (true ou false)"))
-        if "\n" in option.get("label", "") + option.get("meaning", ""):
+        if "\n" in (option.get("label") or "") + (option.get("meaning") or ""):
             raise forms.ValidationError(_("Une option tient sur une ligne."))
     if found.get("method") not in Vote.Method.values:
         known = ", ".join(Vote.Method.values)

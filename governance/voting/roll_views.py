@@ -30,8 +30,9 @@ OUTSIDE = {
 def roll(request, pk):
     """Who may answer and why; who has, only where `seen` says that marks show."""
     vote, now = get_vote(request, pk), clock.now()
-    marks = seen(request.user, vote, now).marks
-    places = vote.roll.select_related("person").order_by("person__display_name", "pk")
+    knows = may_see_members(request.user, vote.space)
+    marks = knows and seen(request.user, vote, now).marks
+    places = vote.roll.select_related("person").order_by("person__display_name", "pk") if knows else vote.roll.none()
     show = request.GET.get("show", "") if marks else ""
     if show in ("waiting", "answered"):
         places = places.filter(answered_at__isnull=show == "waiting")
@@ -46,10 +47,10 @@ def roll(request, pk):
         place.why = REASONS.get(place.reason, place.reason)
         place.has_left = place.person_id not in there
     outside = []
-    if vote.opened_at and may_see_members(request.user, vote.space):
+    if vote.opened_at and knows:
         rules, owner = owners.rules_of(vote)
         outside = [(person, OUTSIDE.get(why, why)) for person, why in rules.outside(owner, vote)]
-    context = {"places": found, "show": show, "outside": outside, "outside_shown": outside[:PAGE]}
+    context = {"places": found, "show": show, "outside": outside, "outside_shown": outside[:PAGE], "knows": knows}
     return page(request, vote, "voting/roll.html", facts=_facts(vote, now), **context)
 
 

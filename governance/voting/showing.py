@@ -177,6 +177,12 @@ class Showing:
         return why_in_words(self.vote, self.why, self.options)
 
     @property
+    def misses_quorum(self) -> bool:
+        """Whether too few people answered for this result to stand; known once the vote is closed."""
+        quorum = self.turnout.quorum if self.d.stage == "closed" else None
+        return quorum is not None and quorum["have"] is not None and not quorum["reached"]
+
+    @property
     def is_empty(self) -> bool:
         return not (self.outcome.base or self.blanks or self.abstentions)
 

@@ -15,7 +15,8 @@ KEPT = "an urn, a publication and a vote that was opened are never removed"
 
 FROZEN = (
     "method text_sha256 opened_at owner_kind owner_id space_id title body html made_by_id made_at terms secrecy shows "
-    "is_election is_binding takes_late_joiners weighs_by_role quorum_percent closes_at"
+    "is_election is_binding takes_late_joiners weighs_by_role quorum_percent closes_at "
+    "suspended_at suspended_until floor_hours"
 ).split()
 OPTION = "vote_id key position label meaning asks needs_reason starts_at person_id".split()
 ROLL = "vote_id person_id reason weight on_leave joined_at".split()

@@ -70,7 +70,7 @@ def _said(vote, line):
     """A published ballot in words; as it stands where another hand wrote something that is no ballot of this vote."""
     try:
         kind, content = ("abstention", None) if line == "abstention" else ("choice", json.loads(line))
-        return in_a_line(vote, kind, content)
+        return in_a_line(vote, kind, content, str)
     except (ValueError, KeyError, TypeError, AttributeError):
         return line
 
@@ -130,7 +130,7 @@ def _file(content, name, content_type="text/plain; charset=utf-8"):
 def extract(request, pk):
     """What this person answered to a named vote, signed: for them alone, and for whomever they show it to."""
     found = get_vote(request, pk)
-    if found.is_secret or not request.user.is_authenticated:
+    if found.is_secret or found.is_cancelled or not request.user.is_authenticated:
         raise Http404
     mine = Ballot.objects.select_related("person").filter(vote=found, person=request.user).first()
     if mine is None:

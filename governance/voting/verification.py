@@ -2,6 +2,7 @@
 
 import json
 
+from django.db.models import Count, Subquery
 from django.utils.translation import gettext as _
 
 from governance.register.actions import canonical, sha256
@@ -27,13 +28,18 @@ def troubles(vote, now) -> list[str]:
 
     While it is open, the seal of its urn; once it is counted, what was published against what the register says.
     """
-    if vote.opened_at is None or vote.is_cancelled:
+    if vote.opened_at is None:
         return []
+    if vote.is_cancelled:
+        told = Entry.objects.about(vote).filter(act="vote.cancelled").exists()
+        return [] if told else [_("Le registre ne dit pas que ce scrutin a été annulé.")]
     if vote.counted_at is not None:
         return _of_the_publication(vote, entry_of(vote, "vote.counted"))
     if vote.is_secret:
-        urn = Urn.objects.filter(vote=vote).first()
-        if urn is None or not urns.is_whole(urn):
+        marked = vote.roll.filter(answered_at__isnull=False).order_by().values("vote").annotate(n=Count("pk"))
+        # In one question: between two of them a ballot may enter.
+        urn = Urn.objects.filter(vote=vote).annotate(marks=Subquery(marked.values("n"))).first()
+        if urn is None or not urns.is_whole(urn) or len(urns.lines(urn.codes)) != (urn.marks or 0):
             return [str(urns.TAMPERED)]
     if vote.is_over(now):
         try:

@@ -77,7 +77,9 @@ def vote(request, pk):
         d = VoteDossier(found, request.user, clock.now())
         context = {"d": d, "vote": found, "ballot": ballot, "result_cursor": cursors[f"result:{pk}"]}
         context |= _drawn(request, d, ballot)
-        return render(request, f"voting/_{part.replace('-', '_')}.html", context)
+        answer = render(request, f"voting/_{part.replace('-', '_')}.html", context)
+        patch_cache_control(answer, private=True, no_cache=True)
+        return answer
     named = {"cursor": cursors[f"vote:{pk}"], "result_cursor": cursors[f"result:{pk}"]}
     return page(request, found, ballot=ballot, **named)
 
@@ -88,7 +90,9 @@ def vote(request, pk):
 def cast(request, pk):
     """Read a ballot: a final one is confirmed on a page of its own, the others are cast at once."""
     found = get_vote(request, pk)
-    ensure(may_answer_vote(request.user, found, clock.now()))
+    # Another is cast at once: sent again after the close, what came in time is no error.
+    if found.is_final or not request.user.is_authenticated:
+        ensure(may_answer_vote(request.user, found, clock.now()))
     typed = request.POST.copy()
     if found.is_secret:
         typed.pop("key", None)  # its code is made with the page that confirms it
@@ -165,7 +169,7 @@ def open_vote(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request, pk):
     found = get_vote(request, pk)
-    ensure(may_cancel_vote(request.user, found))
+    ensure(may_cancel_vote(request.user, found, clock.now()))
     form = ReasonForm(request.POST or None)
     return _act(request, found, "voting/cancel.html", form, partial(actions.cancel_vote, found, by=request.user))
 
@@ -201,8 +205,10 @@ def calendar(request, pk):
     if not slots:
         raise Http404
     address = request.build_absolute_uri(reverse("vote", args=[found.pk]))
+    quorum = Turnout(d).quorum
+    is_settled = d.stage == "closed" and not (quorum and not quorum["reached"])
     answer = HttpResponse(
-        calendar_of(found, slots, address, is_settled=d.stage == "closed"), content_type="text/calendar; charset=utf-8"
+        calendar_of(found, slots, address, is_settled=is_settled), content_type="text/calendar; charset=utf-8"
     )
     answer["Content-Disposition"] = f'attachment; filename="scrutin-{found.pk}.ics"'
     return answer

@@ -237,6 +237,8 @@ def why_in_words(vote, why, names) -> str:
         "base": said(why.base),
     }
     match why.code:
+        case "nobody" if why.base and vote.method == Method.DATE:
+            return _("Aucune date ne convient à personne : rien n’est décidé.")
         case "nobody":
             return _("Aucun bulletin à compter : rien n’est décidé.")
         case "tied":

@@ -8,45 +8,74 @@ import governance.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('proposals', '0006_archiving'),
+        ("proposals", "0006_archiving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='action',
-            name='shared_at',
+            model_name="action",
+            name="shared_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.CreateModel(
-            name='TimeGiven',
+            name="TimeGiven",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveIntegerField()),
-                ('day', models.DateField(verbose_name='jour')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='à quoi')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_given', to='proposals.action')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("minutes", models.PositiveIntegerField()),
+                ("day", models.DateField(verbose_name="jour")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="à quoi")),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="time_given", to="proposals.action"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day', '-pk'],
+                "ordering": ["-day", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Thanks',
+            name="Thanks",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(blank=True, max_length=300, verbose_name='quelques mots')),
-                ('said_at', models.DateTimeField(default=governance.clock.now)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thanks', to='proposals.action')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="quelques mots")),
+                ("said_at", models.DateTimeField(default=governance.clock.now)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="thanks", to="proposals.action"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('action', 'by', 'to'), name='one_thank_you_each'), models.CheckConstraint(condition=models.Q(('by', models.F('to')), _negated=True), name='nobody_thanks_themselves')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("action", "by", "to"), name="one_thank_you_each"),
+                    models.CheckConstraint(
+                        condition=models.Q(("by", models.F("to")), _negated=True), name="nobody_thanks_themselves"
+                    ),
+                ],
             },
         ),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock
+from governance.organizations.permissions import may_see_members
 from governance.rules.merge import diff
 from governance.rules.phases import Phase
 from governance.texts import drafts
@@ -81,6 +82,7 @@ def roll(request, pk):
         "space": found.space,
         "since": dossier.since_mine and since_position(dossier.since_mine[0].n, dossier.version.n),
         "waiting": [row for row in rows if row.answered_at is None],
+        "knows": may_see_members(request.user, found.space),
         "answered": [(row, choices.get(row.person_id)) for row in rows if row.answered_at],
     }
     return render(request, "proposals/roll.html", context)

@@ -34,12 +34,16 @@ def may_answer(user, vote):
     return may_answer_vote(user, vote, clock.now())
 
 
+def may_cancel(user, vote):
+    return may_cancel_vote(user, vote, clock.now())
+
+
 #                      preparing  gathering  open       closed     counted    cancelled  archived (prepared before)
 TABLE = {
     may_see_vote:       (ALL,       ALL,       ALL,       ALL,       ALL,       ALL,       ALL),
     may_open_vote:      (RUN,       RUN,       NOBODY,    NOBODY,    NOBODY,    NOBODY,    NOBODY),
     may_change_vote:    (RUN,       RUN,       NOBODY,    NOBODY,    NOBODY,    NOBODY,    NOBODY),
-    may_cancel_vote:    (RUN,       RUN,       RUN,       RUN,       NOBODY,    NOBODY,    NOBODY),
+    may_cancel:         (RUN,       RUN,       RUN,       NOBODY,    NOBODY,    NOBODY,    NOBODY),
     may_suggest_option: (NOBODY,    TAKE_PART, NOBODY,    NOBODY,    NOBODY,    NOBODY,    NOBODY),
     may_tidy_ideas:     (NOBODY,    RUN,       NOBODY,    NOBODY,    NOBODY,    NOBODY,    NOBODY),
     may_answer:         (NOBODY,    NOBODY,    TAKE_PART, NOBODY,    NOBODY,    NOBODY,    NOBODY),

@@ -22,18 +22,19 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         try:
-            outcome = tally(read(_parsed(file), METHODS))
+            said = json.dumps(answer(tally(read(_parsed(file), METHODS))), ensure_ascii=False, indent=2)
+            said.encode()
         except OSError as error:
             raise _refused(_("Ce fichier ne se lit pas : %(why)s") % {"why": error.strerror}) from None
         except RecursionError:
             raise _refused(_("Ce fichier n’est pas du JSON : trop de niveaux.")) from None
-        except UnicodeDecodeError:
+        except UnicodeError:
             raise _refused(_("Ce fichier n’est pas du texte en UTF-8.")) from None
         except json.JSONDecodeError as error:
             raise _refused(_("Ce fichier n’est pas du JSON, ligne %(n)s.") % {"n": error.lineno}) from None
         except ValueError as error:
             raise _refused(_("Ce vote ne se compte pas : %(why)s.") % {"why": error}) from None
-        self.stdout.write(json.dumps(answer(outcome), ensure_ascii=False, indent=2))
+        self.stdout.write(said)
 
 
 def _parsed(file):

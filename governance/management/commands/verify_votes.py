@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from governance import clock
+from governance.voting import triggers
 from governance.voting.models import Vote
 from governance.voting.verification import every_trouble
 
@@ -13,7 +14,10 @@ class Command(BaseCommand):
     def handle(self, **options):
         opened = Vote.objects.filter(opened_at__isnull=False).exclude(owner_kind="").order_by("pk")
         broken = sum(self._says(vote) for vote in opened.iterator(chunk_size=200))
-        if broken:
+        missing = sorted(triggers.expected() - triggers.standing())
+        if missing:
+            self.stdout.write(f"the database lacks the triggers {', '.join(missing)}")
+        if broken or missing:
             raise CommandError(f"{broken} vote(s) do not hold.", returncode=1)
 
     def _says(self, vote) -> bool:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0004_voices_by_role'),
+        ("organizations", "0004_voices_by_role"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='project',
-            name='shared_at',
+            model_name="project",
+            name="shared_at",
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -64,6 +64,8 @@ class Election:
         ):
             if bound is not None and type(bound) is not int:
                 raise ValueError(f"{name} is a whole number: not {bound!r}")
+        if self.low is None or self.at_least is None:
+            raise ValueError("min and at_least are whole numbers")
         if self.high is not None and self.high < self.low:
             raise ValueError("the highest score is not below the lowest")
         if self.budget is not None and self.budget < 1:

@@ -109,11 +109,16 @@ def transferable_vote(election: Election) -> Outcome:
     five decimals are not needed here).
 
     The largest surplus goes on first; equal ones are settled as a tied elimination is, by the latest earlier round in
-    which the counts differ, else they go on together. A tied elimination that nothing settles stops the count.
+    which the counts differ, else they go on together. A tied elimination that nothing settles stops the count; where
+    one elimination was the last, only the seat of the tied is contested, and the others are elected.
     The last left take the seats left `without_quota`.
     """
     count, elected, out, tied, surplus = Count(election), [], [], [], []
     quota = count.heaps.base // (election.seats + 1) + 1
+    if not count.heaps.base:
+        count.look()
+        count.say("tied", tied := list(election.options), quota=quota)
+        count.hopeful = []
     while count.hopeful and (left := election.seats - sum(map(len, elected))):
         now = count.look()
         reached = [option for option in count.hopeful if now[option] >= quota]
@@ -130,6 +135,8 @@ def transferable_vote(election: Election) -> Outcome:
             if len(lowest) > 1:
                 tied = lowest
                 count.say("tied", lowest, quota=quota)
+                if len(count.hopeful) == left + 1:  # whoever of the tied goes, all the others are elected
+                    elected += grouped([one for one in count.hopeful if one not in tied], now.__getitem__)
                 break
             _eliminate(count, lowest[0], out, quota=quota)
         else:

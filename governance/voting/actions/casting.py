@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from governance import live, prose
 from governance.register.actions import canonical, record, sha256
 from governance.rules.tally.ballots import BadBallot, checked
+from governance.sqlite.journal import forget_after_commit
 from governance.verdict import Refused, ensure, no
 from governance.voting import urn as urns
 from governance.voting.actions.consulting import lock, moment
@@ -38,10 +39,11 @@ def cast_ballot(vote: Vote, *, by, kind: str, ballot=None, reason: str = "", key
     """
     asked, vote = vote, lock(vote)
     now = moment()
-    if not vote.is_open(now) and _is_in_already(vote, by, key):
+    if not vote.is_open(now) and _is_in_already(vote, by, key, _use(key, kind, ballot, reason.strip())):
         return Cast(None if vote.is_secret else Ballot.objects.get(vote=vote, person=by), is_retry=True)
     ensure(may_answer_vote(by, vote, now))
-    ballot = _read(asked, kind, ballot)  # once it is open, neither its method nor its options change
+    # Once it is open, neither its method nor its options change: those that were read already are those.
+    ballot = _read(asked if asked.opened_at else vote, kind, ballot)
     if len(reason) > LONGEST_REASON:
         raise Refused(no(_("Votre raison est trop longue : 2 000 caractères au plus.")))
     if vote.is_secret:
@@ -49,14 +51,14 @@ def cast_ballot(vote: Vote, *, by, kind: str, ballot=None, reason: str = "", key
     return _by_name(vote, by, kind, ballot, reason.strip(), key, now)
 
 
-def _is_in_already(vote, by, key):
+def _is_in_already(vote, by, key, use):
     """Whether what comes after the close is an answer that came in time, sent again because its receipt was lost."""
     if not key or not vote.roll.filter(person=by, answered_at__isnull=False).exists():
         return False
     if vote.is_secret:
         return urns.holds(Urn.objects.get(vote=vote), key)
     mine = Ballot.objects.filter(vote=vote, person=by).first()
-    return mine is not None and bool(mine.used) and mine.used[-1].split(":")[0] == key
+    return mine is not None and bool(mine.used) and mine.used[-1] == use
 
 
 def _read(vote, kind, ballot):
@@ -96,7 +98,7 @@ def sentence(bad: BadBallot) -> str:
 
 def _by_name(vote, by, kind, content, reason, key, now) -> Cast:
     _ensure_its_reason(vote, content, reason)
-    use = f"{key[:40]}:{_digest([kind, content, reason])}"
+    use = _use(key, kind, content, reason)
     mine = Ballot.objects.filter(vote=vote, person=by).first()
     if mine is None:
         mine = Ballot.objects.create(
@@ -121,6 +123,11 @@ def _by_name(vote, by, kind, content, reason, key, now) -> Cast:
     record("vote.answered", vote, by=by, space=vote.space, title=vote.title, changed=True)
     _tell(vote)
     return Cast(mine, is_change=True)
+
+
+def _use(key, kind, content, reason):
+    """What a request asked, by the key of its form: the same again is a retry."""
+    return f"{key[:40]}:{_digest([kind, content, reason])}"
 
 
 def _ensure_its_reason(vote, content, reason):
@@ -169,6 +176,7 @@ def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
     is_verifiable = vote.secrecy == Vote.Secrecy.VERIFIABLE
     urns.put(urn, code=code, line=urns.written(ballot, kind), is_verifiable=is_verifiable)
     Urn.objects.filter(pk=urn.pk).update(codes=urn.codes, ballots=urn.ballots, seal=urn.seal)
+    forget_after_commit()  # a journal would keep the urn before and after each mark
     return Cast(None)
 
 

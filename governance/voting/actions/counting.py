@@ -12,7 +12,8 @@ from governance.verdict import Refused
 from governance.voting import owners
 from governance.voting.actions.consulting import lock, moment
 from governance.voting.models import Publication, Roll, Vote
-from governance.voting.results import counted, ensure_ballots_agree, file_of
+from governance.voting.results import counted, ensure_ballots_agree, file_of, in_words
+from governance.voting.urn import lines
 
 log = logging.getLogger(__name__)
 
@@ -81,5 +82,15 @@ def count_vote(vote: Vote) -> bool:
 
 
 def _codes(vote) -> str:
-    """The codes of a secret vote, a line each, sorted; those of a verifiable one with their ballots."""
-    return vote.urn.codes if vote.is_secret and vote.urn.codes else ""
+    """The codes of a secret vote, a line each, sorted; those of a verifiable one with their ballots, in words."""
+    if not vote.is_secret or vote.secrecy != Vote.Secrecy.VERIFIABLE:
+        return vote.urn.codes if vote.is_secret else ""
+    names = {option.key: str(option) for option in vote.options.all()}
+    return "\n".join(_in_words(line, names) for line in lines(vote.urn.codes))
+
+
+def _in_words(line, names):
+    code, _space, ballot = line.partition(" ")
+    if ballot == "abstention":
+        return line
+    return f"{code} {canonical(in_words(json.loads(ballot), names))}"

@@ -13,9 +13,9 @@ from governance.rules.tally import METHODS
 from governance.rules.tally.recounting import read
 from governance.verdict import Refused, ensure, no
 from governance.voting import owners
-from governance.voting.actions.consulting import lock
-from governance.voting.models import ALONE, LARGEST_SECRET_ROLL, Option, Roll, Urn, Vote
-from governance.voting.permissions import may_cancel_vote, may_open_vote, may_prepare_vote
+from governance.voting.actions.consulting import lock, moment
+from governance.voting.models import ALONE, LARGEST_SECRET_ROLL, Ballot, Option, Roll, Urn, Vote
+from governance.voting.permissions import may_cancel_vote, may_name_people, may_open_vote, may_prepare_vote
 from governance.voting.urn import seal_of
 
 
@@ -145,7 +145,7 @@ def set_choices(vote: Vote, choices: Iterable[Choice]) -> None:
     Option.objects.bulk_create(
         Option(
             vote=vote,
-            key=choice.key or f"o{n}",
+            key=choice.key if choice.key and choice.key not in Ballot.Kind.values else f"o{n}",
             position=n,
             label=label,
             meaning=choice.meaning.strip(),
@@ -173,6 +173,7 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
     _ensure_it_can_be_counted(vote, options)
     _ensure_it_may_weigh(vote)
     rules, owner = owners.rules_of(vote)
+    ensure(may_name_people(vote, [option.label for option in options], rules.candidates(owner)))
     rules.hold(owner)
     ensure(may_open_vote(by, vote))
     roll = sorted(rules.roll(owner), key=lambda place: place.person_id)
@@ -187,6 +188,7 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
         )
     if vote.is_secret:
         _ensure_voices_hide([voices_of(vote, place) for place in roll])
+        vote.weighs_by_role = False  # as many voices for everybody is one each
     Roll.objects.bulk_create(
         (
             Roll(vote=vote, person_id=p.person_id, reason=p.reason, weight=voices_of(vote, p), on_leave=p.on_leave)
@@ -200,7 +202,7 @@ def open_prepared(vote: Vote, *, by, closes_at: datetime | None = None) -> Vote:
     vote.opened_at = now
     vote.roll_size = len(roll)
     vote.text_sha256 = sha256(canonical(described(vote, options)))
-    vote.save(update_fields=["opened_at", "closes_at", "roll_size", "text_sha256"])
+    vote.save(update_fields=["opened_at", "closes_at", "roll_size", "text_sha256", "weighs_by_role"])
     record(
         "vote.opened",
         vote,
@@ -244,7 +246,7 @@ def described(vote: Vote, options) -> dict:
 def cancel_vote(vote: Vote, *, by, reason: str) -> Vote:
     """End a vote that should not have been asked, and say why: nothing of it is ever counted."""
     vote = lock(vote)
-    ensure(may_cancel_vote(by, vote))
+    ensure(may_cancel_vote(by, vote, moment()))
     if prose.is_blank(reason):
         raise Refused(no(_("Dites en quelques mots pourquoi ce scrutin est annulé.")))
     vote.ended_at, vote.cancel_reason = clock.now(), reason.strip()

@@ -40,6 +40,8 @@ def count(vote):
     heaps = [([r if isinstance(r, str) else r[0] for r in line["ballot"]], line.get("count", 1)) for line in cast]
     quota = sum(n for _ranking, n in heaps) // (seats + 1) + 1
     standing, journal, rounds, elected, waiting, out, tied = options, [], [], [], [], [], []
+    if not heaps:
+        return {"winners": [], "tied": options, "order": [options], "counts": dict.fromkeys(options, 0)}
     while standing and not tied and (left := seats - sum(map(len, elected))):
         kept = [who for who, share, _left in journal if share < 1]  # qui a transmis son reste garde le quota
         held = {option: Fraction(quota if option in kept else 0) for option in [*options, None]}
@@ -55,6 +57,9 @@ def count(vote):
             journal += [(who, 1 - quota / held[who], standing) for who in parted(waiting, rounds, max)]
         elif not reached and len(last := parted(standing, rounds, min)) > 1:
             tied = last
+            if len(standing) == left + 1:  # une seule élimination restait : les autres sont élus
+                elected += groups_of([option for option in standing if option not in last], held.get)
+                standing = last
         elif not reached:
             standing, out = [option for option in standing if option not in last], last + out
             journal += [(last[0], 1, standing)]
