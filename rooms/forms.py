@@ -157,7 +157,10 @@ class HookForm(forms.ModelForm):
 
     field_order = ["service", "address", "language", "tells_what_is_not_public"]
 
-    def __init__(self, *args, is_public, **kwargs):
+    def __init__(self, *args, is_public, has_address, **kwargs):
         super().__init__(*args, **kwargs)
+        if not has_address:
+            self.fields["address"].required = True
+            self.fields["address"].help_text = _("Celle que donne le service, en https://. Elle ne sera plus montrée.")
         if is_public:
             del self.fields["tells_what_is_not_public"]

@@ -32,14 +32,16 @@ def room_hook(request, space_slug, room_slug):
     hook = Hook.objects.filter(room=room).first()
     initial = {"service": hook.service, "language": hook.language} if hook else {"language": request.user.language}
     is_public = Visibility.stricter(room.visibility, room.space.visibility) == Visibility.PUBLIC
-    form = HookForm(request.POST or None, initial=initial, is_public=is_public)
+    settled = {"is_public": is_public, "has_address": hook is not None and hook.stopped_at is None}
+    form = HookForm(request.POST or None, initial=initial, **settled)
     made = attempt(form, lambda data: paced("hook", hooks.settle_hook, room, by=request.user, **data))
     if made:
         hook, secret = made
         if not secret:
             messages.success(request, _("Les réglages du webhook sont enregistrés."))
             return redirect("room-hook", space_slug, room_slug)
-        form = HookForm(initial={"service": hook.service, "language": hook.language}, is_public=is_public)
+        settled["has_address"] = True
+        form = HookForm(initial={"service": hook.service, "language": hook.language}, **settled)
     context = {
         "room": room,
         "space": room.space,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.template.loader import get_template
 from django.utils.html import strip_tags
 
+from governance import prose
+
 OPENS, CLOSES = "pin", "unpin"  # what a notice does to the pins of a channel outside: a decision begins or is over
 
 
@@ -37,7 +39,7 @@ def sentence(kind: str, told: dict):
     if kind not in _kinds:
         return ""
     template = get_template(f"rooms/notices/{kind.replace('.', '_')}.html")
-    return template.render({"told": told, "address": address_of(kind, told)}).strip()
+    return prose.stored(template.render({"told": told, "address": address_of(kind, told)}).strip())
 
 
 def in_words(kind: str, told: dict) -> str:
