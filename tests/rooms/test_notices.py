@@ -1,5 +1,6 @@
 """What moves in a room is said once in its talk, to each in their language, and by nobody in particular."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from governance import clock
+from governance import clock, live
 from governance.verdict import Refused
 from governance.voting import actions as voting
 from governance.worker import tick
@@ -187,6 +188,12 @@ def test_the_talk_of_a_room_shows_a_notice_with_its_link(cast):
     vote = opened(cast)
     page = plain(as_(cast.anonymous).get(reverse("room", args=[cast.space.slug, cast.room.slug])).content.decode())
     assert f'Un scrutin est ouvert : <a href="{reverse("vote", args=[vote.pk])}">Quelle couleur ?</a>' in page
+
+
+def test_open_pages_hear_it_live_each_in_its_language(cast):
+    opened(cast)
+    heard = json.dumps(live.replay(f"thread:{cast.room.thread_id}", 0, live.LANGUAGES), ensure_ascii=False)
+    assert "A vote is open:" in heard and "Un scrutin est ouvert\xa0:" in heard.replace("\\u00a0", "\xa0")
 
 
 def test_a_title_that_is_html_is_only_words(cast):
