@@ -26,6 +26,9 @@ DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=bool(HOSTS))
 ALLOWED_HOSTS = HOSTS or LAPTOP_HOSTS
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
+# The address of this very site, for what leaves it without a page to ask from: the messages of webhooks.
+ORIGIN = env("ORIGIN", default=f"http{'s' * HTTPS}://{HOSTS[0] if HOSTS else 'localhost:8000'}").rstrip("/")
+HOOKS_OF_THE_TESTS = ()  # « host:port » of servers that tests start: the only private ones that webhooks may write to
 
 
 def _laptop_secret():
@@ -222,6 +225,7 @@ else:
 THROTTLE = {
     "amendment": (60, 3600),
     "ballot": (30, 60),
+    "hook": (20, 3600),
     "idea": (20, 600),
     "invitation": (100, 3600),
     "join": (60, 3600),

@@ -63,6 +63,8 @@ def space(request, space_slug):
     rooms = list(Room.objects.visible_to(user).filter(space=here).living())
     resolutions = Resolution.objects.filter(proposal__room__space=here, proposal__in=Proposal.objects.visible_to(user))
     undone = Action.objects.visible_to(user).filter(room__space=here, done_at__isnull=True)
+    votes = list(_votes_of(here, user, now))
+    pinned = _concern_everybody(here, open_now, votes, now)
     return render(
         request,
         "space.html",
@@ -72,7 +74,10 @@ def space(request, space_slug):
             "membership": _membership(user, here),
             "may_join": may_ask_to_join(user, here),
             "proposals": open_now,
-            "votes": _votes_of(here, user, now),
+            "votes": votes,
+            "pinned": pinned,
+            "under_way": [proposal for proposal in open_now if proposal not in pinned["proposals"]],
+            "votes_elsewhere": [vote for vote in votes if vote not in pinned["votes"]],
             "rooms": [(room, counts[room.pk]) for room in rooms],
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
@@ -88,6 +93,18 @@ def _votes_of(space, user, now):
     """The open votes of a space, those that close first first."""
     running = Vote.objects.visible_to(user).filter(space=space, opened_at__lte=now, ended_at__isnull=True)
     return with_places(running.filter(closes_at__gt=now), user).order_by("closes_at", "pk")[:VOTES_SHOWN]
+
+
+def _concern_everybody(space, proposals, votes, now):
+    """Of what is open, the decisions that ask the whole space (DG-14): those of the rooms that all its members see.
+
+    Somebody's own matter, or that of a few, is an action and no consultation.
+    """
+    shared = set(space.rooms.exclude(visibility=Visibility.ROLES).values_list("pk", flat=True))
+    asking = (Phase.CONSULTATION, Phase.CONCERTATION)
+    proposals = [one for one in proposals if one.room_id in shared and one.phase(now) in asking]
+    votes = [vote for vote in votes if vote.owner_kind == "room" and vote.owner_id in shared]
+    return {"proposals": proposals, "votes": votes, "n": len(proposals) + len(votes)}
 
 
 def unreadable(request, exception):

@@ -9,6 +9,7 @@ from governance import clock
 from governance.sqlite.journal import forget_if_owed
 from governance.voting import actions as voting
 from proposals import actions as proposals
+from rooms import outbox
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,23 @@ def tick(now=None) -> int:
     return proposals.announce_due(now) + voting.count_due(now)
 
 
+class Courier(threading.Thread):
+    """Sends what rooms tell their channels outside, beside the clock: a server that never answers delays nobody."""
+
+    def __init__(self, stopped):
+        super().__init__(name="courier", daemon=True)
+        self._stopped = stopped
+
+    def run(self):
+        while not self._stopped.wait(PERIOD):
+            try:
+                outbox.deliver_due()
+            except Exception:
+                log.exception("the courier missed a beat")
+            finally:
+                close_old_connections()
+
+
 class Clock(threading.Thread):
     """A thread that ticks until it is stopped; the embedded instance runs it beside its web server."""
 
@@ -30,6 +48,7 @@ class Clock(threading.Thread):
         self._stopped = threading.Event()
 
     def run(self):
+        Courier(self._stopped).start()
         while not self._stopped.wait(PERIOD):
             try:
                 tick()

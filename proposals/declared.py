@@ -15,11 +15,14 @@ from proposals.actions import (
     hold_actions_of,
     hold_proposals_of,
     keep_rounds_going,
+    tell_where_it_was_born,
 )
 from proposals.dossier import Dossier, paragraphs
 from proposals.models import Action, Proposal
+from proposals.notices import TOLD, tell_the_room
 from proposals.permissions import may_comment, may_moderate, may_see_positions, may_see_proposal
-from rooms import threads
+from proposals.views.from_the_talk import actions_of, proposals_of, reasons_of
+from rooms import becoming, notices, threads
 
 
 def declare():
@@ -36,6 +39,7 @@ def declare():
             may_moderate=may_moderate,
             shows_marks=_shows_marks,
             place=lambda proposal: (proposal.space, reverse("proposal", args=[proposal.pk])),
+            room=lambda proposal: proposal.room,
             visible_ids=lambda user: Proposal.objects.visible_to(user).values("thread"),
             about=lambda proposal: Dossier(proposal, None, clock.now()).about,
             may_hang=_may_hang,
@@ -48,6 +52,13 @@ def declare():
     for free in (free_proposals_of, free_actions_of):
         subscribe(free, "membership.ended", "membership.changed")
     subscribe(keep_rounds_going, "room.archiving")
+    for act, pin in TOLD.items():
+        notices.declare(act, lambda told: reverse("proposal", args=[told["proposal"]]), pin=pin)
+    subscribe(tell_the_room, *TOLD)
+    notices.declare("talk.moved", lambda told: f"{reverse('proposal', args=[told['proposal']])}#debate")
+    subscribe(tell_where_it_was_born, "proposal.published")
+    for kind, ways in (("proposal", proposals_of), ("action", actions_of), ("amendment", reasons_of)):
+        becoming.declare(kind, becoming.Thing(ways))
 
 
 def _named(user, ids):

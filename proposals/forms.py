@@ -22,6 +22,7 @@ from proposals.models import Contribution, DecidedBy, Resolution
 
 LONGEST_TEXT = 200_000  # characters of Markdown in one version
 LONGEST_REASON = 5_000
+LONGEST_WHY = 2_000  # of an amendment
 FURTHEST_DAY = timedelta(days=3660)
 
 CHOICES = {
@@ -187,7 +188,7 @@ class AmendmentForm(forms.Form):
         },
     )
     body = Words(label=_("Le texte comme vous le voudriez"), max_length=LONGEST_TEXT, rows=14)
-    reason = Words(label=_("Pourquoi ce changement ?"), max_length=2000)
+    reason = Words(label=_("Pourquoi ce changement ?"), max_length=LONGEST_WHY)
 
     def __init__(self, *arguments, text, **options):
         super().__init__(*arguments, **options)

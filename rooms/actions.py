@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from governance import clock, live, prose
 from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import grant, may_facilitate, revoke
-from governance.register.actions import announce, record
+from governance.register.actions import announce, hold, record
 from governance.verdict import YES, ensure, no
 from governance.voting.models import Vote
 from rooms.group import leave_where_unseen
@@ -159,6 +159,7 @@ def _no_vote_runs(room):
 
 def _hold(room):
     room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    hold(room.space)
     # Who posts holds the thread's row: nothing is said in a room that is already archived.
     room.thread = Thread.objects.select_for_update().get(pk=room.thread_id)
     return room
@@ -296,6 +297,8 @@ def delete_message(message, *, by, reason="") -> Message:
     To take back one's own words is talk. To remove somebody else's is governance: the register keeps who and
     why.
     """
+    if by.pk != message.author_id:
+        hold(_space_of(message.thread))
     message = Message.objects.select_for_update().get(pk=message.pk)
     ensure(may_delete_message(by, message))
     message.revisions.all().delete()

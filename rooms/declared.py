@@ -10,7 +10,7 @@ from governance.register import visibility
 from governance.register.actions import subscribe
 from governance.voting import owners
 from governance.voting.models import Vote
-from rooms import threads, votes
+from rooms import notices, telling, threads, votes
 from rooms.group import leave_groups_of
 from rooms.models import Message, Room, Thread
 from rooms.permissions import may_facilitate_room, may_see_room, may_see_thread, may_take_part_in_room, may_talk
@@ -34,9 +34,11 @@ def _part(pk, part):
     kind, _, key = part.partition(":")
     if kind != "message":
         return None
-    message = Message.objects.with_people().filter(pk=key, thread=pk).first()
+    message = Message.objects.with_people().filter(pk=key).first()
     if message is None or message.lean:
         return None
+    if message.thread_id != pk:  # it went into another talk: nothing of it stays here
+        return lambda: render_to_string("rooms/_moved.html", {"message": message})
     text = partial(_text_of, message)
     return lambda: render_to_string("rooms/_message.html", {"message": message, "about": text})
 
@@ -55,6 +57,7 @@ def declare():
             may_moderate=may_facilitate_room,
             shows_marks=lambda user, room: True,
             place=_place,
+            room=lambda room: room,
             visible_ids=lambda user: Room.objects.visible_to(user).values("thread"),
         ),
     )
@@ -67,6 +70,7 @@ def declare():
             may_moderate=lambda user, vote: may_facilitate_room(user, vote.debate.room),
             shows_marks=lambda user, vote: True,
             place=lambda vote: (vote.space, reverse("vote", args=[vote.pk])),
+            room=lambda vote: vote.debate.room,
             visible_ids=lambda user: (
                 Vote.objects.visible_to(user).filter(debate__isnull=False).values("debate__thread")
             ),
@@ -99,3 +103,13 @@ def declare():
     live.declare("room", may_join=_may_hear_room)
     visibility.declare("room", lambda user: Room.objects.visible_to(user).values("pk"))
     visibility.declare("message", lambda user: Message.objects.filter(threads.messages_seen_by(user)).values("pk"))
+    # What the room says of itself and of its votes.
+    for act, pin in (
+        ("vote.opened", notices.OPENS),
+        ("vote.counted", notices.CLOSES),
+        ("vote.cancelled", notices.CLOSES),
+    ):
+        notices.declare(act, lambda told: reverse("vote", args=[told["vote"]]), pin=pin)
+    notices.declare("room.archived", lambda told: reverse("room", args=[told["space"], told["slug"]]))
+    subscribe(telling.tell_of_vote, "vote.opened", "vote.counted", "vote.cancelled")
+    subscribe(telling.tell_of_archiving, "room.archived")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.forms import NameField, WordsField
 from governance.organizations.models import Role
-from rooms.models import LONGEST_ABOUT, LONGEST_MESSAGE, Message, Room
+from rooms.models import LONGEST_ABOUT, LONGEST_MESSAGE, Hook, Message, Room
 
 
 class RoomForm(forms.ModelForm):
@@ -167,3 +167,38 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Dites en quelques mots pourquoi : la raison sera lisible par tout le monde.")},
     )
+
+
+class HookForm(forms.ModelForm):
+    """Where the notices of a room go outside; the address is never shown again."""
+
+    address = forms.CharField(
+        label=_("Adresse du webhook"),
+        required=False,
+        max_length=2000,
+        strip=True,
+        widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "Celle que donne le service, en https://. Elle n’est plus jamais montrée ; "
+            "laissez vide pour garder celle qui est enregistrée."
+        ),
+    )
+    tells_what_is_not_public = forms.BooleanField(
+        label=_("Ses annonces, titres compris, peuvent être lues dans le canal extérieur"),
+        required=False,
+        help_text=_("Tout le monde ne voit pas ce salon : assurez-vous que le canal est lu par les mêmes personnes."),
+    )
+
+    class Meta:
+        model = Hook
+        fields = ["service", "language"]
+
+    field_order = ["service", "address", "language", "tells_what_is_not_public"]
+
+    def __init__(self, *args, is_public, has_address, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_address:
+            self.fields["address"].required = True
+            self.fields["address"].help_text = _("Celle que donne le service, en https://. Elle ne sera plus montrée.")
+        if is_public:
+            del self.fields["tells_what_is_not_public"]

@@ -2,10 +2,12 @@
 
 import html
 import re
+import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from governance import clock, prose
 from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import granted
 from governance.voting.models import Vote
+from rooms import notices
 
 LONGEST_MESSAGE = 20_000  # characters
 LONGEST_ABOUT = 10_000
@@ -140,7 +143,13 @@ class Message(models.Model):
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="messages")
     n = models.PositiveIntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    # Null for a notice: Palabre says that something of the room moved.
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="messages")
+    notice = models.CharField(max_length=40, blank=True)
+    notice_key = models.CharField(max_length=80, blank=True)  # what happened, so that it is said once
+    told = models.JSONField(default=dict)  # the words and numbers of a notice
+    # What it became, as everybody who reads it sees: a list of {"kind", "title", "address"} (`rooms.becoming`).
+    became = models.JSONField(default=list)
     body = models.TextField(_("message"))
     html = models.TextField()
     reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
@@ -163,20 +172,36 @@ class Message(models.Model):
         ordering = ["n"]
         constraints = [
             models.UniqueConstraint(fields=["thread", "n"], name="one_message_per_place"),
+            models.UniqueConstraint(
+                fields=["thread", "notice_key"], condition=~Q(notice_key=""), name="one_notice_of_each_thing"
+            ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=True, notice__gt="", notice_key__gt="") | Q(author__isnull=False, notice=""),
+                name="a_notice_has_no_author",
+            ),
             models.CheckConstraint(
                 condition=Q(edited_at__isnull=True) | Q(edited_at__gte=F("posted_at")),
                 name="a_message_is_edited_after_it_was_posted",
             ),
         ]
 
+    def get_absolute_url(self):
+        return reverse("message", args=[self.pk])
+
     @property
     def prose(self):
-        return prose.stored(self.html)
+        return notices.sentence(self.notice, self.told) if self.notice else prose.stored(self.html)
+
+    @property
+    def who(self) -> str:
+        """Who says it: its author, or Palabre in a notice."""
+        return self.author.display_name if self.author_id else "Palabre"
 
     @property
     def first_words(self) -> str:
         """How it begins, as plain text, for whoever quotes it."""
-        words = re.findall(r"[^ \t\r\n]+", html.unescape(strip_tags(self.html)))  # a no-break space holds its words
+        said = notices.in_words(self.notice, self.told) if self.notice else html.unescape(strip_tags(self.html))
+        words = re.findall(r"[^ \t\r\n]+", said)  # a no-break space holds its words
         return " ".join(words[:WORDS_QUOTED]) + ("…" if len(words) > WORDS_QUOTED else "")
 
 
@@ -194,3 +219,92 @@ class Revision(models.Model):
     @property
     def prose(self):
         return prose.stored(self.html)
+
+
+class Origin(models.Model):
+    """What was made from a message, by value (`rooms.becoming`); shown once everybody in the room may see it."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="origins")
+    kind = models.CharField(max_length=20)
+    target_id = models.BigIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The answers to the message go with it, into the debate of what is made.
+    with_debate = models.BooleanField(default=False)
+    at = models.DateTimeField(default=clock.now)
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "target_id"], name="one_origin_of_each_thing")]
+
+
+class Hook(models.Model):
+    """The channel outside to which the notices of a room are sent; its address and its secret are shown to nobody."""
+
+    class Service(models.TextChoices):
+        MATTERMOST = "mattermost", "Mattermost"
+        ROCKET_CHAT = "rocket_chat", "Rocket.Chat"
+        MATRIX = "matrix", _("Matrix, par un pont de webhooks")
+        OTHER = "other", _("un autre programme (JSON)")
+
+    room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="hook")
+    service = models.CharField(_("service"), max_length=12, choices=Service.choices, default=Service.MATTERMOST)
+    sealed_address = models.TextField()
+    host = models.CharField(max_length=255)
+    sealed_secret = models.TextField()
+    language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES, default="fr")
+    # Who saw the room when this was settled: it is not sent out once fewer people may see it.
+    agreed_for = models.CharField(max_length=10, choices=Visibility.choices)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=clock.now)
+    stopped_at = models.DateTimeField(null=True)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether what the room says may go out, now."""
+        now = Visibility.stricter(self.room.visibility, self.room.space.visibility)
+        return self.stopped_at is None and Visibility.stricter(now, self.agreed_for) == self.agreed_for
+
+
+# Why an attempt came to nothing (`rooms.outside`, `rooms.outbox`).
+TROUBLES = {
+    "private": _("cette adresse mène à un réseau privé"),
+    "name": _("ce nom de serveur est introuvable"),
+    "timeout": _("le serveur n’a pas répondu à temps"),
+    "certificate": _("le certificat du serveur n’est pas valable"),
+    "connection": _("la connexion a échoué"),
+    "stopped": _("arrêtée"),
+    "key": _("l’adresse enregistrée ne se lit plus : donnez-la de nouveau"),
+}
+
+
+class Delivery(models.Model):
+    """One notice to send to one channel: written with the notice, sent at least once, under one number."""
+
+    hook = models.ForeignKey(Hook, on_delete=models.PROTECT, related_name="deliveries")
+    key = models.CharField(max_length=80)
+    number = models.UUIDField(default=uuid.uuid4, unique=True)
+    body = models.JSONField()
+    made_at = models.DateTimeField(default=clock.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # When it is tried next; nothing once it was sent or given up.
+    next_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    status = models.PositiveSmallIntegerField(null=True)  # the last answer
+    trouble = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["hook", "key"], name="one_delivery_of_each_thing")]
+        # What the courier asks at every tick.
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deliveries_to_send"),
+        ]
+
+    @property
+    def words(self) -> str:
+        """What was sent, without the marks of its service."""
+        return self.body.get("text", "").partition("\n")[0].replace("\\", "").replace("\u200b", "")
+
+    @property
+    def trouble_said(self) -> str:
+        return TROUBLES.get(self.trouble, "")

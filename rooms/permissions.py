@@ -120,6 +120,9 @@ def may_post(user, thread) -> Verdict:
     return rules.may_post(user, owner)
 
 
+_NOBODYS = no(_("C’est Palabre qui l’annonce : personne ne le modifie ni ne le supprime."))
+
+
 def may_edit_message(user, message) -> Verdict:
     """Change one's own words, for as long as one may still write where they stand."""
     if message.deleted_at:
@@ -133,6 +136,8 @@ def may_edit_message(user, message) -> Verdict:
 
 def may_delete_message(user, message) -> Verdict:
     """Take back one's own words wherever one still reads them, archives included; moderators, any words."""
+    if message.notice:
+        return _NOBODYS
     if message.deleted_at:
         return no(_("Ce message est déjà supprimé."))
     if not user.is_authenticated:

@@ -30,6 +30,8 @@ class Owner:
     shows_marks: Callable[..., bool]
     # (owner) -> (space, url of the page where the thread is read)
     place: Callable[..., tuple]
+    # (owner) -> the room whose people read the talk, if it is one of a room
+    room: Callable[..., object] = lambda owner: None
     # (user) -> the ids of the threads of this kind they see, for lists that look across owners
     visible_ids: Callable[..., object] = lambda user: []
     # (owner) -> the text it is about, if it is about one
@@ -69,6 +71,12 @@ def place_of(thread) -> tuple:
     """(space, url of the page where the thread is read)."""
     rules, owner = rules_of(thread)
     return rules.place(owner)
+
+
+def room_of(thread):
+    """The room whose people read a thread: its own, or that of the proposal or of the vote it is about."""
+    rules, owner = rules_of(thread)
+    return rules.room(owner)
 
 
 def about(thread) -> About | None:

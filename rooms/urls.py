@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import group_views, views, vote_views
+from rooms import group_views, hook_views, turn_views, views, vote_views
 
 urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/new/", views.room_create, name="room-create"),
@@ -15,8 +15,11 @@ urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/accounts/", group_views.accounts, name="room-accounts"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/votes/", vote_views.room_votes, name="room-votes"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/votes/new/", vote_views.vote_create, name="vote-create"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/channel/", hook_views.room_hook, name="room-hook"),
+    path("deliveries/<int:pk>/again/", hook_views.delivery_again, name="delivery-again"),
     path("threads/<int:pk>/messages/", views.message_post, name="message-post"),
     path("messages/<int:pk>/", views.message, name="message"),
+    path("messages/<int:pk>/turn/", turn_views.message_turn, name="message-turn"),
     path("messages/<int:pk>/edit/", views.message_edit, name="message-edit"),
     path("messages/<int:pk>/delete/", views.message_delete, name="message-delete"),
     path("messages/<int:pk>/history/", views.message_history, name="message-history"),

@@ -17,6 +17,7 @@ from governance.rules.phases import Phase
 from governance.throttle import paced
 from governance.verdict import ensure, no
 from rooms import actions, group, votes
+from rooms.becoming import may_turn
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
 from rooms.models import Message, Room, Thread
 from rooms.permissions import (
@@ -236,6 +237,7 @@ def message(request, pk):
             "replies": message.replies.with_people().order_by("n"),
             "may_edit": may_edit_message(request.user, message),
             "may_delete": may_delete_message(request.user, message),
+            "may_turn": may_turn(request.user, message),
             "may_talk": may_post(request.user, message.thread),
             "thread": message.thread,
             "form": _message_form(message.thread, reply_to=message.pk),

@@ -112,6 +112,8 @@ page("action", "action", "action.pk")
 page("message", "message", "message.pk")
 page("edit message", "message-edit", "message.pk")
 page("delete message", "message-delete", "message.pk")
+page("what a message may become", "message-turn", "message.pk")
+page("channel outside of the room", "room-hook", *ROOM)
 page("history of a message", "message-history", "message.pk")
 page("answer to a message", "message", "answer.pk")
 page("profile", "profile")
@@ -225,6 +227,23 @@ def closing_sent_back(client, things):
 @door
 def amendment_sent_back(client, things):
     return _send(client, "amendment-create", [things.proposal.pk], {"reason": " "})
+
+
+@door
+def proposal_from_a_message(client, things):
+    where = reverse("proposal-create", args=[things.space.slug, things.room.slug])
+    return read(client, f"{where}?impact=many&from_message={things.message.pk}")
+
+
+@door
+def amendment_from_a_message(client, things):
+    where = reverse("amendment-create", args=[things.proposal.pk])
+    return read(client, f"{where}?from_message={things.message.pk}")
+
+
+@door
+def webhook_sent_back(client, things):
+    return _send(client, "room-hook", [things.space.slug, things.room.slug], {"address": "https://10.0.0.1/"})
 
 
 @door

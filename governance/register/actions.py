@@ -109,6 +109,15 @@ def _locked_head(chain) -> tuple[int, str]:
     return head
 
 
+def hold(space) -> None:
+    """Take the chain of `space` before anything that is told of its entries: for acts that record only at their end.
+
+    Subscribers lock a talk while they hold the chain; whoever needs both takes the chain first.
+    """
+    _in_transaction("hold")
+    _locked_head(space.chain)
+
+
 def record(act, subject, *, by, space, **payload) -> Entry:
     """Write one line of the register about `subject`, then tell subscribers, all in the open transaction.
 

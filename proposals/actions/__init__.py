@@ -49,6 +49,7 @@ from proposals.actions.carrying import (
     take_over,
 )
 from proposals.actions.documents import carry_over, propose_change, question_document, room_to_question
+from proposals.actions.from_the_talk import act_from, amend_from, propose_from, tell_where_it_was_born
 from proposals.actions.ideas import contribute, create_proposal, edit_proposal, open_amendments, publish_proposal
 from proposals.actions.resolutions import may_go_on_with, resolve
 from proposals.actions.rounds import (
@@ -63,6 +64,8 @@ from proposals.actions.wealth import give_time, say_thanks, take_back_time
 
 __all__ = [
     "accept_amendment",
+    "act_from",
+    "amend_from",
     "announce_due",
     "answer_amendment",
     "answer_objection",
@@ -99,6 +102,7 @@ __all__ = [
     "propose_amendment",
     "propose_archiving",
     "propose_change",
+    "propose_from",
     "publish_proposal",
     "question_document",
     "reject_amendment",
@@ -117,6 +121,7 @@ __all__ = [
     "take_over",
     "take_position",
     "take_suggestion",
+    "tell_where_it_was_born",
     "withdraw_amendment",
     "withdraw_cosignature",
     "withdraw_suggestion",

@@ -1,6 +1,7 @@
 """The pages of amendments: to propose one, read it, settle it with the text, decide of it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -21,7 +22,15 @@ from governance.verdict import ensure
 from proposals import actions, permissions
 from proposals.amendment_dossier import AROUND, AmendmentDossier
 from proposals.dossier import lapsed
-from proposals.forms import AmendmentAnswerForm, AmendmentForm, DecisionForm, Kept, SettlementForm, WithdrawalForm
+from proposals.forms import (
+    LONGEST_WHY,
+    AmendmentAnswerForm,
+    AmendmentForm,
+    DecisionForm,
+    Kept,
+    SettlementForm,
+    WithdrawalForm,
+)
 from proposals.forms_paragraphs import first_words
 from proposals.put import Put
 from proposals.views.common import (
@@ -38,6 +47,7 @@ from proposals.views.common import (
     signed_in,
     this_proposal,
 )
+from proposals.views.from_the_talk import born_of
 from proposals.views.paragraphs import amend_paragraph
 
 MOST_PASSAGES = 300  # a longer text is no list to choose from
@@ -51,11 +61,15 @@ def amend(request, pk):
         return amend_paragraph(request, pk)
     found = get_proposal(request, pk)
     current = found.text.current
-    desk = drafts.desk(request, f"amend:{found.pk}", current.n)
-    initial = desk.initial({"base": current, "body": current.body})
+    born = born_of(request, found.room, "amendment")
+    desk = drafts.desk(request, f"amend:{found.pk}{born.place if born else ''}", current.n)
+    initial = {"base": current, "body": current.body} | ({"reason": born.cited(LONGEST_WHY)} if born else {})
+    initial = desk.initial(initial)
     form = AmendmentForm(request.POST or None, text=found.text, initial=initial)
     allow(request, found.room, form, permissions.may_propose_amendment(request.user, found))
     context = {"proposal": found, "room": found.room, "space": found.space, "base": current, "desk": desk}
+    context["born"] = born
+    propose = partial(actions.amend_from, born.message) if born else actions.propose_amendment
     if len(shown := passages(current.body)) <= MOST_PASSAGES:
         context["passages"] = [(passage.number, first_words(passage)) for passage in shown]
     if reading := imported(request, form, before=current.body):
@@ -69,7 +83,7 @@ def amend(request, pk):
         form,
         "proposals/amend.html",
         context,
-        lambda data: paced("amendment", actions.propose_amendment, found, by=request.user, **data),
+        lambda data: paced("amendment", propose, found, by=request.user, **data),
         lambda made: reverse("amendment", args=[pk, made.n]),
     )
 

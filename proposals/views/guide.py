@@ -1,5 +1,7 @@
 """The decision guide: who is affected, and the action or the proposal that follows from it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,9 +13,10 @@ from governance.texts import drafts
 from governance.throttle import paced
 from governance.verdict import ensure
 from proposals import actions, permissions
-from proposals.forms import ActionForm, ProposalForm, QuestionsForm
+from proposals.forms import LONGEST_REASON, ActionForm, ProposalForm, QuestionsForm
 from proposals.models import Impact
 from proposals.views.common import attempt, form_page, get_room, imported, preview_of, reading_page, signed_in, to_tell
+from proposals.views.from_the_talk import born_of
 from rooms.permissions import participants
 
 
@@ -25,25 +28,31 @@ def guide(request, space_slug, room_slug):
     ensure(permissions.may_propose(request.user, room))
     impact = request.GET.get("impact", "")
     context = {"room": room, "space": room.space, "impact": impact}
+    is_action = impact in (Impact.NOBODY, Impact.FEW)
+    context["born"] = born_of(request, room, "action" if is_action else "proposal")
     if impact not in Impact.values:
         context["may_archive"] = permissions.may_propose_archiving(request.user, room)
         return render(request, "proposals/guide.html", context)
-    new = _new_action if impact in (Impact.NOBODY, Impact.FEW) else _new_proposal
+    new = _new_action if is_action else _new_proposal
     return new(request, room, impact, context)
 
 
 def _new_action(request, room, impact, context):
+    born = context["born"]
+    initial = {"description": born.cited(LONGEST_REASON)} if born else {}
+    open_action = partial(actions.act_from, born.message) if born else actions.open_action
     if impact == Impact.FEW:
-        form = QuestionsForm(request.POST or None, people=participants(room).exclude(pk=request.user.pk))
+        people = participants(room).exclude(pk=request.user.pk)
+        form = QuestionsForm(request.POST or None, initial=initial, people=people)
     else:
-        form = ActionForm(request.POST or None)
+        form = ActionForm(request.POST or None, initial=initial)
     named = len(request.POST.getlist("named"))
     context["too_many"] = impact == Impact.FEW and named and law.path(impact, named, room.space.many) == "proposal"
     if request.method == "POST" and form.is_valid() and not context["too_many"]:
         alike = actions.similar_actions(room, form.cleaned_data["title"])
         if alike and "confirmed" not in request.POST:
             return render(request, "proposals/action_create.html", {**context, "form": form, "alike": alike})
-        action = attempt(form, lambda data: actions.open_action(room, by=request.user, impact=impact, **data))
+        action = attempt(form, lambda data: open_action(room, by=request.user, impact=impact, **data))
         if action:
             messages.success(
                 request,
@@ -56,12 +65,16 @@ def _new_action(request, room, impact, context):
 
 
 def _new_proposal(request, room, impact, context):
-    desk = context["desk"] = drafts.desk(request, f"new:{room.pk}:{impact}")
+    born = context["born"]
+    desk = context["desk"] = drafts.desk(request, f"new:{room.pk}:{impact}{born.place if born else ''}")
+    create = actions.create_proposal
+    if born:
+        create = partial(actions.propose_from, born.message, with_debate=born.with_debate)
     if "widened" in request.POST:
         # What was going to be an action concerns many: its words begin the proposal.
         begun = {"title": request.POST.get("title", ""), "body": request.POST.get("description", "")}
         return form_page(request, "proposals/proposal_create.html", ProposalForm(initial=begun), **context)
-    form = ProposalForm(request.POST or None, initial=desk.initial({}))
+    form = ProposalForm(request.POST or None, initial=desk.initial({"body": born.quoted} if born else {}))
     if reading := imported(request, form):
         form = ProposalForm(initial=reading.values)
         return reading_page(request, "proposals/proposal_create.html", form, reading, **context)
@@ -69,9 +82,7 @@ def _new_proposal(request, room, impact, context):
         context["preview"] = preview_of(request)
         form.is_valid()
         return render(request, "proposals/proposal_create.html", {**context, "form": form})
-    proposal = attempt(
-        form, lambda data: paced("proposal", actions.create_proposal, room, by=request.user, impact=impact, **data)
-    )
+    proposal = attempt(form, lambda data: paced("proposal", create, room, by=request.user, impact=impact, **data))
     if proposal:
         publish, url = request.POST.get("publish", ""), reverse("proposal", args=[proposal.pk])
         if publish in ("discussion", "amendments"):

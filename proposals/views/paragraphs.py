@@ -1,5 +1,7 @@
 """To amend one paragraph of a proposal's text without meeting the whole: rewritten, added to, deleted or moved."""
 
+from functools import partial
+
 from django.http import Http404
 from django.urls import reverse
 
@@ -8,8 +10,10 @@ from governance.texts import drafts
 from governance.texts.reading import excerpts
 from governance.throttle import paced
 from proposals import actions, permissions
+from proposals.forms import LONGEST_WHY
 from proposals.forms_paragraphs import ParagraphForm
 from proposals.views.common import allow, form_page, get_proposal, number, page_act, place
+from proposals.views.from_the_talk import born_of
 
 
 def amend_paragraph(request, pk):
@@ -17,7 +21,9 @@ def amend_paragraph(request, pk):
     found = get_proposal(request, pk)
     current = found.text.current
     n, item = number(request, "p"), number(request, "item")
-    desk = drafts.desk(request, f"amend:{pk}:p{n}:i{item}", current.n)
+    born = born_of(request, found.room, "amendment")
+    desk = drafts.desk(request, f"amend:{pk}:p{n}:i{item}{born.place if born else ''}", current.n)
+    why = {"reason": born.cited(LONGEST_WHY)} if born else {}
     kept = desk.initial({"base": current.pk})
     base = _base(found, request.POST.get("base", kept["base"])) or current
     shown = passages(base.body)
@@ -32,7 +38,7 @@ def amend_paragraph(request, pk):
         base=base,
         passage=passage,
         beside=inside if item else shown,
-        initial={"what": "replace", "words": passage.text} | kept,
+        initial={"what": "replace", "words": passage.text} | why | kept,
     )
     is_preview = request.method == "POST" and "preview" in request.POST
     form.fields["reason"].required = not is_preview
@@ -44,6 +50,7 @@ def amend_paragraph(request, pk):
         "whole": whole,
         "item": item,
         "desk": desk,
+        "born": born,
     }
     template = "proposals/amend_paragraph.html"
     is_shown = is_preview and form.is_valid()
@@ -58,7 +65,7 @@ def amend_paragraph(request, pk):
         context,
         lambda data: paced(
             "amendment",
-            actions.propose_amendment,
+            partial(actions.amend_from, born.message) if born else actions.propose_amendment,
             found,
             by=request.user,
             base=data["base"],

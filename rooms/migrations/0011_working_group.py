@@ -9,7 +9,7 @@ import governance.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rooms", "0006_votes_of_every_method"),
+        ("rooms", "0010_linked_to_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,6 +8,8 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from rooms import becoming
+
 register = template.Library()
 
 MOST_KEPT = 5_000  # rendered messages in this process
@@ -16,7 +18,7 @@ LONGEST_KEPT = 6_000  # characters of one: 30 MB in all, at most
 # Everything of a message that its part shows: the same words at the same place are the same HTML.
 SHOWN = (
     "pk", "n", "root_id", "reply_to_id", "html", "lean", "paragraph", "version_n", "amendment_n", "posted_at",
-    "edited_at", "deleted_at", "deleted_by_id",
+    "edited_at", "deleted_at", "deleted_by_id", "notice_key",
 )  # fmt: skip
 
 _shown = attrgetter(*SHOWN)
@@ -37,8 +39,9 @@ def said(message, marks=True, place="", about=None):
         place,
         (message.paragraph or message.amendment_n) and about,
         _shown(message),
-        message.author.display_name,
-        replied and (replied.author.display_name, replied.html, replied.deleted_at),
+        message.who,
+        repr(message.became),
+        replied and (replied.who, replied.html, replied.deleted_at, replied.notice_key),
     )
     html = _kept.get(key)
     if html is None:
@@ -49,6 +52,12 @@ def said(message, marks=True, place="", about=None):
         if len(html) <= LONGEST_KEPT:
             _kept[key] = html
     return html
+
+
+@register.simple_tag
+def origin_of(kind, target):
+    """The message that a thing was born of, for its page."""
+    return becoming.origin_of(kind, target)
 
 
 @dataclass

@@ -102,10 +102,19 @@ function read(html) {
 function place(stream, part, shown, html) {
   const fresh = read(html);
   if (!fresh) return;
+  if (fresh.hidden) return leave(shown); // it went into another talk
   localTimes(fresh);
   if (shown) swap(shown, fresh); else insert(stream, part, fresh);
   window.htmx?.process(fresh);
   reread(part);
+}
+
+// A message leaves with the name of its day, where no other is left of that day.
+function leave(shown) {
+  const list = shown?.closest(".messages");
+  shown?.remove();
+  list?.querySelectorAll(".day").forEach((day) => { if (!day.nextElementSibling?.matches("[data-n]")) day.remove(); });
+  if (list) nameDays(list);
 }
 
 // A message is put in its place by its number, and once, whatever the order in which news arrives.

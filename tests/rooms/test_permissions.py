@@ -4,6 +4,8 @@ import pytest
 
 from governance.organizations.actions import change_settings as settle
 from rooms import actions
+from rooms.becoming import may_turn
+from rooms.hooks import may_settle_hook
 from rooms.models import Room
 from rooms.permissions import (
     may_delete_message,
@@ -37,6 +39,10 @@ TABLE = [
     (may_facilitate_room, "members", (True, False, False, False, False)),
     (may_facilitate_room, "roles", (True, False, False, False, False)),
     (may_facilitate_room, "archived", (True, False, False, False, False)),
+    (may_settle_hook, "public", (True, False, False, False, False)),
+    (may_settle_hook, "members", (True, False, False, False, False)),
+    (may_settle_hook, "roles", (True, False, False, False, False)),
+    (may_settle_hook, "archived", (False, False, False, False, False)),
 ]
 
 
@@ -137,6 +143,8 @@ MESSAGE_TABLE = [
     (may_edit_message, "archived", (False, False, False, False, False)),
     (may_delete_message, "public", (True, True, False, False, False)),
     (may_delete_message, "archived", (True, True, False, False, False)),
+    (may_turn, "public", (True, True, False, False, False)),
+    (may_turn, "archived", (False, False, False, False, False)),
 ]
 
 

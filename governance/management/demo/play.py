@@ -3,6 +3,7 @@
 import heapq
 import random
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -409,8 +410,12 @@ def _plan_document(story, told):
 def _plan_small_action(story, told):
     def open_action():
         owner = story.people[told.owner]
-        action = proposals.open_action(
-            story.rooms[told.room],
+        room, opening = story.rooms[told.room], proposals.open_action
+        if told.born_of:
+            said = room.thread.messages.get(body__startswith=told.born_of)
+            opening = partial(proposals.act_from, said)
+        action = opening(
+            room,
             by=owner,
             title=told.title,
             description="" if told.done else told.documentation,

@@ -225,6 +225,7 @@ class PlainAction:
     asked: tuple[Request, ...] = ()
     done: Ago | None = None
     done_by: str = ""
+    born_of: str = ""  # how the message of its room begins that it was born of
 
 
 def blocks(*paragraphs: str) -> str:

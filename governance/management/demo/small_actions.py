@@ -6,6 +6,16 @@ from .shapes import Ago, PlainAction, Request
 ACTIONS = (
     PlainAction(
         DOC,
+        "emilie",
+        "nobody",
+        "Relire la traduction anglaise du guide",
+        "Les deux premières pages, avec l’interface sous les yeux.",
+        Ago(2, 9, 0),
+        due_in=2,
+        born_of="J’ai traduit les deux premières pages",
+    ),
+    PlainAction(
+        DOC,
         "juliette",
         "nobody",
         "Réparer les liens morts de la page d’accueil du wiki",
