@@ -9,7 +9,7 @@ from governance import live
 from governance.register import visibility
 from governance.voting import owners
 from governance.voting.models import Vote
-from rooms import threads, votes
+from rooms import reading, threads, votes
 from rooms.models import Message, Room, Thread
 from rooms.permissions import may_facilitate_room, may_see_room, may_see_thread, may_take_part_in_room, may_talk
 
@@ -54,6 +54,7 @@ def declare():
             shows_marks=lambda user, room: True,
             place=_place,
             visible_ids=lambda user: Room.objects.visible_to(user).values("thread"),
+            tell=reading.tell,
         ),
     )
     threads.declare(
@@ -94,5 +95,7 @@ def declare():
     )
     live.declare("thread", may_join=_may_hear_thread, part=_part)
     live.declare("room", may_join=_may_hear_room)
+    live.declare("talk", may_join=reading.may_hear_talk)
+    live.declare("person", may_join=reading.may_hear_person)
     visibility.declare("room", lambda user: Room.objects.visible_to(user).values("pk"))
     visibility.declare("message", lambda user: Message.objects.filter(threads.messages_seen_by(user)).values("pk"))

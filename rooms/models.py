@@ -1,12 +1,10 @@
 """Rooms of a space, and the one engine of talk: threads and their messages."""
 
-import html
 import re
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock, prose
@@ -112,7 +110,8 @@ class Debate(models.Model):
 class MessageQuerySet(models.QuerySet):
     def with_people(self):
         """What `rooms/_message.html` shows, in one query."""
-        return self.select_related("author", "reply_to__author").defer("body", "reply_to__body")
+        people = self.select_related("author", "reply_to__author")
+        return people.defer("body", "words", "reply_to__body", "reply_to__words")
 
 
 class Message(models.Model):
@@ -128,6 +127,7 @@ class Message(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
     body = models.TextField(_("message"))
     html = models.TextField()
+    words = models.TextField(default="", blank=True, editable=False)  # what a search compares (`rooms.words`)
     reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
     # The first message of its branch, when it is an answer: the branch is then read without climbing it.
     root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="branch")
@@ -161,7 +161,7 @@ class Message(models.Model):
     @property
     def first_words(self) -> str:
         """How it begins, as plain text, for whoever quotes it."""
-        words = re.findall(r"[^ \t\r\n]+", html.unescape(strip_tags(self.html)))  # a no-break space holds its words
+        words = re.findall(r"[^ \t\r\n]+", prose.as_text(self.html))  # a no-break space holds its words
         return " ".join(words[:WORDS_QUOTED]) + ("…" if len(words) > WORDS_QUOTED else "")
 
 
@@ -179,3 +179,14 @@ class Revision(models.Model):
     @property
     def prose(self):
         return prose.stored(self.html)
+
+
+class Reading(models.Model):
+    """Where a person stopped reading a talk; on the server, so that it is the same on all their devices."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="readings")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readings")
+    n = models.PositiveIntegerField(default=0)  # the number of the last message read
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "thread"], name="one_reading_per_person_and_thread")]
