@@ -52,7 +52,7 @@ def home(request):
     mine = {membership.space_id for membership in memberships}
     public = Space.objects.filter(visibility=Visibility.PUBLIC).exclude(pk__in=mine)
     context = {"memberships": memberships, "spaces": _by_name(public), "now": now, **_waiting(user, now)}
-    return render(request, "home.html", context | reading.to_read(user))
+    return render(request, "home.html", context | reading.to_read(user, reading.SHORT))
 
 
 def space(request, space_slug):

@@ -17,6 +17,7 @@ from rooms.models import Message, Reading, Room, Thread
 from rooms.permissions import may_keep_place
 
 MOST = 99  # unread messages that are counted one by one; beyond, « 99+ »
+SHORT = 5  # rooms to read that home shows
 MOST_STREAMS = 16  # that a page of rooms listens to: a socket joins twenty
 
 
@@ -76,15 +77,18 @@ def unread_in(user, rooms) -> Counter:
     return Counter({spoken[pk].pk: many for pk, many in counts.items()})
 
 
-def to_read(user) -> dict:
-    """The rooms of the spaces that `user` belongs to where something is new, most of it first; and their streams."""
+def to_read(user, most=None) -> dict:
+    """The rooms of the spaces that `user` belongs to where something is new, most of it first; and their streams.
+
+    `most` is how many of them are shown, of `to_read_in_all`.
+    """
     rooms = Room.objects.visible_to(user).living().filter(space__in=granted(user, "see_space"))
     heard = streams(user, rooms)  # before what they date: a page may hear something twice, never miss it
     rooms = list(rooms.select_related("thread", "space__organization", "space__project__organization"))
     counts = unread_in(user, rooms)
     found = [(room, shown(counts[room.pk])) for room in rooms if counts[room.pk]]
     found.sort(key=lambda pair: (-counts[pair[0].pk], prose.alphabetical(pair[0].name)))
-    return {"streams": heard, "to_read": found}
+    return {"streams": heard, "to_read": found[:most], "to_read_in_all": len(found), "short": most is not None}
 
 
 def _came(user, spaces) -> dict:

@@ -82,7 +82,7 @@ def unread(request):
     if not request.user.is_authenticated:
         ensure(no(_("Connectez-vous pour voir ce que vous n’avez pas encore lu."), "sign_in"))
     template = "rooms/_unread.html" if request.htmx else "rooms/unread.html"
-    return render(request, template, places.to_read(request.user))
+    return render(request, template, places.to_read(request.user, places.SHORT if "short" in request.GET else None))
 
 
 @require_safe
