@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from rooms import actions as rooms
 from rooms import reading
 from rooms.models import Reading
-from tests.browser.gestures import is_live, opens, says, tab
+from tests.browser.gestures import opens, says, tab
 
 pytestmark = pytest.mark.browser
 
@@ -75,11 +75,14 @@ def test_bob_walks_through_a_talk_with_his_keyboard_and_may_turn_that_off(cast, 
     bob.keyboard.press("Escape")
     bob.keyboard.press("?")
     expect(bob.locator("dialog[open]")).to_have_count(0)
-    opens(bob, here(cast))
-    is_live(bob)
+    bob.keyboard.press("/")
+    expect(bob.locator("input[type=search]")).not_to_be_focused()
+    bob.locator("a[data-keys]").click()
+    bob.locator("dialog input[type=checkbox]").check()
+    bob.keyboard.press("Escape")
     bob.keyboard.press("g")
-    bob.keyboard.press("h")
-    expect(bob).to_have_url(f"{bob.url}")
+    bob.keyboard.press("u")
+    expect(bob.locator("h1")).to_have_text("Conversations à lire")
 
 
 def test_a_permanent_link_opens_in_the_talk_and_leads_on_to_its_end(cast, sit):

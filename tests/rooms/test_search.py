@@ -1,9 +1,13 @@
 """Searching in a room: the same words in whatever form, and only what one may read."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.migrations import RunPython
+from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -210,3 +214,18 @@ def test_the_page_of_the_room_has_a_field_to_search(cast, client):
 def test_a_proposal_that_is_not_talked_about_changes_nothing(cast, sign_in):
     proposals.open_action(cast.room, by=cast.alice, title="Réserver la salle")
     assert found(sign_in(cast.bob), cast.room, "salle") == []
+
+
+def test_what_was_said_before_there_was_a_search_is_found_too(cast, sign_in):
+    loader = MigrationLoader(connection)
+    (fill,) = [
+        operation.code
+        for (_app, name), migration in loader.disk_migrations.items()
+        if name.endswith("_reading_and_search")
+        for operation in migration.operations
+        if isinstance(operation, RunPython)
+    ]
+    (pk,) = say(cast.room, "Les décisions d’hier", by=cast.erin)
+    Message.objects.update(words="")
+    fill(apps, SimpleNamespace(connection=connection))
+    assert found(sign_in(cast.bob), cast.room, "décision") == [pk]
