@@ -24,6 +24,7 @@ from rooms.permissions import (
     may_delete_message,
     may_edit_message,
     may_facilitate_room,
+    may_keep_place,
     may_post,
     may_see_thread,
     may_take_part_in_room,
@@ -226,7 +227,10 @@ def message(request, pk):
             "may_edit": may_edit_message(request.user, message),
             "may_delete": may_delete_message(request.user, message),
             "may_talk": may_post(request.user, message.thread),
-            "may_keep_place": request.user.is_authenticated and request.user.pk != message.author_id,
+            # Only rooms are counted in the lists, where one comes back to what is not read.
+            "may_keep_place": message.thread.owner_kind == "room"
+            and request.user.pk != message.author_id
+            and may_keep_place(request.user, message.thread),
             "thread": message.thread,
             "form": _message_form(message.thread, reply_to=message.pk),
         },

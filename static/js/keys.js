@@ -7,11 +7,11 @@ let before = "", dialog;
 
 const messages = () => [...document.querySelectorAll(".messages [data-n]")];
 
-function go(element) {
+function go(element, block = "center") {
   if (!element) return;
   element.tabIndex = -1;
   element.focus({ preventScroll: true });
-  element.scrollIntoView({ block: "center", behavior: reduced.matches ? "auto" : "smooth" });
+  element.scrollIntoView({ block, behavior: reduced.matches ? "auto" : "smooth" });
 }
 
 // From the message one stands on; from nowhere, the last one in sight.
@@ -38,17 +38,13 @@ function search() {
   const field = document.querySelector("[data-search] input[type=search]");
   field?.focus();
   field?.select();
-  return field;
 }
 
-function newest() {
-  const all = messages();
-  go(all.at(-1));
-}
+const newest = () => go(messages().at(-1));
 
 function unread() {
   const line = document.getElementById("unread");
-  if (line) go(line); else document.querySelector("a[data-first-unread]")?.click();
+  if (line) go(line, "start"); else document.querySelector("a[data-first-unread]")?.click();
 }
 
 const acts = {

@@ -104,9 +104,9 @@ document.addEventListener("click", (event) => {
   const here = event.target.closest("a[data-first-unread]") && document.getElementById("unread");
   if (!here || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  goTo(here, "center");
+  goTo(here, "start");
 });
 
 const first = document.getElementById("unread");
-if (first && !location.hash) first.scrollIntoView({ block: "center" });
-else if (first && location.hash === "#unread") goTo(first, "center");
+if (first && !location.hash) first.scrollIntoView({ block: "start" });
+else if (first && location.hash === "#unread") goTo(first, "start");
