@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from html import unescape
 from xml.etree.ElementTree import Element
 
 import bleach
 import markdown
 from bleach.linkifier import URL_RE, LinkifyFilter
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown.extensions import Extension
 from markdown.inlinepatterns import LinkInlineProcessor
@@ -188,6 +189,11 @@ def render(source: str, *, numbered: bool = False) -> SafeString:
 def stored(html: str) -> SafeString:
     """HTML that `render` made earlier and a row kept, so that a page need not render it again."""
     return mark_safe(html)
+
+
+def as_text(html: str) -> str:
+    """The words of HTML that `render` made, without its tags."""
+    return unescape(strip_tags(html))
 
 
 def is_blank(text: str) -> bool:

@@ -19,6 +19,7 @@ from governance.texts.views import in_order
 from governance.voting.models import Vote
 from proposals.models import Action, AmendmentVote, Proposal, Question, Resolution
 from proposals.since import mark_since
+from rooms import reading
 from rooms.models import Room
 from rooms.votes import with_places
 
@@ -51,16 +52,16 @@ def home(request):
     mine = {membership.space_id for membership in memberships}
     public = Space.objects.filter(visibility=Visibility.PUBLIC).exclude(pk__in=mine)
     context = {"memberships": memberships, "spaces": _by_name(public), "now": now, **_waiting(user, now)}
-    return render(request, "home.html", context)
+    return render(request, "home.html", context | reading.to_read(user, reading.SHORT))
 
 
 def space(request, space_slug):
     """A space at a glance: what is open now, its rooms, what was resolved, who does what."""
     here = space_or_404(request.user, space_slug)
     user, now = request.user, clock.now()
+    if request.htmx and request.GET.get("part") == "rooms":
+        return render(request, "rooms/_rooms.html", {"space": here, **_rooms(here, user, _open_in(here, user, now))})
     open_now = mark_since(user, _open_in(here, user, now), now)
-    counts = Counter(proposal.room_id for proposal in open_now)
-    rooms = list(Room.objects.visible_to(user).filter(space=here).living())
     resolutions = Resolution.objects.filter(proposal__room__space=here, proposal__in=Proposal.objects.visible_to(user))
     undone = Action.objects.visible_to(user).filter(room__space=here, done_at__isnull=True)
     votes = list(_votes_of(here, user, now))
@@ -78,7 +79,7 @@ def space(request, space_slug):
             "pinned": pinned,
             "under_way": [proposal for proposal in open_now if proposal not in pinned["proposals"]],
             "votes_elsewhere": [vote for vote in votes if vote not in pinned["votes"]],
-            "rooms": [(room, counts[room.pk]) for room in rooms],
+            **_rooms(here, user, open_now),
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
             "documents": in_order(here.documents.visible_to(user).with_versions()),
@@ -87,6 +88,17 @@ def space(request, space_slug):
             else [],
         },
     )
+
+
+def _rooms(space, user, open_now):
+    """The rooms of a space, each with how many proposals are under way there and what `user` has not read."""
+    rooms = Room.objects.visible_to(user).filter(space=space).living()
+    streams = reading.streams(user, rooms)  # before what they date
+    rooms = list(rooms.select_related("thread"))
+    open_there = Counter(proposal.room_id for proposal in open_now)
+    unread = reading.unread_in(user, rooms)
+    found = [(room, open_there[room.pk], unread[room.pk] and reading.shown(unread[room.pk])) for room in rooms]
+    return {"rooms": found, "streams": streams}
 
 
 def _votes_of(space, user, now):

@@ -13,7 +13,8 @@ from governance.voting.models import Vote
 from rooms.group import leave_where_unseen
 from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
 from rooms.permissions import may_archive_at_once, may_delete_message, may_edit_message, may_facilitate_room, may_post
-from rooms.threads import about, may_comment_amendment, may_hang, place_of
+from rooms.threads import about, may_comment_amendment, may_hang, place_of, tell
+from rooms.words import kept as words_of
 
 TAKEN_BY_PAGES = {"new"}  # a room of this slug would hide the page that opens rooms
 
@@ -254,12 +255,14 @@ def post_message(
         ensure(may_comment_amendment(thread, amendment_n))
     thread.length += 1
     thread.save(update_fields=["length"])
+    html = prose.render(body.strip())
     message = Message.objects.create(
         thread=thread,
         n=thread.length,
         author=by,
         body=body.strip(),
-        html=prose.render(body.strip()),
+        html=html,
+        words=words_of(prose.as_text(html)),
         reply_to=reply_to,
         root_id=reply_to and (reply_to.root_id or reply_to.pk),
         lean=lean,
@@ -269,6 +272,7 @@ def post_message(
     )
     announce("message.posted", message, by=by, space=_space_of(thread))
     live.publish("thread", thread.pk, f"message:{message.pk}")
+    tell(thread)
     return message
 
 
@@ -284,7 +288,8 @@ def edit_message(message, *, by, body) -> Message:
     now = clock.now()
     Revision.objects.create(message=message, body=message.body, html=message.html, replaced_at=now)
     message.body, message.html, message.edited_at = body, prose.render(body), now
-    message.save(update_fields=["body", "html", "edited_at"])
+    message.words = words_of(prose.as_text(message.html))
+    message.save(update_fields=["body", "html", "words", "edited_at"])
     announce("message.edited", message, by=by, space=_space_of(message.thread))
     _publish_with_replies(message)
     return message
@@ -302,9 +307,9 @@ def delete_message(message, *, by, reason="") -> Message:
     message = Message.objects.select_for_update().get(pk=message.pk)
     ensure(may_delete_message(by, message))
     message.revisions.all().delete()
-    message.body = message.html = message.lean = ""
+    message.body = message.html = message.words = message.lean = ""
     message.deleted_at, message.deleted_by = clock.now(), by
-    message.save(update_fields=["body", "html", "lean", "deleted_at", "deleted_by"])
+    message.save(update_fields=["body", "html", "words", "lean", "deleted_at", "deleted_by"])
     space = _space_of(message.thread)
     if by.pk == message.author_id:
         announce("message.deleted", message, by=by, space=space)

@@ -10,7 +10,7 @@ from governance.register import visibility
 from governance.register.actions import subscribe
 from governance.voting import owners
 from governance.voting.models import Vote
-from rooms import notices, telling, threads, votes
+from rooms import notices, reading, telling, threads, votes
 from rooms.group import leave_groups_of
 from rooms.models import Message, Room, Thread
 from rooms.permissions import may_facilitate_room, may_see_room, may_see_thread, may_take_part_in_room, may_talk
@@ -59,6 +59,7 @@ def declare():
             place=_place,
             room=lambda room: room,
             visible_ids=lambda user: Room.objects.visible_to(user).values("thread"),
+            tell=reading.tell,
         ),
     )
     threads.declare(
@@ -101,6 +102,8 @@ def declare():
     subscribe(leave_groups_of, "membership.ended", "membership.changed")
     live.declare("thread", may_join=_may_hear_thread, part=_part)
     live.declare("room", may_join=_may_hear_room)
+    live.declare("talk", may_join=reading.may_hear_talk)
+    live.declare("person", may_join=reading.may_hear_person)
     visibility.declare("room", lambda user: Room.objects.visible_to(user).values("pk"))
     visibility.declare("message", lambda user: Message.objects.filter(threads.messages_seen_by(user)).values("pk"))
     # What the room says of itself and of its votes.

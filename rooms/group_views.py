@@ -139,7 +139,7 @@ class Month:
 
     def __init__(self, room, user, now):
         self.since = now - timedelta(days=MONTH)
-        said = room.thread.messages.filter(posted_at__gte=self.since, deleted_at__isnull=True)
+        said = room.thread.messages.filter(posted_at__gte=self.since, deleted_at__isnull=True, notice="")
         by_day = said.annotate(day=TruncDate("posted_at")).values("day").annotate(n=Count("pk"))
         counts = dict(by_day.order_by().values_list("day", "n"))
         self.messages = sum(counts.values())

@@ -1,6 +1,5 @@
 """Rooms of a space, and the one engine of talk: threads and their messages."""
 
-import html
 import re
 import uuid
 
@@ -8,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock, prose
@@ -130,7 +128,8 @@ class Debate(models.Model):
 class MessageQuerySet(models.QuerySet):
     def with_people(self):
         """What `rooms/_message.html` shows, in one query."""
-        return self.select_related("author", "reply_to__author").defer("body", "reply_to__body")
+        people = self.select_related("author", "reply_to__author")
+        return people.defer("body", "words", "reply_to__body", "reply_to__words")
 
 
 class Message(models.Model):
@@ -152,6 +151,7 @@ class Message(models.Model):
     became = models.JSONField(default=list)
     body = models.TextField(_("message"))
     html = models.TextField()
+    words = models.TextField(default="", blank=True, editable=False)  # what a search compares (`rooms.words`)
     reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
     # The first message of its branch, when it is an answer: the branch is then read without climbing it.
     root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="branch")
@@ -200,7 +200,7 @@ class Message(models.Model):
     @property
     def first_words(self) -> str:
         """How it begins, as plain text, for whoever quotes it."""
-        said = notices.in_words(self.notice, self.told) if self.notice else html.unescape(strip_tags(self.html))
+        said = notices.in_words(self.notice, self.told) if self.notice else prose.as_text(self.html)
         words = re.findall(r"[^ \t\r\n]+", said)  # a no-break space holds its words
         return " ".join(words[:WORDS_QUOTED]) + ("…" if len(words) > WORDS_QUOTED else "")
 
@@ -308,3 +308,14 @@ class Delivery(models.Model):
     @property
     def trouble_said(self) -> str:
         return TROUBLES.get(self.trouble, "")
+
+
+class Reading(models.Model):
+    """Where a person stopped reading a talk; on the server, so that it is the same on all their devices."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="readings")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readings")
+    n = models.PositiveIntegerField(default=0)  # the number of the last message read
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "thread"], name="one_reading_per_person_and_thread")]

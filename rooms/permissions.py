@@ -120,6 +120,14 @@ def may_post(user, thread) -> Verdict:
     return rules.may_post(user, owner)
 
 
+def may_keep_place(user, thread) -> Verdict:
+    """Keep where one stopped reading: whoever reads the talk and has an account to keep it for."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour retrouver l’endroit où vous vous êtes arrêté·e de lire."), "sign_in")
+    rules, owner = rules_of(thread)
+    return rules.may_see(user, owner)
+
+
 _NOBODYS = no(_("C’est Palabre qui l’annonce : personne ne le modifie ni ne le supprime."))
 
 

@@ -42,6 +42,8 @@ class Owner:
     may_comment_amendment: Callable[..., Verdict] = lambda owner, amendment_n: no(
         _("Il n’y a pas d’amendement dans cette conversation.")
     )
+    # (owner) -> what pages that list the owner hear when something was said
+    tell: Callable[..., None] = lambda owner: None
 
 
 _owners: dict[str, Owner] = {}
@@ -102,6 +104,12 @@ def address_of(message) -> str:
     if message.amendment_n and (text := about(message.thread)):
         return f"{text.amendments}{message.amendment_n}/"
     return place_of(message.thread)[1]
+
+
+def tell(thread) -> None:
+    """Something was said: whoever lists the owner of the thread hears of it."""
+    rules, owner = rules_of(thread)
+    rules.tell(owner)
 
 
 def shows_marks(user, thread) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import group_views, hook_views, turn_views, views, vote_views
+from rooms import group_views, hook_views, reading_views, turn_views, views, vote_views
 
 urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/new/", views.room_create, name="room-create"),
@@ -17,11 +17,17 @@ urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/votes/new/", vote_views.vote_create, name="vote-create"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/channel/", hook_views.room_hook, name="room-hook"),
     path("deliveries/<int:pk>/again/", hook_views.delivery_again, name="delivery-again"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/search/", reading_views.room_search, name="room-search"),
+    path("threads/<int:pk>/reading/", reading_views.reading, name="reading"),
     path("threads/<int:pk>/messages/", views.message_post, name="message-post"),
     path("messages/<int:pk>/", views.message, name="message"),
     path("messages/<int:pk>/turn/", turn_views.message_turn, name="message-turn"),
     path("messages/<int:pk>/edit/", views.message_edit, name="message-edit"),
     path("messages/<int:pk>/delete/", views.message_delete, name="message-delete"),
     path("messages/<int:pk>/history/", views.message_history, name="message-history"),
+    path("messages/<int:pk>/here/", reading_views.message_here, name="message-here"),
+    path("messages/<int:pk>/unread/", reading_views.message_unread, name="message-unread"),
+    path("unread/", reading_views.unread, name="unread"),
+    path("keys/", reading_views.keys, name="keys"),
     path("preview/", views.preview, name="preview"),
 ]

@@ -16,7 +16,7 @@ from governance.organizations.permissions import may_facilitate
 from governance.rules.phases import Phase
 from governance.throttle import paced
 from governance.verdict import ensure, no
-from rooms import actions, group, votes
+from rooms import actions, group, reading, votes
 from rooms.becoming import may_turn
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
 from rooms.models import Message, Room, Thread
@@ -25,14 +25,14 @@ from rooms.permissions import (
     may_delete_message,
     may_edit_message,
     may_facilitate_room,
+    may_keep_place,
     may_post,
     may_see_thread,
     may_take_part_in_room,
     may_talk,
 )
 from rooms.threads import about, address_of, place_of, shows_marks
-
-PAGE = 50  # messages of a conversation at once
+from rooms.windows import window
 
 # What waits for the people of the room stands above the conversation; the rest is filed beside it.
 PINNED = (Phase.CONSULTATION, Phase.CONCERTATION, Phase.AWAITING)
@@ -72,8 +72,10 @@ def room(request, space_slug, room_slug):
     # Cursors are read before what they count: a page may hear something twice, never miss it.
     context["room_cursor"] = live.cursor("room", room.pk)
     context["thread_cursor"] = live.cursor("thread", room.thread_id)
+    context["streams"] = reading.streams(request.user, Room.objects.none())
     context |= _things(request.user, room, context["now"])
-    context |= _talk(room.thread, request.GET.get("before", ""))
+    context |= window(room.thread, request.GET)
+    context["standing"] = reading.standing(request.user, room.thread, room.space)
     context["may_talk"] = may_talk(request.user, room)
     context["may_take_part"] = may_take_part_in_room(request.user, room)
     context["form"] = _message_form(room.thread)
@@ -103,17 +105,6 @@ def _things(user, room, now):
 
 def _in(by_phase, phases):
     return [proposal for phase in phases for proposal in by_phase.get(phase, ())]
-
-
-def _talk(thread, before):
-    """The last messages, or those before a place; the newest at the bottom."""
-    said = thread.messages.with_people().order_by("-n")
-    older = before.isascii() and before.isdigit() and len(before) < 10
-    if older:
-        said = said.filter(n__lt=int(before))
-    found = list(said[: PAGE + 1])
-    page = found[:PAGE][::-1]
-    return {"talk": page, "earlier": page[0].n if len(found) > PAGE else None, "is_older": bool(older)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,7 +181,7 @@ def _read(request, message):
         "place": place,
         "marks": shows_marks(request.user, message.thread),
         "about": partial(about, message.thread),  # asked for by the few that hang on a paragraph
-        "in_place": f"{place}?before={message.n + PAGE // 2}#message-{message.pk}",
+        "in_place": f"{place}?at={message.n}#message-{message.pk}",
     }
 
 
@@ -239,6 +230,10 @@ def message(request, pk):
             "may_delete": may_delete_message(request.user, message),
             "may_turn": may_turn(request.user, message),
             "may_talk": may_post(request.user, message.thread),
+            # Only rooms are counted in the lists, where one comes back to what is not read.
+            "may_keep_place": message.thread.owner_kind == "room"
+            and request.user.pk != message.author_id
+            and may_keep_place(request.user, message.thread),
             "thread": message.thread,
             "form": _message_form(message.thread, reply_to=message.pk),
         },

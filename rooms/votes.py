@@ -24,8 +24,8 @@ from rooms.permissions import (
     may_talk,
     participants,
 )
+from rooms.windows import window
 
-TALK = 50  # messages on the page of a vote at once
 CLOSED_SHOWN = 5  # closed votes on the page of a room
 
 
@@ -147,7 +147,7 @@ def _debate(request, room, vote):
     return {
         "room": room,
         "thread": thread,
-        "talk": list(thread.messages.with_people().order_by("-n")[:TALK])[::-1],
+        **window(thread, request.GET),
         "may_talk": may_talk(request.user, room),
         "form": MessageForm(thread=thread, auto_id=f"thread-{thread.pk}-%s"),
         "thread_cursor": cursor,

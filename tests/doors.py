@@ -71,6 +71,11 @@ page("leave of a member", "member-on-leave", *SPACE, "membership.pk")
 page("room", "room", *ROOM)
 page("room_group", "room-group", "space.slug", "room.slug")
 page("older talk of the room", "room", *ROOM, query="?before=999")
+page("talk of the room around a message", "room", *ROOM, query="?at=1")
+page("talk of the room after a message", "room", *ROOM, query="?after=0")
+page("search in the room", "room-search", *ROOM, query="?q=mardi")
+page("conversations to read", "unread")
+page("keys", "keys")
 page("proposals of the room", "proposals", *ROOM)
 page("votes of the room", "room-votes", *ROOM)
 page("votes of the room, open", "room-votes", *ROOM, query="?stage=open")
@@ -84,6 +89,7 @@ page("actions of the room", "actions", *ROOM)
 page("propose to archive the room", "room-propose-archiving", *ROOM)
 page("guide", "proposal-create", *ROOM, query="?impact=many")
 page("proposal", "proposal", *PROPOSAL)
+page("debate around a message", "proposal", *PROPOSAL, query="?at=1")
 page("older debate", "proposal", *PROPOSAL, query="?before=999")
 page("history", "proposal-history", *PROPOSAL)
 page("one version", "proposal-history", *PROPOSAL, query="?version=1")
@@ -116,6 +122,7 @@ page("what a message may become", "message-turn", "message.pk")
 page("channel outside of the room", "room-hook", *ROOM)
 page("history of a message", "message-history", "message.pk")
 page("answer to a message", "message", "answer.pk")
+page("message where it was said", "message-here", "message.pk")
 page("profile", "profile")
 page("documents", "documents", *SPACE)
 page("document", "document", *DOCUMENT)
@@ -128,6 +135,7 @@ page("the same, side by side", "document-difference", *DOCUMENT, query="?view=si
 VOTE = ("vote.pk",)
 
 page("vote", "vote", *VOTE)
+page("talk of a vote around a message", "vote", *VOTE, query="?at=1")
 page("older talk of a vote", "vote", *VOTE, query="?before=999")
 page("roll of a vote", "vote-roll", *VOTE)
 page("open a vote", "vote-open", *VOTE)
@@ -186,6 +194,10 @@ for _part in AMENDMENT_PARTS:
     part_door(f"amendment, part {_part}", "amendment", *AMENDMENT, query=f"?part={_part}")
 for _part in ROOM_PARTS:
     part_door(f"room, part {_part}", "room", *ROOM, query=f"?part={_part}")
+part_door("space, part rooms", "space", *SPACE, query="?part=rooms")
+part_door("what is new in the room", "reading", "room.thread_id")
+part_door("what is new in the debate", "reading", "proposal.thread_id")
+part_door("conversations to read, part", "unread")
 part_door("message, part", "message", "message.pk")
 for _part in VOTE_PARTS:
     part_door(f"vote, part {_part}", "vote", *VOTE, query=f"?part={_part}")
@@ -314,6 +326,12 @@ def preview_in_the_debate(client, things):
 
 
 @door
+def reading_told(client, things):
+    """How far one has read, told by a script, of what cannot be a number."""
+    return _send(client, "reading", [things.room.thread_id], {"n": "banana"}, part=True)
+
+
+@door
 def ballot_sent_back(client, things):
     return _send(client, "vote-cast", [things.vote.pk], {"choice": "banana"})
 
@@ -352,6 +370,7 @@ def streams(things):
         f"thread:{things.proposal.thread_id}",
         f"room:{things.room.pk}",
         f"thread:{things.room.thread_id}",
+        f"talk:{things.space.pk}",
         f"action:{things.action.pk}",
         f"vote:{things.vote.pk}",
         f"result:{things.vote.pk}",

@@ -128,7 +128,14 @@ def to_tell(thing, url):
 
 def dossier_of(request, proposal) -> Dossier:
     looked = proposal.round_id in request.session.get("looked", ()) if proposal.round_id else False
-    return Dossier(proposal, request.user, clock.now(), looked=looked, before=number(request, "before"))
+    return Dossier(proposal, request.user, clock.now(), looked=looked, before=_place(request, proposal))
+
+
+def _place(request, proposal):
+    """Before which message the debate is read: 0 for its end. An `at` in the address stands in the middle."""
+    at = number(request, "at")
+    around = at + questions.TALK_SHOWN // 2 if at else 0
+    return number(request, "before") or (around if around < proposal.thread.length else 0)
 
 
 def part_page(request, part, proposal, status=200, **context):

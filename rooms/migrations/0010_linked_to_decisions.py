@@ -19,7 +19,7 @@ def forget_notices(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rooms", "0006_votes_of_every_method"),
+        ("rooms", "0007_reading_and_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -52,8 +52,9 @@ function hear(frame) {
 
 // --- Changing the page -----------------------------------
 
-const home = (stream) => document.querySelector(`[data-stream="${stream}"]`);
-const find = (stream, part) => [...(home(stream)?.querySelectorAll(`[data-part="${CSS.escape(part)}"]`) ?? [])];
+// A list hears several streams, and answers to several parts.
+const home = (stream) => document.querySelector(`[data-stream~="${stream}"]`);
+const find = (stream, part) => [...(home(stream)?.querySelectorAll(`[data-part~="${CSS.escape(part)}"]`) ?? [])];
 
 function change({ stream, part, html }) {
   if (html) return place(stream, part, find(stream, part)[0], html);
@@ -68,10 +69,22 @@ const asked = new Map(); // url -> when it was last asked for, or will be
 function ask(stream, part, url) {
   const now = Date.now(), last = asked.get(url) ?? 0;
   if (last > now) return;
-  const wait = now - last < SPACE ? SPACE * (0.5 + Math.random()) : 0;
+  const pace = Number(find(stream, part).find((shown) => shown.dataset.url === url)?.dataset.pace);
+  if (pace && document.hidden) return void unseen.set(url, [stream, part, url]);
+  const space = pace || SPACE;
+  const wait = now - last < space ? space * (0.5 + Math.random()) : 0;
   asked.set(url, now + wait);
   if (wait) setTimeout(refetch, wait, stream, part, url); else refetch(stream, part, url);
 }
+
+// What may wait is not asked for while nobody looks.
+const unseen = new Map();
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  const waiting = [...unseen.values()];
+  unseen.clear();
+  waiting.forEach((one) => ask(...one));
+});
 
 const turns = new Map(); // url -> how often it was asked for: an older answer that comes late is dropped
 async function refetch(stream, part, url) {
@@ -369,7 +382,8 @@ document.addEventListener("submit", (event) => {
 // --- Start -----------------------------------------------
 
 for (const element of document.querySelectorAll("[data-stream]")) {
-  streams.set(element.dataset.stream, { cursor: Number(element.dataset.cursor) || 0 });
+  const cursors = element.dataset.cursor.split(" ");
+  element.dataset.stream.split(" ").forEach((name, n) => streams.set(name, { cursor: Number(cursors[n]) || 0 }));
 }
 const starts = new Map(); // list -> the number it starts at: what is older has a page of its own
 for (const list of document.querySelectorAll("[data-new]")) {

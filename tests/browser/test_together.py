@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from governance.organizations import actions as organizations
 from rooms import actions as rooms
+from rooms import reading
 from tests.browser.gestures import answers, opens, phase, says, sends, tab, the_hour_comes
 from tests.proposals.factories import BETTER, a_proposal, amend
 
@@ -141,6 +142,7 @@ def test_who_leaves_a_space_of_members_loses_the_open_page_at_once(cast, sit):
 def test_news_does_not_drag_along_who_reads_older_messages(cast, sit):
     for n in range(40):
         rooms.post_message(cast.room.thread, by=cast.alice, body=f"Message {n + 1}.")
+    reading.mark_read(cast.room.thread, by=cast.bob)
     page = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/"
     alice, bob = opens(sit(cast.alice), page), opens(sit(cast.bob), page)
     says(alice, "Du nouveau.")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from governance.organizations.actions import change_settings
 from rooms import actions
 from rooms.models import Message, Room
-from rooms.views import PAGE
+from rooms.windows import PAGE
 
 CAST = ("alice", "bob", "carol", "dave", "anonymous")
 
@@ -96,7 +96,7 @@ def test_older_messages_are_one_step_away_and_each_is_read_once(cast, sign_in):
     talk(cast.room, cast.bob, PAGE + 5)
     client = sign_in(cast.carol)
     first = client.get(address(cast.room))
-    (older,) = re.findall(r'href="(\?before=\d+)"', first.content.decode())
+    (older,) = re.findall(r'href="(\?before=\d+)#talk"', first.content.decode())
     assert said_on(client.get(address(cast.room) + older)) == [1, 2, 3, 4, 5]
 
 
@@ -116,7 +116,11 @@ def test_a_page_knows_where_its_streams_stand(cast, sign_in):
     talk(cast.room, cast.bob, 3)
     page = sign_in(cast.carol).get(address(cast.room)).content.decode()
     streams = dict(re.findall(r'data-stream="([a-z]+:\d+)" data-cursor="(\d+)"', page))
-    assert streams == {f"room:{cast.room.pk}": "0", f"thread:{cast.room.thread_id}": "3"}
+    assert streams == {
+        f"room:{cast.room.pk}": "0",
+        f"thread:{cast.room.thread_id}": "3",
+        f"person:{cast.carol.pk}": "0",
+    }
 
 
 def test_a_member_finds_where_to_write_and_a_stranger_finds_why_not(cast):

@@ -19,6 +19,7 @@ from governance.texts import documents
 from proposals import actions as proposals
 from proposals.models import Contribution
 from rooms import actions as rooms
+from rooms import reading
 from rooms.group import join_room
 
 from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, ROOMS
@@ -34,6 +35,7 @@ FOUNDED = 200
 ROOMS_OPENED = 195
 PROJECT_FOUNDED = 150
 MAKERS = {DEV, BUG, OAT}  # who frequents these rooms belongs to the space of the project too
+READERS, LAST_READ = 5, 6  # whose accounts are lent: how many, and how many days ago they last read the rooms
 AWAY, AWAY_SINCE, AWAY_UNTIL = "maeva", 3, 18  # who is on leave today: from so many days ago, for so many more
 CONTRIBUTIONS = {"advise": Contribution.Kind.ADVICE, "help": Contribution.Kind.HELP}
 
@@ -188,6 +190,14 @@ def _found(story):
     makers = [person for person in PEOPLE if MAKERS & set(person.rooms) and person != maker]
     for n, person in enumerate(makers):
         story.at(Ago(PROJECT_FOUNDED - 1 - n, 12, n * 23 % 60), lambda p: admit(story.project, p, maker), person)
+
+    def read(person):
+        for room in story.rooms.values():
+            if room.space.memberships.current().filter(person=person).exists():
+                reading.mark_read(room.thread, by=person)
+
+    for person in PEOPLE[:READERS]:
+        story.at(Ago(LAST_READ, 22), lambda p: read(story.people[p.key]), person)
 
     def take_leave(person):
         space = story.organization.space
