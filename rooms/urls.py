@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import views, vote_views
+from rooms import file_views, views, vote_views
 
 urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/new/", views.room_create, name="room-create"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/archive/", views.room_archive, name="room-archive"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/votes/", vote_views.room_votes, name="room-votes"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/votes/new/", vote_views.vote_create, name="vote-create"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/files/", file_views.room_files, name="room-files"),
+    path("files/<slug:key>/", file_views.file, name="file"),
+    path("files/<slug:key>/thumbnail/", file_views.thumbnail, name="file-thumbnail"),
     path("threads/<int:pk>/messages/", views.message_post, name="message-post"),
     path("messages/<int:pk>/", views.message, name="message"),
     path("messages/<int:pk>/edit/", views.message_edit, name="message-edit"),
