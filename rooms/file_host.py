@@ -15,7 +15,7 @@ from governance.accounts.models import User
 from rooms.file_reading import ALONE, found, read_out
 
 MINUTE = 60  # seconds
-WHOLE = "whole"  # stands in an address for the file itself; « thumbnail » for its small picture
+WHOLE = "whole"  # stands in an address for the file itself; « thumbnail » for its small picture
 _signer = Signer(salt="rooms.file_host")
 
 
@@ -38,11 +38,11 @@ def reader_of(request, now) -> tuple:
         key, part, pk, until = place.split("/")
     except (BadSignature, ValueError) as error:
         raise BadSignature(
-            _("Cette adresse de fichier n’est pas la bonne : rouvrez le fichier là où il est joint.")
+            _("Cette adresse de fichier n’est pas la bonne : rouvrez le fichier là où il est joint.")
         ) from error
     if now.timestamp() > int(until):
         raise BadSignature(
-            _("Cette adresse de fichier n’a servi qu’une minute : rouvrez le fichier là où il est joint.")
+            _("Cette adresse de fichier n’a servi qu’une minute : rouvrez le fichier là où il est joint.")
         )
     reader = User.objects.filter(pk=pk, is_active=True).first() if pk != "0" else AnonymousUser()
     if reader is None:

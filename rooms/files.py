@@ -56,11 +56,11 @@ def to_save_as(attachment) -> str:
 
 def weight(size: int) -> str:
     """How heavy a file is, as people say it: « 340 Ko », « 1,3 Mo »."""
-    for unit, name in ((1_000_000, _("%(n)s Mo")), (1_000, _("%(n)s Ko"))):
+    for unit, name in ((1_000_000, _("%(n)s Mo")), (1_000, _("%(n)s Ko"))):
         if size >= unit:
             digits = 1 if size < 10 * unit and size % unit >= unit // 20 else 0
             return name % {"n": number_format(size / unit, digits)}
-    return ngettext("%(n)s octet", "%(n)s octets", size) % {"n": size}
+    return ngettext("%(n)s octet", "%(n)s octets", size) % {"n": size}
 
 
 def _suffix(name):
@@ -84,10 +84,10 @@ def looked_at(upload) -> Chosen:
     """What it is. Raises `pictures.Unreadable`, with its sentence, for what is not taken."""
     name = tidied(upload.name or "")
     if not upload.size:
-        raise pictures.Unreadable(_("« %(name)s » est vide : il n’y a rien à envoyer.") % {"name": name})
+        raise pictures.Unreadable(_("« %(name)s » est vide : il n’y a rien à envoyer.") % {"name": name})
     if upload.size > settings.FILE_LARGEST:
         raise pictures.Unreadable(
-            _("« %(name)s » pèse %(size)s ; le maximum est de %(most)s par fichier.")
+            _("« %(name)s » pèse %(size)s ; le maximum est de %(most)s par fichier.")
             % {"name": name, "size": weight(upload.size), "most": weight(settings.FILE_LARGEST)}
         )
     suffix = _suffix(name).lower()
@@ -95,12 +95,12 @@ def looked_at(upload) -> Chosen:
     start = upload.read(4096).removeprefix(b"\xef\xbb\xbf")
     if suffix in (".svg", ".svgz") or _is_svg(start):
         raise pictures.Unreadable(
-            _("« %(name)s » est une image SVG, qui peut contenir un programme. Envoyez-la en PNG ou en PDF.")
+            _("« %(name)s » est une image SVG, qui peut contenir un programme. Envoyez-la en PNG ou en PDF.")
             % {"name": name}
         )
     claimed = next((kind for kind, suffixes in SUFFIXES.items() if suffix in suffixes), "")
     if claimed and not pictures.kind_of(start):
-        raise pictures.Unreadable(_("« %(name)s » n’est pas une image, malgré la fin de son nom.") % {"name": name})
+        raise pictures.Unreadable(_("« %(name)s » n’est pas une image, malgré la fin de son nom.") % {"name": name})
     return Chosen(name, upload, pictures.recognised(upload, name) or Attachment.Kind.OTHER)
 
 
@@ -116,13 +116,13 @@ def together(uploads) -> None:
     """Whether they may all come with one message. Raises `pictures.Unreadable`, with its sentence."""
     if len(uploads) > settings.FILES_MOST:
         raise pictures.Unreadable(
-            _("Vous avez choisi %(n)s fichiers ; le maximum est de %(most)s par message.")
+            _("Vous avez choisi %(n)s fichiers ; le maximum est de %(most)s par message.")
             % {"n": len(uploads), "most": settings.FILES_MOST}
         )
     size = sum(upload.size for upload in uploads)
     if size > settings.FILES_LARGEST:
         raise pictures.Unreadable(
-            _("Ces fichiers pèsent %(size)s ensemble ; le maximum est de %(most)s par message.")
+            _("Ces fichiers pèsent %(size)s ensemble ; le maximum est de %(most)s par message.")
             % {"size": weight(size), "most": weight(settings.FILES_LARGEST)}
         )
 
@@ -135,7 +135,7 @@ def within_the_day(person, chosen):
     if sent + sum(one.file.size for one in chosen) <= settings.FILES_A_DAY:
         return YES
     return no(
-        _("Vous avez envoyé %(size)s de fichiers depuis hier, pour %(most)s au plus en un jour : réessayez demain.")
+        _("Vous avez envoyé %(size)s de fichiers depuis hier, pour %(most)s au plus en un jour : réessayez demain.")
         % {"size": weight(sent), "most": weight(settings.FILES_A_DAY)},
         "wait",
     )

@@ -135,10 +135,10 @@ def _ensure_few_pixels(size, name):
 
 def _too_many_pixels(name):
     return Unreadable(
-        _("« %(name)s » compte trop de pixels ; le maximum est de %(n)s millions. Réduisez l’image, puis renvoyez-la.")
+        _("« %(name)s » compte trop de pixels ; le maximum est de %(n)s millions. Réduisez l’image, puis renvoyez-la.")
         % {"name": name, "n": MOST_PIXELS // 1_000_000}
     )
 
 
 def _damaged(name):
-    return Unreadable(_("« %(name)s » est une image abîmée ou incomplète : elle ne se lit pas.") % {"name": name})
+    return Unreadable(_("« %(name)s » est une image abîmée ou incomplète : elle ne se lit pas.") % {"name": name})

@@ -243,7 +243,7 @@ def test_who_has_answered_is_never_hidden(cast, world, who):
 
 SECRETS = [b"Traduire le guide", b"Un guide que tout le monde lit", "Réserver la salle".encode(), b"Parlons-en"]
 SECRETS += ["Quelle couleur pour la façade".encode()]
-SECRETS += [b"Les comptes du jardin", b"Budget.txt", b"Plan.png"]
+SECRETS += [b"Les comptes du jardin", b"Budget.txt", b"Plan.png", b"\x89PNG", b"WEBPVP8"]
 SECRETS += ["Nos règles à nous".encode(), "On se réunit le mardi".encode()]
 
 
@@ -261,7 +261,9 @@ def test_no_door_says_a_word_of_a_room_one_may_not_see(cast, world, visibility, 
     rooms.change_room(cast.room, by=cast.alice, visibility=visibility, roles=roles)
     with world(HERE, concertation) as things:
         assert [told_by(getattr(cast, who), things) for who in strangers] == [set()] * len(strangers)
-        assert {"proposal", "file", "picture", "files of the room"} <= told_by(cast.gus, things)
+        assert {"proposal", "file", "picture", "thumbnail of a picture", "files of the room"} <= told_by(
+            cast.gus, things
+        )
 
 
 def test_no_door_says_a_word_of_a_draft_to_anybody_but_its_author(cast, things):

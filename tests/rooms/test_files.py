@@ -167,7 +167,7 @@ REFUSED = {
     "half a png": ("photo.png", drawn("PNG", color=(1, 2, 3))[:-700], "abîmée"),
     "half a jpeg": ("photo.jpg", drawn(size=(900, 900))[:2000], "abîmée"),
     "half a webp": ("photo.webp", drawn("WEBP", size=(900, 900))[:60], "abîmée"),
-    "heavy": ("archive.zip", b"x" * 2_100, "2 Ko par fichier"),
+    "heavy": ("archive.zip", b"x" * 2_100, "2 Ko par fichier"),
 }  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def test_eleven_files_are_too_many(cast, kept):
 def test_files_that_are_too_heavy_together_are_refused(cast, kept, settings):
     settings.FILES_LARGEST = 3_000
     answer = send(as_(cast.bob), cast.room.thread, a_text(b"x" * 2_000), a_text(b"y" * 2_000))
-    assert (answer.status_code, "4 Ko ensemble" in errors_of(answer), kept()) == (422, True, [])
+    assert (answer.status_code, "4 Ko ensemble" in errors_of(answer), kept()) == (422, True, [])
 
 
 def test_a_person_sends_so_much_in_a_day_and_again_the_day_after(cast, kept, settings):
@@ -525,7 +525,7 @@ def test_the_sweep_removes_old_files_without_a_message_and_nothing_else(cast, ke
     with clock.pretend(clock.now() + timedelta(days=2)):
         call_command("sweep_files")
     assert len(kept()) == 3
-    assert "effacés : 1" in capsys.readouterr().out
+    assert "effacés : 1" in capsys.readouterr().out
     assert storages["files"].exists(names[0]) is False
 
 

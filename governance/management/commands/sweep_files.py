@@ -10,8 +10,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         removed, lost = sweep()
-        self.stdout.write(f"Fichiers sans message, effacés : {removed}.")
+        self.stdout.write(f"Fichiers sans message, effacés : {removed}.")
         for name in lost:
-            self.stderr.write(f"Un message a perdu ce fichier : {name}")
+            self.stderr.write(f"Un message a perdu ce fichier : {name}")
         if lost:
-            raise CommandError(f"Fichiers perdus : {len(lost)}.")
+            raise CommandError(f"Fichiers perdus : {len(lost)}.")
