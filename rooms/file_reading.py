@@ -11,8 +11,9 @@ from rooms.models import Attachment
 from rooms.permissions import may_see_thread
 from rooms.streaming import Streamed
 
-# Whatever a file holds, it runs nothing, loads nothing, and belongs to no page.
-ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
+# Whatever a file holds, it runs nothing, loads nothing, and belongs to no page. Styles are the browser's own, around
+# a picture that it shows alone.
+ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
 def found(key, part, user):

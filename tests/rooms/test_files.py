@@ -355,7 +355,7 @@ def test_what_is_no_picture_is_saved_and_never_opened(cast, name):
         "application/octet-stream",
         f'attachment; filename="{name}"',
         "nosniff",
-        "default-src 'none'; sandbox; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
         "private, no-cache",
     ]
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
