@@ -92,10 +92,13 @@ def _drawn(image, kind):
     if kind == "jpeg":  # read at half or a quarter of its size where that is enough
         image.draft(image.mode, fitted(*image.size, (LONGEST_SIDE, LONGEST_SIDE)))
     image.load()
-    image = ImageOps.exif_transpose(image)
-    image = image.convert(_mode(image, kind)) if not image.mode.startswith("I") else _from_16_bits(image)
-    image.info = {}  # place, camera, author, comments, colour profile
+    ImageOps.exif_transpose(image, in_place=True)
+    if image.mode.startswith("I"):
+        image = _from_16_bits(image)
+    elif image.mode != (mode := _mode(image, kind)):
+        image = image.convert(mode)
     image = image.resize(fitted(*image.size, (LONGEST_SIDE, LONGEST_SIDE)), Image.Resampling.LANCZOS)
+    image.info = {}  # place, camera, author, comments, colour profile
     box = (SHOWN[0] * SHARP, SHOWN[1] * SHARP)
     small = image.resize(fitted(*image.size, box), Image.Resampling.LANCZOS, reducing_gap=3.0)
     options = {} if kind == "png" else {"quality": 85}

@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from rooms.models import Message
+from tests.browser.conftest import AXE
 from tests.browser.gestures import opens
+from tests.browser.test_pages import FINDINGS, TOO_WIDE
 from tests.rooms.sending import a_text, drawn, sent
 
 pytestmark = pytest.mark.browser
@@ -96,6 +98,15 @@ def test_a_refusal_keeps_words_and_files(cast, sit):
     bob.get_by_role("button", name="Retirer moitié.png").click()
     sends(bob)
     expect(bob.locator(".files").get_by_role("link", name="notes.txt")).to_be_visible()
+
+
+def test_choosing_files_is_clean(cast, sit):
+    bob = opens(sit(cast.bob, viewport={"width": 360, "height": 740}), place(cast))
+    bob.get_by_text("Joindre des fichiers").click()
+    bob.locator("input[name=files]").set_input_files([PLAN, NOTES, PLAN | {"name": f"{'mot' * 40}.png"}])
+    expect(bob.locator(".chosen li")).to_have_count(3)
+    bob.evaluate(AXE.read_text())
+    assert bob.evaluate(FINDINGS, {}) + bob.evaluate(TOO_WIDE) == []
 
 
 def test_without_scripts_a_picture_is_sent_and_seen(cast, sit):

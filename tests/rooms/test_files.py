@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 import zlib
 from datetime import timedelta
 
@@ -635,3 +637,24 @@ def test_the_host_of_files_is_no_part_of_the_site(cast, elsewhere, address):
 def test_the_host_of_files_takes_nothing(cast, elsewhere):
     answer = Client(headers={"host": "files.example.org"}).post("/accounts/login/", {"login": "bob"})
     assert answer.status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("https://files.example.org/", "img-src 'self' data: https://files.example.org;"),
+        ("", "img-src 'self' data:;"),
+        ("files.example.org", "FILES_HOST is"),
+        ("https://palabre.example.org", "FILES_HOST is"),
+        ("https://files.example.org/path", "FILES_HOST is"),
+        ("https://files.example.org:port", "FILES_HOST is"),
+    ],
+)
+def test_an_instance_names_a_host_of_its_own_for_files(tmp_path, monkeypatch, host, told):
+    given = {"FILES_HOST": host, "HOSTS": "palabre.example.org", "SECRET_KEY": "x" * 60, "PALABRE_VAR": str(tmp_path)}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "governance.settings")
+    ask = "from django.conf import settings as s; print(s.CONTENT_SECURITY_POLICY)"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True)
+    assert told in done.stdout + done.stderr
