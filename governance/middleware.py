@@ -1,4 +1,4 @@
-"""What every request passes: the reader's language and zone, the security policy, and the page of a refusal."""
+"""What every request passes: the host of files, the reader's language and zone, the policy, the page of a refusal."""
 
 import zoneinfo
 
@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from governance.accounts.views import typed
 from governance.answers import with_wait
 from governance.verdict import Refused
+from rooms import file_host
 
 
 def _prepare(request):
@@ -50,3 +51,15 @@ class PalabreMiddleware:
 
     def process_exception(self, request, exception):
         return refusal(request, exception.verdict) if isinstance(exception, Refused) else None
+
+
+class FilesHostMiddleware:
+    """The host of files, where there is one, is no part of the site: nothing that knows cookies is asked there."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if file_host.is_here(request):
+            return file_host.answer(request)
+        return self.get_response(request)

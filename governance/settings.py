@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -60,8 +61,30 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # else everybody shares one address, and one limit of attempts
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "governance.accounts.views.csrf_failure"
+
+
+def _files_host(address):
+    try:
+        parts = urlsplit(address)
+        named = parts.scheme in ("http", "https") and parts.netloc and not (parts.path or parts.query)
+        if named and parts.port in (None, *range(1, 65536)) and parts.hostname not in ALLOWED_HOSTS:
+            return address
+    except ValueError:  # its port is no number
+        pass
+    raise ImproperlyConfigured(
+        "FILES_HOST is the scheme and the name of a host of its own, not among HOSTS, such as https://files.example.org."
+    )
+
+
+FILES_HOST = env("FILES_HOST", default="").rstrip("/")
+"""Where the files of messages are read from, by addresses signed for one reader; the site itself when empty."""
+if FILES_HOST:
+    FILES_HOST = _files_host(FILES_HOST)
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(FILES_HOST).hostname]
+
+_pictures = f"'self' data: {FILES_HOST}".strip()
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {_pictures}; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -97,6 +120,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "governance.middleware.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -225,6 +249,7 @@ else:
 THROTTLE = {
     "amendment": (60, 3600),
     "ballot": (30, 60),
+    "file": (100, 3600),
     "hook": (20, 3600),
     "idea": (20, 600),
     "invitation": (100, 3600),
@@ -272,6 +297,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What comes with messages. No address leads here: a view reads it out, to those who may see the message.
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -279,6 +313,11 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"
+
+FILE_LARGEST = env.int("FILE_MB", default=20) * 1_000_000  # bytes of one file
+FILES_LARGEST = env.int("FILES_MB", default=50) * 1_000_000  # of those of one message
+FILES_MOST = env.int("FILES_MOST", default=10)  # of one message
+FILES_A_DAY = env.int("FILES_DAY_MB", default=200) * 1_000_000  # bytes that one person sends in a day
 
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 if env("EMAIL_URL", default=""):

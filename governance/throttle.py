@@ -19,30 +19,35 @@ from governance.verdict import YES, Verdict, ensure, no
 log = logging.getLogger(__name__)
 
 
-def allow(user, act: str, *, times: int, seconds: int) -> Verdict:
-    """Count one more `act` of `user`. A no says how long to wait, in words and as `wait`, in seconds."""
+def allow(user, act: str, *, times: int, seconds: int, count: int = 1) -> Verdict:
+    """Count one more `act` of `user`, or several. A no says how long to wait, in words and as `wait`, in seconds."""
     if not user.is_authenticated:
         return YES  # nobody to count for; whoever answers next will ask them to sign in
     now = int(clock.now().timestamp())
     window, passed = divmod(now, seconds)
-    if _count(f"{act}:{user.pk}:{seconds}:{window}", seconds) <= times:
+    if _count(f"{act}:{user.pk}:{seconds}:{window}", seconds, count) <= times:
         return YES
     return no(_too_often(seconds - passed), "wait", wait=seconds - passed)
 
 
 def paced(name: str, act, *arguments, by, **keywords):
     """Do `act(…, by=…)` unless this person did it too often lately; `settings.THROTTLE` says how often."""
-    times, seconds = settings.THROTTLE[name]
-    ensure(allow(by, name, times=times, seconds=seconds))
+    keep_pace(by, name)
     return act(*arguments, by=by, **keywords)
 
 
-def _count(key, seconds) -> int:
-    """How many there are in this window with this one; 0 when nobody can tell."""
+def keep_pace(user, name: str, count: int = 1) -> None:
+    """Count one more act of this name, or several; refused where that is too much in too little time."""
+    times, seconds = settings.THROTTLE[name]
+    ensure(allow(user, name, times=times, seconds=seconds, count=count))
+
+
+def _count(key, seconds, count) -> int:
+    """How many there are in this window with these; 0 when nobody can tell."""
     counts = caches["throttle"]
     try:
         counts.add(key, 0, timeout=2 * seconds)
-        return counts.incr(key)
+        return counts.incr(key, count)
     except ValueError:  # forgotten between the two lines, because memory was short
         return 0
     except (RedisError, OSError):

@@ -10,6 +10,7 @@ from governance.organizations.permissions import grant, may_facilitate, revoke
 from governance.register.actions import announce, hold, record
 from governance.verdict import YES, ensure, no
 from governance.voting.models import Vote
+from rooms import files
 from rooms.group import leave_where_unseen
 from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
 from rooms.permissions import may_archive_at_once, may_delete_message, may_edit_message, may_facilitate_room, may_post
@@ -233,15 +234,15 @@ def own_thread(thread: Thread, owner_id: int) -> None:
 
 @transaction.atomic
 def post_message(
-    thread, *, by, body, reply_to=None, lean="", paragraph=None, version_n=None, amendment_n=None
+    thread, *, by, body, reply_to=None, lean="", paragraph=None, version_n=None, amendment_n=None, attachments=()
 ) -> Message:
     """Say `body` (Markdown), perhaps in reply; in a debate, perhaps for, against, on a paragraph or an amendment.
 
-    An answer is about the amendment that what it answers is about.
+    An answer is about the amendment that what it answers is about. A message with files may be without words.
     """
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
     ensure(may_post(by, thread))
-    ensure(_can_be_said(body))
+    ensure(_can_be_said(body, attachments))
     ensure(_belongs(thread, reply_to, lean, paragraph))
     if paragraph is None:
         version_n = None  # said about the whole
@@ -269,11 +270,23 @@ def post_message(
         paragraph=paragraph,
         version_n=version_n,
         amendment_n=amendment_n,
+        files_n=len(attachments),
     )
+    files.attach(message, attachments)
     announce("message.posted", message, by=by, space=_space_of(thread))
     live.publish("thread", thread.pk, f"message:{message.pk}")
     tell(thread)
     return message
+
+
+def post_with_files(thread, *, by, chosen=(), **said) -> Message:
+    """Say something with files (`rooms.files.Chosen`), which are drawn and written before anything is locked."""
+    if not chosen:
+        return post_message(thread, by=by, **said)
+    ensure(may_post(by, thread))
+    ensure(files.within_the_day(by, chosen))
+    with files.written(chosen) as attachments:
+        return post_message(thread, by=by, attachments=attachments, **said)
 
 
 @transaction.atomic
@@ -281,7 +294,7 @@ def edit_message(message, *, by, body) -> Message:
     """Rewrite one's own message; what it said before stays in its history."""
     message = Message.objects.select_for_update().get(pk=message.pk)
     ensure(may_edit_message(by, message))
-    ensure(_can_be_said(body))
+    ensure(_can_be_said(body, message.files_n))
     body = body.strip()
     if body == message.body:
         return message
@@ -307,9 +320,10 @@ def delete_message(message, *, by, reason="") -> Message:
     message = Message.objects.select_for_update().get(pk=message.pk)
     ensure(may_delete_message(by, message))
     message.revisions.all().delete()
+    files.detach(message)
     message.body = message.html = message.words = message.lean = ""
     message.deleted_at, message.deleted_by = clock.now(), by
-    message.save(update_fields=["body", "html", "words", "lean", "deleted_at", "deleted_by"])
+    message.save(update_fields=["body", "html", "words", "lean", "files_n", "deleted_at", "deleted_by"])
     space = _space_of(message.thread)
     if by.pk == message.author_id:
         announce("message.deleted", message, by=by, space=space)
@@ -329,8 +343,8 @@ def _space_of(thread):
     return place_of(thread)[0]
 
 
-def _can_be_said(body):
-    if prose.is_blank(body):
+def _can_be_said(body, with_files=()):
+    if prose.is_blank(body) and not with_files:
         return no(_("Votre message est vide."))
     if len(body) > LONGEST_MESSAGE:
         return no(_("Votre message est trop long : 20 000 caractères au plus."))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.forms import NameField, WordsField
 from governance.organizations.models import Role
+from rooms.file_forms import FilesMixin
 from rooms.models import LONGEST_ABOUT, LONGEST_MESSAGE, Hook, Message, Room
 
 
@@ -94,7 +95,7 @@ def _on_the_web(url):
 class BodyField(WordsField):
     """A message. The browser gets no `maxlength`: it would cut a pasted text without saying so."""
 
-    def __init__(self):
+    def __init__(self, **options):
         super().__init__(
             label=_("Votre message"),
             max_length=LONGEST_MESSAGE,
@@ -106,16 +107,17 @@ class BodyField(WordsField):
                     "Rien n’est perdu : raccourcissez-le ou envoyez-le en plusieurs fois."
                 ),
             },
+            **options,
         )
 
     def widget_attrs(self, widget):
         return {}
 
 
-class MessageForm(forms.Form):
-    """Something to say in a thread; what it answers must stand in the same thread."""
+class MessageForm(FilesMixin, forms.Form):
+    """Something to say in a thread, perhaps with files; what it answers must stand in the same thread."""
 
-    body = BodyField()
+    body = BodyField(required=False)
     reply_to = forms.ModelChoiceField(
         Message.objects.none(),
         label=_("En réponse à"),
@@ -147,11 +149,21 @@ class MessageForm(forms.Form):
             for name in ("lean", "paragraph", "version_n", "amendment_n"):
                 del self.fields[name]
 
+    def clean(self):
+        found = super().clean()
+        if not found.get("body") and not self.had_files and "body" not in self.errors:
+            self.add_error("body", self.fields["body"].error_messages["required"])
+        return found
+
 
 class EditForm(forms.Form):
-    """A message said again, better."""
+    """A message said again, better; one that came with files may lose its words."""
 
     body = BodyField()
+
+    def __init__(self, *args, has_files=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].required = not has_files
 
 
 class PreviewForm(forms.Form):

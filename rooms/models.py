@@ -1,6 +1,7 @@
 """Rooms of a space, and the one engine of talk: threads and their messages."""
 
 import re
+import secrets
 import uuid
 
 from django.conf import settings
@@ -8,12 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from governance import clock, prose
 from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import granted
 from governance.voting.models import Vote
 from rooms import notices
+from rooms.pictures import SHOWN, fitted
 
 LONGEST_MESSAGE = 20_000  # characters
 LONGEST_ABOUT = 10_000
@@ -165,6 +168,8 @@ class Message(models.Model):
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # How many files came with it: a talk without any asks for none.
+    files_n = models.PositiveSmallIntegerField(default=0)
 
     objects = MessageQuerySet.as_manager()
 
@@ -198,10 +203,17 @@ class Message(models.Model):
         return self.author.display_name if self.author_id else "Palabre"
 
     @property
+    def files(self) -> list:
+        """What came with it. A page of messages has read them all at once (`rooms.files.fetch`)."""
+        return list(self.attachments.all()) if self.files_n else []
+
+    @property
     def first_words(self) -> str:
         """How it begins, as plain text, for whoever quotes it."""
         said = notices.in_words(self.notice, self.told) if self.notice else prose.as_text(self.html)
         words = re.findall(r"[^ \t\r\n]+", said)  # a no-break space holds its words
+        if not words and self.files_n:
+            return ngettext("(un fichier joint)", "(%(n)s fichiers joints)", self.files_n) % {"n": self.files_n}
         return " ".join(words[:WORDS_QUOTED]) + ("…" if len(words) > WORDS_QUOTED else "")
 
 
@@ -319,3 +331,51 @@ class Reading(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "thread"], name="one_reading_per_person_and_thread")]
+
+
+def unguessable():
+    return secrets.token_urlsafe(16)
+
+
+class Attachment(models.Model):
+    """A file that came with a message. What it shows never changes; it goes away with its message."""
+
+    class Kind(models.TextChoices):
+        PNG = "png", "PNG"
+        JPEG = "jpeg", "JPEG"
+        WEBP = "webp", "WebP"
+        OTHER = "other", _("fichier")  # everything that is not drawn again here, whatever it is
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    n = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=22, default=unguessable, unique=True)  # its address
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored = models.CharField(max_length=60, unique=True)
+    # Of pictures alone: a small copy, the size of the large one, and what it shows for who does not see it.
+    thumbnail = models.CharField(max_length=60, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    alt = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["n"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "n"], name="one_file_per_place"),
+            models.CheckConstraint(
+                condition=Q(kind="other", width__isnull=True, height__isnull=True, thumbnail="")
+                | (~Q(kind="other") & Q(width__gte=1, height__gte=1) & ~Q(thumbnail="")),
+                name="pictures_alone_have_a_size_and_a_thumbnail",
+            ),
+        ]
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind != self.Kind.OTHER
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """The width and the height of its thumbnail on a page."""
+        return fitted(self.width, self.height, SHOWN)

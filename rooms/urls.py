@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import group_views, hook_views, reading_views, turn_views, views, vote_views
+from rooms import file_views, group_views, hook_views, reading_views, turn_views, views, vote_views
 
 urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/new/", views.room_create, name="room-create"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("deliveries/<int:pk>/again/", hook_views.delivery_again, name="delivery-again"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/search/", reading_views.room_search, name="room-search"),
     path("threads/<int:pk>/reading/", reading_views.reading, name="reading"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/files/", file_views.room_files, name="room-files"),
+    path("files/<slug:key>/", file_views.file, name="file"),
+    path("files/<slug:key>/thumbnail/", file_views.thumbnail, name="file-thumbnail"),
     path("threads/<int:pk>/messages/", views.message_post, name="message-post"),
     path("messages/<int:pk>/", views.message, name="message"),
     path("messages/<int:pk>/turn/", turn_views.message_turn, name="message-turn"),

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock, live, prose
-from governance.answers import attempt, refusal_status, with_wait
+from governance.answers import refusal_status, with_wait
 from governance.organizations.models import Space
 from governance.organizations.permissions import may_facilitate
 from governance.rules.phases import Phase
-from governance.throttle import paced
 from governance.verdict import ensure, no
 from rooms import actions, group, reading, votes
 from rooms.becoming import may_turn
+from rooms.file_views import say
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
 from rooms.models import Message, Room, Thread
 from rooms.permissions import (
@@ -161,8 +161,8 @@ def _page(request, template, form, context):
 # --- Talk -------------------------------------------------------------------------------------------
 
 
-def _message_form(thread, data=None, **initial):
-    return MessageForm(data, thread=thread, initial=initial, auto_id=f"thread-{thread.pk}-%s")
+def _message_form(thread, data=None, files=None, **initial):
+    return MessageForm(data, files, thread=thread, initial=initial, auto_id=f"thread-{thread.pk}-%s")
 
 
 def _message_or_404(request, pk):
@@ -192,10 +192,10 @@ def message_post(request, pk):
     if not may_see_thread(request.user, thread):
         raise Http404
     ensure(may_post(request.user, thread))
-    form = _message_form(thread, request.POST)
+    form = _message_form(thread, request.POST, request.FILES)
     valid = form.is_valid()
     if valid and "preview" not in request.POST:
-        said = attempt(form, lambda data: paced("message", actions.post_message, thread, by=request.user, **data))
+        said = say(form, thread, by=request.user)
         if said:
             return HttpResponse(status=204) if request.htmx else redirect(f"{address_of(said)}#message-{said.pk}")
         valid = False
@@ -225,7 +225,7 @@ def message(request, pk):
         "rooms/message.html",
         context
         | {
-            "replies": message.replies.with_people().order_by("n"),
+            "replies": message.replies.with_people().prefetch_related("attachments").order_by("n"),
             "may_edit": may_edit_message(request.user, message),
             "may_delete": may_delete_message(request.user, message),
             "may_turn": may_turn(request.user, message),
@@ -244,7 +244,7 @@ def message(request, pk):
 def message_edit(request, pk):
     message = _message_or_404(request, pk)
     ensure(may_edit_message(request.user, message))
-    form = EditForm(request.POST or None, initial={"body": message.body})
+    form = EditForm(request.POST or None, initial={"body": message.body}, has_files=bool(message.files_n))
     context = _read(request, message)
     if form.is_valid():
         if "preview" not in request.POST:

@@ -1,8 +1,10 @@
 """What every test may ask for: the cast, a browser, and a register that the test database may flush."""
 
 import os
+import shutil
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 
 from governance.management.commands.compile_po import compile_messages
@@ -13,6 +15,8 @@ from tests.cast import collective
 
 def pytest_configure(config):
     compile_messages()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(settings.STORAGES["files"]["OPTIONS"]["location"], ignore_errors=True)  # of earlier runs
 
 
 @pytest.fixture(scope="session", autouse=True)

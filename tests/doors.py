@@ -1,14 +1,16 @@
 """The one list of doors: every way by which something about a decision can leave the house.
 
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
-stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, and `frames`,
-what sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
+stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, file, picture,
+and `frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door
+adds it here.
 """
 
 import json
 import re
 
 from django.contrib.auth import get_user
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -35,7 +37,7 @@ def as_(person) -> Client:
 
 
 def read(client, url, *, part=False) -> bytes:
-    return client.get(url, headers={"HX-Request": "true"} if part else {}).content
+    return client.get(url, headers={"HX-Request": "true"} if part else {}).getvalue()  # a file comes in pieces
 
 
 # --- Pages -------------------------------------------------------------------------------------------
@@ -77,6 +79,10 @@ page("search in the room", "room-search", *ROOM, query="?q=mardi")
 page("conversations to read", "unread")
 page("keys", "keys")
 page("proposals of the room", "proposals", *ROOM)
+page("files of the room", "room-files", *ROOM)
+page("file", "file", "file.key")
+page("picture", "file", "picture.key")
+page("thumbnail of a picture", "file-thumbnail", "picture.key")
 page("votes of the room", "room-votes", *ROOM)
 page("votes of the room, open", "room-votes", *ROOM, query="?stage=open")
 page("ways to ask the room", "vote-create", *ROOM)
@@ -329,6 +335,12 @@ def preview_in_the_debate(client, things):
 def reading_told(client, things):
     """How far one has read, told by a script, of what cannot be a number."""
     return _send(client, "reading", [things.room.thread_id], {"n": "banana"}, part=True)
+
+
+@door
+def files_sent_back(client, things):
+    data = {"body": "Un mot", "files": [SimpleUploadedFile("vide.txt", b"")]}
+    return _send(client, "message-post", [things.room.thread_id], data)
 
 
 @door

@@ -13,6 +13,7 @@ from rooms import actions as rooms
 from tests.cast import person
 from tests.doors import DOORS, as_, masked
 from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
+from tests.rooms.sending import a_picture, a_text, sent
 from tests.texts.factories import a_document
 from tests.voting.every_method import opened
 
@@ -60,6 +61,9 @@ def everything(cast, **vote):
     actions.take_suggestion(amendment.suggestions.get(), by=cast.erin)
     actions.suggest(amendment, by=cast.faye, words="Mieux.", body=f"{amendment.body} Et samedi.", seen=0)
     actions.open_round(proposal, by=cast.bob, closes_at=MONDAY.replace(day=10))
+    file, picture = sent(
+        cast.room.thread, cast.gus, a_text(b"Les comptes du jardin", "Budget.txt"), a_picture("Plan.png")
+    )
     action = actions.open_action(cast.room, by=cast.gus, title="Réserver la salle", impact="few", named=[cast.faye])
     return SimpleNamespace(
         space=cast.space,
@@ -71,6 +75,8 @@ def everything(cast, **vote):
         action=action,
         vote=opened(cast, **vote),
         question=action.questions.get(),
+        file=file,
+        picture=picture,
         objection=SimpleNamespace(pk=0),
         frames=[],
     )
@@ -238,6 +244,7 @@ def test_who_has_answered_is_never_hidden(cast, world, who):
 
 SECRETS = [b"Traduire le guide", b"Un guide que tout le monde lit", "Réserver la salle".encode(), b"Parlons-en"]
 SECRETS += ["Quelle couleur pour la façade".encode()]
+SECRETS += [b"Les comptes du jardin", b"Budget.txt", b"Plan.png", b"\x89PNG", b"WEBPVP8"]
 SECRETS += ["Nos règles à nous".encode(), "On se réunit le mardi".encode()]
 
 
@@ -255,7 +262,9 @@ def test_no_door_says_a_word_of_a_room_one_may_not_see(cast, world, visibility, 
     rooms.change_room(cast.room, by=cast.alice, visibility=visibility, roles=roles)
     with world(HERE, concertation) as things:
         assert [told_by(getattr(cast, who), things) for who in strangers] == [set()] * len(strangers)
-        assert "proposal" in told_by(cast.gus, things)
+        assert {"proposal", "file", "picture", "thumbnail of a picture", "files of the room"} <= told_by(
+            cast.gus, things
+        )
 
 
 def test_no_door_says_a_word_of_a_draft_to_anybody_but_its_author(cast, things):

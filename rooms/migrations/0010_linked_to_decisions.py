@@ -19,7 +19,7 @@ def forget_notices(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rooms", "0007_reading_and_search"),
+        ("rooms", "0009_files_of_messages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,9 +8,10 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from rooms import becoming
+from rooms import becoming, files
 
 register = template.Library()
+register.filter(files.weight)
 
 MOST_KEPT = 5_000  # rendered messages in this process
 LONGEST_KEPT = 6_000  # characters of one: 30 MB in all, at most
@@ -42,6 +43,7 @@ def said(message, marks=True, place="", about=None):
         message.who,
         repr(message.became),
         replied and (replied.who, replied.html, replied.deleted_at, replied.notice_key),
+        tuple(file.pk for file in message.files),  # nothing of a file ever changes
     )
     html = _kept.get(key)
     if html is None:
@@ -74,8 +76,9 @@ class Step:
 def steps(talk, in_branches=False):
     """The messages of a page (oldest first) in the order they are read: in time, or each answer in its branch.
 
-    An answer whose branch began on an older page stands where it was said.
+    An answer whose branch began on an older page stands where it was said. Their files are read with one question.
     """
+    files.fetch(talk)
     shown = {message.pk for message in talk}
     branches = {}
     for message in talk:

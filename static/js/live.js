@@ -269,9 +269,9 @@ document.addEventListener("submit", async (event) => {
   const field = form.querySelector("textarea");
   const sent = field.value;
   try {
-    const answer = await fetch(form.action, {
-      method: "POST", body: new FormData(form), headers: { "HX-Request": "true" },
-    });
+    const request = { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } };
+    // files.js shows how far files are on their way.
+    const answer = await (form.carry ? form.carry(form.action, request) : fetch(form.action, request));
     form.querySelectorAll("[role=alert], .errors").forEach((error) => error.remove());
     if (answer.status === 204) {
       const typedSince = field.value === sent ? "" : field.value;

@@ -9,6 +9,7 @@ from rooms import actions as rooms
 from tests.browser.conftest import AXE
 from tests.browser.gestures import opens
 from tests.proposals.factories import BETTER, BODY, a_proposal, amend, answer
+from tests.rooms.sending import a_picture, a_text, sent
 from tests.texts.factories import CODE, a_document, again, submit
 
 pytestmark = pytest.mark.browser
@@ -61,6 +62,7 @@ def test_the_pages_of_a_space_are_clean(cast, inspect):
     rooms.edit_message(first, by=cast.alice, body="Bonjour à *tout le monde*.")
     gone = rooms.post_message(cast.room.thread, by=cast.faye, body="Oubliez ça.")
     rooms.delete_message(gone, by=cast.faye)
+    sent(cast.room.thread, cast.erin, a_text(name=f"{'mot' * 45}.txt"), a_picture("Plan.png", size=(2000, 300)))
     organizations.ask_to_join(cast.space, by=cast.dave, message="Je voudrais aider.")
     organizations.invite(cast.space, by=cast.alice)
     actions.open_action(cast.room, by=cast.alice, title="Réserver la salle")
@@ -85,6 +87,7 @@ def test_the_pages_of_a_space_are_clean(cast, inspect):
             f"{room}search/?q=rien",
             "/unread/",
             "/keys/",
+            f"{room}files/",
             f"{room}proposals/",
             f"{room}actions/",
             f"/messages/{first.pk}/",

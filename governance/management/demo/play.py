@@ -23,6 +23,7 @@ from rooms import reading
 from rooms.group import join_room
 
 from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, ROOMS
+from .attached import attached
 from .people import BUG, COL, DEV, OAT
 from .shapes import Ago
 from .votes import VOTES, Scrutin
@@ -99,10 +100,11 @@ class Story:
         said = {}
 
         def say(index, saying):
-            said[index] = rooms.post_message(
+            said[index] = rooms.post_with_files(
                 thread_of(),
                 by=self.people[saying.author],
                 body=saying.text,
+                chosen=[attached(name) for name in saying.files],
                 reply_to=None if saying.reply_to is None else said[saying.reply_to],
                 lean=saying.lean or "",
                 paragraph=saying.paragraph,

@@ -36,11 +36,13 @@ ROOMS = (
             "La fiche « publier un évènement » est à jour, avec les nouvelles captures : [la "
             "page](https://doc.palabre.test/publier-un-evenement)."),
         say("linh", 9, 17, 22,
-            "Lue. Le troisième écran montre encore l’ancien bouton, le reste est très clair.", reply_to=9),
+            "Lue. Le troisième écran montre encore l’ancien bouton, le reste est très clair.", reply_to=9,
+            files=("relecture.txt",)),
         say("kavita", 8, 7, 48, "Corrigé, merci Linh."),
         say("farid", 5, 12, 30,
             "La médiathèque du Port confirme : la salle du rez-de-chaussée est à nous deux samedis d’ici "
-            "la fin du trimestre, sans frais. Plain-pied, vidéoprojecteur, et une fontaine à eau."),
+            "la fin du trimestre, sans frais. Plain-pied, vidéoprojecteur, et une fontaine à eau.",
+            files=("plan-de-la-salle.png",)),
         say("anais", 5, 12, 41, "Quelle bonne nouvelle. Tu peux le noter dans le débat de l’atelier ?",
             reply_to=12),
         say("emma", 3, 20, 10,

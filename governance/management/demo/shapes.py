@@ -77,6 +77,7 @@ class Message:
     lean: str | None = None  # for, against, neutral
     paragraph: int | None = None  # 1-based: the nth block of the text, blocks being parted by a blank line
     reply_to: int | None = None  # index in the same list
+    files: tuple[str, ...] = ()  # names of `attached`
 
 
 @dataclass(frozen=True)
@@ -233,8 +234,8 @@ def blocks(*paragraphs: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def say(author, days, hour, minute, text, *, lean=None, paragraph=None, reply_to=None) -> Message:
-    return Message(author, Ago(days, hour, minute), text, lean, paragraph, reply_to)
+def say(author, days, hour, minute, text, *, lean=None, paragraph=None, reply_to=None, files=()) -> Message:
+    return Message(author, Ago(days, hour, minute), text, lean, paragraph, reply_to, files)
 
 
 def advise(author, days, hour, minute, text) -> Contribution:
