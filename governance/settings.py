@@ -225,6 +225,7 @@ THROTTLE = {
     "message": (30, 60),
     "position": (30, 60),
     "proposal": (30, 3600),
+    "reaction": (60, 60),
     "vote": (20, 3600),
 }
 for _act, _pace in env.dict("THROTTLE", default={}).items():

@@ -7,11 +7,19 @@ from django.urls import reverse
 
 from governance import live
 from governance.register import visibility
+from governance.register.actions import subscribe
 from governance.voting import owners
 from governance.voting.models import Vote
-from rooms import threads, votes
+from rooms import polls, threads, unfolded, votes
 from rooms.models import Message, Room, Thread
-from rooms.permissions import may_facilitate_room, may_see_room, may_see_thread, may_take_part_in_room, may_talk
+from rooms.permissions import (
+    may_facilitate_room,
+    may_see_room,
+    may_see_thread,
+    may_take_part_in_room,
+    may_talk,
+    readers,
+)
 
 
 def _place(room):
@@ -54,6 +62,7 @@ def declare():
             shows_marks=lambda user, room: True,
             place=_place,
             visible_ids=lambda user: Room.objects.visible_to(user).values("thread"),
+            people=readers,
         ),
     )
     threads.declare(
@@ -68,6 +77,7 @@ def declare():
             visible_ids=lambda user: (
                 Vote.objects.visible_to(user).filter(debate__isnull=False).values("debate__thread")
             ),
+            people=lambda vote: readers(vote.debate.room),
         ),
     )
     owners.declare(
@@ -92,6 +102,8 @@ def declare():
             hold=votes.hold,
         ),
     )
+    unfolded.declare()
+    subscribe(polls.tell_again, "vote.answered", "vote.counted", "vote.cancelled")
     live.declare("thread", may_join=_may_hear_thread, part=_part)
     live.declare("room", may_join=_may_hear_room)
     visibility.declare("room", lambda user: Room.objects.visible_to(user).values("pk"))

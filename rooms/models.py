@@ -5,14 +5,17 @@ import re
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock, prose
 from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import granted
-from governance.voting.models import Vote
+from governance.voting.models import Ballot, Vote
+from rooms.marks import Mention, Reaction
+
+__all__ = ["Debate", "Mention", "Message", "Reaction", "Revision", "Room", "Thread"]
 
 LONGEST_MESSAGE = 20_000  # characters
 WORDS_QUOTED = 14
@@ -111,8 +114,11 @@ class Debate(models.Model):
 
 class MessageQuerySet(models.QuerySet):
     def with_people(self):
-        """What `rooms/_message.html` shows, in one query."""
-        return self.select_related("author", "reply_to__author").defer("body", "reply_to__body")
+        """What `rooms/_message.html` shows, in as many queries for one message as for a page of them."""
+        signs = Prefetch("reactions", Reaction.objects.select_related("person").order_by("pk"))
+        ballots = Prefetch("poll__ballots", Ballot.objects.select_related("person").order_by("pk"))
+        found = self.select_related("author", "reply_to__author").defer("body", "reply_to__body")
+        return found.prefetch_related(signs, "poll", "poll__options", "poll__piles", ballots)
 
 
 class Message(models.Model):
@@ -141,6 +147,10 @@ class Message(models.Model):
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # Made with the form, and bound to its words (`rooms.delivery`): what was sent twice is said once.
+    key = models.CharField(max_length=64, blank=True)
+    # The vote of one line that it asks.
+    poll = models.OneToOneField(Vote, on_delete=models.PROTECT, null=True, related_name="asked_by")
 
     objects = MessageQuerySet.as_manager()
 
@@ -148,6 +158,7 @@ class Message(models.Model):
         ordering = ["n"]
         constraints = [
             models.UniqueConstraint(fields=["thread", "n"], name="one_message_per_place"),
+            models.UniqueConstraint(fields=["author", "key"], condition=~Q(key=""), name="one_message_per_key"),
             models.CheckConstraint(
                 condition=Q(edited_at__isnull=True) | Q(edited_at__gte=F("posted_at")),
                 name="a_message_is_edited_after_it_was_posted",
@@ -163,6 +174,12 @@ class Message(models.Model):
         """How it begins, as plain text, for whoever quotes it."""
         words = re.findall(r"[^ \t\r\n]+", html.unescape(strip_tags(self.html)))  # a no-break space holds its words
         return " ".join(words[:WORDS_QUOTED]) + ("…" if len(words) > WORDS_QUOTED else "")
+
+    @property
+    def quoted(self) -> str:
+        """The whole of it as a Markdown quote, with the name of its author: how an answer may begin."""
+        lines = [f"**{self.author.display_name}**\u00a0:", *self.body.splitlines()]
+        return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 
 class Revision(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.accounts.models import User
 from governance.verdict import YES, Verdict, no
 
 
@@ -32,6 +33,8 @@ class Owner:
     place: Callable[..., tuple]
     # (user) -> the ids of the threads of this kind they see, for lists that look across owners
     visible_ids: Callable[..., object] = lambda user: []
+    # (owner) -> the people of its space who see it: whom a message there may name
+    people: Callable[..., object] = lambda owner: User.objects.none()
     # (owner) -> the text it is about, if it is about one
     about: Callable[..., About | None] = lambda owner: None
     # (owner, version_n, paragraph) -> whether a message may hang there
@@ -69,6 +72,12 @@ def place_of(thread) -> tuple:
     """(space, url of the page where the thread is read)."""
     rules, owner = rules_of(thread)
     return rules.place(owner)
+
+
+def people_of(thread):
+    """The people of the space who see a thread: a queryset."""
+    rules, owner = rules_of(thread)
+    return rules.people(owner)
 
 
 def about(thread) -> About | None:

@@ -8,9 +8,13 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from rooms.marks import Reaction
+from rooms.polls import card_of
+
 register = template.Library()
 
 MOST_KEPT = 5_000  # rendered messages in this process
+NAMED = 12  # people named under one sign; beyond, they are counted
 LONGEST_KEPT = 6_000  # characters of one: 30 MB in all, at most
 
 # Everything of a message that its part shows: the same words at the same place are the same HTML.
@@ -40,6 +44,8 @@ def said(message, marks=True, place="", about=None):
         message.author.display_name,
         replied and (replied.author.display_name, replied.html, replied.deleted_at),
     )
+    key = (*key, tuple((one.sign, one.person_id, one.person.display_name) for one in message.reactions.all()))
+    key = (*key, message.poll_id and card_of(message))
     html = _kept.get(key)
     if html is None:
         context = {"message": message, "marks": marks, "place": place, "about": about}
@@ -49,6 +55,45 @@ def said(message, marks=True, place="", about=None):
         if len(html) <= LONGEST_KEPT:
             _kept[key] = html
     return html
+
+
+@dataclass
+class Sign:
+    """A sign under a message: who put it there, and how it is called."""
+
+    key: str
+    picture: str
+    name: str
+    people: list
+
+    @property
+    def ids(self):
+        return " ".join(str(one.person_id) for one in self.people)
+
+    @property
+    def names(self):
+        return [one.person.display_name for one in self.people[:NAMED]]
+
+    @property
+    def others(self):
+        return max(0, len(self.people) - NAMED)
+
+
+@register.simple_tag
+def signs(message=None):
+    """The signs under a message, in the order of the list; without a message, all those that one may put."""
+    found = {} if message else dict.fromkeys(Reaction.Sign.values, ())
+    for one in message.reactions.all() if message else ():
+        found.setdefault(one.sign, []).append(one)
+    return [
+        Sign(key, Reaction.PICTURES[key], label, found[key]) for key, label in Reaction.Sign.choices if key in found
+    ]
+
+
+@register.simple_tag
+def poll_card(message):
+    """The vote of one line that a message asks, as everybody who reads it sees it."""
+    return card_of(message)
 
 
 @dataclass
