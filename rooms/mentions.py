@@ -220,9 +220,8 @@ def offered(thread, by, typed: str) -> list[dict]:
             if _begins(folded(room.name), begun) or room.slug.startswith(begun)
         ][:OFFERED]
     people = people_of(thread).exclude(pk=by.pk).order_by("display_name", "pk").values_list("display_name", flat=True)
-    found = [
-        {"write": f"@{name}", "name": name, "what": _("personne")} for name in people if _begins(folded(name), begun)
-    ][:OFFERED]
+    called = sorted((name for name in people if _begins(folded(name), begun)), key=lambda name: _far(name, begun))
+    found = [{"write": f"@{name}", "name": name, "what": _("personne")} for name in called[:OFFERED]]
     found += [
         {"write": f"@{role}", "name": str(role), "what": _("rôle")}
         for role in space.roles.order_by("pk")
@@ -232,6 +231,11 @@ def offered(thread, by, typed: str) -> list[dict]:
     if folded(everybody).startswith(begun) and may_call_everybody(by, space, clock.now() - NEWCOMER):
         found.append({"write": f"@{everybody}", "name": everybody, "what": _("tout le monde dans l’espace")})
     return found[:OFFERED]
+
+
+def _far(name, begun):
+    """Those whose first name begins so come first."""
+    return not folded(name).startswith(begun), prose.alphabetical(name)
 
 
 def _begins(name, begun):

@@ -25,6 +25,7 @@ THERE = {"erin": ("disagree", "Le guide est vert."), "faye": ("incomplete", "Qui
 # The doors through which a position, a reason or a mark shows once one may see them.
 TELLING = {
     "advice_sent_back",
+    "answer quoting a message",
     "history of a message",
     "message",
     "message, part",

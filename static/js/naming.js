@@ -1,4 +1,4 @@
-// Names completed while one writes « @ » or « # »: a list under the field, by keyboard, mouse or finger. Without this
+// Names completed while one writes « @ » or « # »: a list above the field, by keyboard, mouse or finger. Without this
 // file one types the name by hand.
 
 const WAIT = 120; // milliseconds after the last letter
@@ -30,7 +30,7 @@ function open(names) {
     event.preventDefault(); // the field keeps the focus
     if (option) take(option);
   });
-  field.after(box);
+  field.before(box); // the form keeps to the bottom of the page: it grows upwards
   // A text of several lines is no combobox to ARIA: it stays a text box whose list is pointed at.
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-haspopup", "listbox");

@@ -17,38 +17,40 @@ function mark(root) {
 
 // --- Signs and one-line votes ----------------------------
 
-async function act(button, data) {
-  const message = button.closest(".msg");
+async function act(url, data, { id, dataset: { part } }, stream) {
   data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   let answer;
   try {
-    answer = await fetch(button.formAction, { method: "POST", body: data, headers: { "HX-Request": "true" } });
+    answer = await fetch(url, { method: "POST", body: data, headers: { "HX-Request": "true" } });
   } catch { return; }
   if (answer.ok) {
-    const stream = message.closest("[data-stream]")?.dataset.stream;
     if (!stream) return location.reload();
     if (document.documentElement.dataset.live !== "on") {
-      document.dispatchEvent(new CustomEvent("palabre:changed", { detail: { stream, part: message.dataset.part } }));
+      document.dispatchEvent(new CustomEvent("palabre:changed", { detail: { stream, part } }));
     }
     return;
   }
+  const message = document.getElementById(id); // it may have been told anew meanwhile
   const template = document.createElement("template");
   template.innerHTML = (await answer.text()).trim();
   const notice = template.content.firstElementChild;
-  if (!notice) return;
+  if (!notice || !message) return;
   message.querySelector(":scope > div > .notice")?.remove();
   message.querySelector(":scope > div").append(notice);
 }
 
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (event.target !== form || !button?.closest("[data-part]")) return;
+  const message = button?.closest(".msg[data-part]");
+  if (event.target !== form || !message) return;
   event.preventDefault();
+  const stream = message.closest("[data-stream]")?.dataset.stream;
   const data = new FormData();
   data.set(button.name, button.value);
   if (button.name === "sign") data.set("on", button.getAttribute("aria-pressed") === "true" ? "0" : "1");
+  const url = button.formAction;
   closePicker();
-  act(button, data);
+  act(url, data, message, stream);
 });
 
 // The signs one may put, under the message whose link asked for them.
