@@ -124,7 +124,7 @@ async function send(out, letter) {
   } catch { return false; }
   if (answer.status >= 500) return false;
   if (answer.status === 204) sent(out, letter, answer.headers.get("Content-Location"));
-  else refused(out, letter, read(html));
+  else refused(out, letter, part(html));
   return true;
 }
 
@@ -174,10 +174,12 @@ function refused(out, letter, fresh) {
   keepDraft(out.form);
 }
 
-function read(html) {
+// The form or the notice of an answer; nothing of a whole page, such as that of what was too large to be read.
+function part(html) {
   const template = document.createElement("template");
   template.innerHTML = html.trim();
-  return template.content.firstElementChild;
+  const first = template.content.firstElementChild;
+  return first?.matches("form, .notice, .refusal") ? first : null;
 }
 
 document.addEventListener("submit", (event) => {

@@ -36,6 +36,7 @@ function open(names) {
   field.setAttribute("aria-haspopup", "listbox");
   field.setAttribute("aria-controls", box.id);
   choose(box.firstElementChild);
+  field.scrollIntoView({ block: "nearest" });
 }
 
 function close() {

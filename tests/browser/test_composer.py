@@ -90,6 +90,17 @@ def test_refused_words_come_back_into_the_field_with_the_reason(cast, sit, stays
     expect(bodies(carol)).to_have_text(["Venez !"])
 
 
+def test_what_the_site_could_not_even_read_comes_back_with_a_sentence(cast, sit, stays, page):
+    """A paste of ten megabytes is answered by a whole page: nothing of it enters the talk."""
+    bob = opens(sit(cast.bob), page)
+    stays(bob)
+    bob.route("**/threads/*/messages/", lambda route: route.fulfill(status=400, body="<html><h1>Trop long</h1></html>"))
+    says(bob, "Un très long texte.")
+    expect(bob.locator(".composer > [role=alert]")).to_have_text("Ce message n’a pas été accepté.")
+    expect(field(bob)).to_have_value("Un très long texte.")
+    assert bodies_said() == []
+
+
 def test_what_failed_may_be_taken_back_and_rewritten(cast, sit, page):
     bob = opens(sit(cast.bob), page)
     bob.context.set_offline(True)

@@ -92,3 +92,8 @@ def test_too_many_messages_in_a_minute_wait_and_store_nothing(cast, settings):
     assert int(answers[-1]["Retry-After"]) > 0
     assert "Mot 3</textarea>" in answers[-1].content.decode()
     assert Message.objects.count() == 2
+
+
+def test_a_paste_of_ten_megabytes_is_refused_and_stores_nothing(cast):
+    answer = post(cast.bob, cast.room.thread, part=True, body="mot " * 2_500_000, key=new_key())
+    assert (answer.status_code in (400, 413, 422), Message.objects.count()) == (True, 0)
