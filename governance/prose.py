@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import partial
 from html import unescape
 from xml.etree.ElementTree import Element
 
 import bleach
 import markdown
+from bleach.html5lib_shim import Filter
 from bleach.linkifier import URL_RE, LinkifyFilter
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +21,7 @@ TAGS = frozenset(
     "tr ul".split()
 )
 PROTOCOLS = frozenset({"http", "https", "mailto"})
+UNMARKED = frozenset({"a", "code", "pre"})  # where a name is only a name
 DEEPEST_LINK = 8  # openings inside one link
 LONGEST_LINK = 4_000  # characters of one link, text and address
 MOST_LINES = 4_000  # the library is quadratic in blocks
@@ -49,6 +52,9 @@ _LEVELS = re.compile(r" {4}|>|[-*+] |\d\. ")
 _BLANK = re.compile(r"\n[ >]*\n")
 _STARTS = re.compile(r"^[ >]*(?:#|=|[-*_] *+[-*_\n])", re.MULTILINE)
 _UNCLOSED = re.compile(r"^[ >]*(?:```|~~~|\[[^\[\]\n]*\]:[ ]*$)", re.MULTILINE)  # each may look for its end to the end
+
+# The library's own, where `#` and a word is the name of a room and no heading.
+_HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t])(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)")
 
 _STASHED = re.compile(r"\x02wzxhzdk")
 
@@ -104,11 +110,14 @@ def _bounded(read, opening):
 
 
 class _House(Extension):
-    def __init__(self, numbered):
+    def __init__(self, numbered, names_rooms=False):
         super().__init__()
         self.numbered = numbered
+        self.names_rooms = names_rooms
 
     def extendMarkdown(self, md):
+        if self.names_rooms:
+            md.parser.blockprocessors["hashheader"].RE = _HEADING
         # Raw HTML is text here: people then read what they typed, and nothing vanishes.
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
@@ -141,9 +150,41 @@ class _Linkify(LinkifyFilter):
         super().__init__(source, callbacks=[_outward], skip_tags={"pre", "code"}, url_re=ADDRESS)
 
 
-def _clean(html):
+class _Marked(Filter):
+    """Passages of running words, outside links and code, become elements of ours: `find(text)` says which."""
+
+    def __init__(self, source, find):
+        super().__init__(source)
+        self.find = find
+
+    def __iter__(self):
+        within = 0
+        for token in super().__iter__():
+            kind, name = token["type"], token.get("name")
+            if name in UNMARKED and kind in ("StartTag", "EndTag"):
+                within += 1 if kind == "StartTag" else -1
+            if kind == "Characters" and not within:
+                yield from self._marked(token["data"])
+            else:
+                yield token
+
+    def _marked(self, text):
+        done = 0
+        for start, end, name, attributes in self.find(text):
+            element = {"name": name, "namespace": None}
+            data = {(None, attribute): value for attribute, value in attributes.items()}
+            yield {"type": "Characters", "data": text[done:start]}
+            yield {"type": "StartTag", "data": data, **element}
+            yield {"type": "Characters", "data": text[start:end]}
+            yield {"type": "EndTag", "data": {}, **element}
+            done = end
+        yield {"type": "Characters", "data": text[done:]}
+
+
+def _clean(html, marks=None):
+    filters = [_Linkify] + ([partial(_Marked, find=marks)] if marks else [])
     # A cleaner of its own: its parser has a state, and in one shared by two threads their texts would mix.
-    cleaner = bleach.Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=True, filters=[_Linkify])
+    cleaner = bleach.Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=True, filters=filters)
     return cleaner.clean(html)
 
 
@@ -166,9 +207,10 @@ def _is_heavy(source):
     return cells > MOST_CELLS or road > LONGEST_ROAD
 
 
-def render(source: str, *, numbered: bool = False) -> SafeString:
+def render(source: str, *, numbered: bool = False, marks=None) -> SafeString:
     """Safe HTML of a Markdown text. Raw HTML shows as typed; `numbered` gives every block its number.
 
+    marks: (words) -> (start, end, tag, attributes) of passages to mark, in order; attributes are ours, never typed.
     A text too long, too deep or too full of marks to be read in a second shows as it was typed.
     """
     source = source.replace("\x00", "")
@@ -178,12 +220,12 @@ def render(source: str, *, numbered: bool = False) -> SafeString:
     try:
         html = markdown.markdown(
             source,
-            extensions=["tables", "sane_lists", "nl2br", "fenced_code", _House(numbered)],
+            extensions=["tables", "sane_lists", "nl2br", "fenced_code", _House(numbered, marks is not None)],
             output_format="html",
         )
     except RecursionError:
         return as_typed
-    return mark_safe(_clean(html))
+    return mark_safe(_clean(html, marks))
 
 
 def stored(html: str) -> SafeString:

@@ -257,6 +257,7 @@ THROTTLE = {
     "message": (30, 60),
     "position": (30, 60),
     "proposal": (30, 3600),
+    "reaction": (60, 60),
     "reading": (120, 60),
     "vote": (20, 3600),
     "wealth": (60, 3600),

@@ -17,7 +17,7 @@ from functools import wraps
 from inspect import signature
 
 from django.db import connections
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet, Value, prefetch_related_objects
 
 MOST = 2**63  # no column holds such a number, and a database refuses to look for it
 
@@ -63,4 +63,6 @@ class _Written:
         compiler.get_converters = lambda columns: self.converters
         query.get_compiler = lambda using: compiler
         asked = QuerySet(self.queryset.model, query=query, using=self.queryset.db)
-        return list(self.queryset._iterable_class(asked))
+        found = list(self.queryset._iterable_class(asked))
+        prefetch_related_objects(found, *self.queryset._prefetch_related_lookups)
+        return found

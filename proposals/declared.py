@@ -9,6 +9,7 @@ from governance.register.actions import subscribe
 from governance.texts import sources
 from governance.texts.models import Version
 from governance.verdict import YES, no
+from proposals import unfolded
 from proposals.actions import (
     free_actions_of,
     free_proposals_of,
@@ -23,6 +24,7 @@ from proposals.notices import TOLD, tell_the_room
 from proposals.permissions import may_comment, may_moderate, may_see_positions, may_see_proposal
 from proposals.views.from_the_talk import actions_of, proposals_of, reasons_of
 from rooms import becoming, notices, threads
+from rooms.permissions import readers
 
 
 def declare():
@@ -41,11 +43,13 @@ def declare():
             place=lambda proposal: (proposal.space, reverse("proposal", args=[proposal.pk])),
             room=lambda proposal: proposal.room,
             visible_ids=lambda user: Proposal.objects.visible_to(user).values("thread"),
+            people=lambda proposal: readers(proposal.room),
             about=lambda proposal: Dossier(proposal, None, clock.now()).about,
             may_hang=_may_hang,
             may_comment_amendment=_may_comment_amendment,
         ),
     )
+    unfolded.declare()
     sources.declare("proposal", _named, _paragraphs)
     for hold in (hold_proposals_of, hold_actions_of):
         subscribe(hold, "membership.ending", "membership.changing")

@@ -10,10 +10,18 @@ from governance.organizations.permissions import grant, may_facilitate, revoke
 from governance.register.actions import announce, hold, record
 from governance.verdict import YES, ensure, no
 from governance.voting.models import Vote
-from rooms import files
+from rooms import files, mentions
+from rooms.delivery import said_already
 from rooms.group import leave_where_unseen
-from rooms.models import LONGEST_MESSAGE, Message, Revision, Room, Thread
-from rooms.permissions import may_archive_at_once, may_delete_message, may_edit_message, may_facilitate_room, may_post
+from rooms.models import LONGEST_MESSAGE, Message, Reaction, Revision, Room, Thread
+from rooms.permissions import (
+    may_archive_at_once,
+    may_delete_message,
+    may_edit_message,
+    may_facilitate_room,
+    may_post,
+    may_react,
+)
 from rooms.threads import about, may_comment_amendment, may_hang, place_of, tell
 from rooms.words import kept as words_of
 
@@ -234,13 +242,28 @@ def own_thread(thread: Thread, owner_id: int) -> None:
 
 @transaction.atomic
 def post_message(
-    thread, *, by, body, reply_to=None, lean="", paragraph=None, version_n=None, amendment_n=None, attachments=()
+    thread,
+    *,
+    by,
+    body,
+    reply_to=None,
+    lean="",
+    paragraph=None,
+    version_n=None,
+    amendment_n=None,
+    attachments=(),
+    key="",
+    poll=None,
 ) -> Message:
     """Say `body` (Markdown), perhaps in reply; in a debate, perhaps for, against, on a paragraph or an amendment.
 
-    An answer is about the amendment that what it answers is about. A message with files may be without words.
+    An answer is about the amendment that what it answers is about. `key`: made with the form (`delivery.bound`); what
+    was said with it already is given back. `poll`: the vote that the message asks. With `attachments` (files that are
+    written), a message may be without words.
     """
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
+    if said := said_already(by, key):
+        return said
     ensure(may_post(by, thread))
     ensure(_can_be_said(body, attachments))
     ensure(_belongs(thread, reply_to, lean, paragraph))
@@ -254,14 +277,15 @@ def post_message(
         amendment_n = reply_to.amendment_n
     elif amendment_n is not None:
         ensure(may_comment_amendment(thread, amendment_n))
+    body = body.strip()
+    html, named = mentions.rendered(thread, by, body)
     thread.length += 1
     thread.save(update_fields=["length"])
-    html = prose.render(body.strip())
     message = Message.objects.create(
         thread=thread,
         n=thread.length,
         author=by,
-        body=body.strip(),
+        body=body,
         html=html,
         words=words_of(prose.as_text(html)),
         reply_to=reply_to,
@@ -271,9 +295,14 @@ def post_message(
         version_n=version_n,
         amendment_n=amendment_n,
         files_n=len(attachments),
+        key=key,
+        poll=poll,
     )
     files.attach(message, attachments)
-    announce("message.posted", message, by=by, space=_space_of(thread))
+    space = _space_of(thread)
+    announce("message.posted", message, by=by, space=space)
+    if named:
+        mentions.keep(message, named, by=by, space=space)
     live.publish("thread", thread.pk, f"message:{message.pk}")
     tell(thread)
     return message
@@ -298,12 +327,14 @@ def edit_message(message, *, by, body) -> Message:
     body = body.strip()
     if body == message.body:
         return message
-    now = clock.now()
+    html, named = mentions.rendered(message.thread, by, body)
+    now, space = clock.now(), _space_of(message.thread)
     Revision.objects.create(message=message, body=message.body, html=message.html, replaced_at=now)
-    message.body, message.html, message.edited_at = body, prose.render(body), now
-    message.words = words_of(prose.as_text(message.html))
+    message.body, message.html, message.edited_at = body, html, now
+    message.words = words_of(prose.as_text(html))
     message.save(update_fields=["body", "html", "words", "edited_at"])
-    announce("message.edited", message, by=by, space=_space_of(message.thread))
+    announce("message.edited", message, by=by, space=space)
+    mentions.keep(message, named, by=by, space=space)
     _publish_with_replies(message)
     return message
 
@@ -319,7 +350,8 @@ def delete_message(message, *, by, reason="") -> Message:
         hold(_space_of(message.thread))
     message = Message.objects.select_for_update().get(pk=message.pk)
     ensure(may_delete_message(by, message))
-    message.revisions.all().delete()
+    for what in (message.revisions, message.mentions, message.reactions):
+        what.all().delete()
     files.detach(message)
     message.body = message.html = message.words = message.lean = ""
     message.deleted_at, message.deleted_by = clock.now(), by
@@ -331,6 +363,31 @@ def delete_message(message, *, by, reason="") -> Message:
         record("message.removed", message, by=by, space=space, author=message.author_id, reason=reason.strip())
     _publish_with_replies(message)
     return message
+
+
+@transaction.atomic
+def react(message, *, by, sign, on=None) -> bool:
+    """Put a sign under a message, or take it back: whichever it is not yet, unless `on` says. Gives whether it is on.
+
+    Talk, never a vote: nothing is counted by it.
+    """
+    thread = Thread.objects.select_for_update().get(pk=message.thread_id)
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    message.thread = thread
+    ensure(may_react(by, message))
+    ensure(YES if sign in Reaction.Sign.values else no(_("Cette réaction n’existe pas.")))
+    mine = message.reactions.filter(person=by, sign=sign)
+    is_on = mine.exists()
+    on = not is_on if on is None else on
+    if on == is_on:
+        return on
+    if on:
+        Reaction.objects.create(message=message, person=by, sign=sign)
+    else:
+        mine.delete()
+    announce("message.reacted", message, by=by, space=_space_of(thread), sign=sign, on=on)
+    live.publish("thread", thread.pk, f"message:{message.pk}")
+    return on
 
 
 def _publish_with_replies(message):

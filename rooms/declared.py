@@ -10,10 +10,17 @@ from governance.register import visibility
 from governance.register.actions import subscribe
 from governance.voting import owners
 from governance.voting.models import Vote
-from rooms import notices, reading, telling, threads, votes
+from rooms import notices, polls, reading, telling, threads, unfolded, votes
 from rooms.group import leave_groups_of
 from rooms.models import Message, Room, Thread
-from rooms.permissions import may_facilitate_room, may_see_room, may_see_thread, may_take_part_in_room, may_talk
+from rooms.permissions import (
+    may_facilitate_room,
+    may_see_room,
+    may_see_thread,
+    may_take_part_in_room,
+    may_talk,
+    readers,
+)
 
 
 def _place(room):
@@ -60,6 +67,7 @@ def declare():
             room=lambda room: room,
             visible_ids=lambda user: Room.objects.visible_to(user).values("thread"),
             tell=reading.tell,
+            people=readers,
         ),
     )
     threads.declare(
@@ -75,6 +83,7 @@ def declare():
             visible_ids=lambda user: (
                 Vote.objects.visible_to(user).filter(debate__isnull=False).values("debate__thread")
             ),
+            people=lambda vote: readers(vote.debate.room),
         ),
     )
     owners.declare(
@@ -100,6 +109,8 @@ def declare():
         ),
     )
     subscribe(leave_groups_of, "membership.ended", "membership.changed")
+    unfolded.declare()
+    subscribe(polls.tell_again, "vote.answered", "vote.counted", "vote.cancelled")
     live.declare("thread", may_join=_may_hear_thread, part=_part)
     live.declare("room", may_join=_may_hear_room)
     live.declare("talk", may_join=reading.may_hear_talk)

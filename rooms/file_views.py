@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from governance.answers import attempt
 from governance.throttle import keep_pace, paced
-from rooms import actions
 from rooms.file_host import signed_address
 from rooms.file_reading import found, read_out
 from rooms.models import Attachment, Room
@@ -17,16 +16,16 @@ PAGE = 50
 AROUND = 25  # messages after the one whose file it is, on the page that shows it in its talk
 
 
-def say(form, thread, *, by):
-    """The message of a form that holds; None when something of it cannot be sent, and the form then says why."""
+def say(form, thread, *, by, act):
+    """What `act(thread, by=…, **data)` makes of a form that holds; None when it is refused, and the form says why."""
 
-    def act(data):
+    def send(data):
         if data["chosen"]:
             keep_pace(by, "file", len(data["chosen"]))
-        return paced("message", actions.post_with_files, thread, by=by, **data)
+        return paced("message", act, thread, by=by, **data)
 
     try:
-        return attempt(form, act)
+        return attempt(form, send)
     except Unreadable as error:  # its header held, and not what follows
         form.add_error("files", str(error))
         return None

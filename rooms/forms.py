@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.forms import NameField, WordsField
 from governance.organizations.models import Role
+from governance.voting.forms import new_key
+from governance.voting.urn import CODE
+from rooms.delivery import bound
 from rooms.file_forms import FilesMixin
 from rooms.models import LONGEST_ABOUT, LONGEST_MESSAGE, Hook, Message, Room
 
@@ -141,8 +144,12 @@ class MessageForm(FilesMixin, forms.Form):
         label=_("Amendement"), required=False, min_value=1, max_value=999_999, widget=forms.HiddenInput
     )
 
+    # Made with the form: a message that is sent again because its answer was lost is said once.
+    key = forms.CharField(required=False, widget=forms.HiddenInput, initial=new_key)
+
     def __init__(self, *args, thread, **kwargs):
         super().__init__(*args, **kwargs)
+        self.thread = thread
         if self.is_bound:
             self.fields["reply_to"].queryset = thread.messages.select_related("author")
         if thread.owner_kind != "proposal":
@@ -150,10 +157,44 @@ class MessageForm(FilesMixin, forms.Form):
                 del self.fields[name]
 
     def clean(self):
-        found = super().clean()
-        if not found.get("body") and not self.had_files and "body" not in self.errors:
+        """The key of the form, bound to what is said; one that makes no sense is no key."""
+        cleaned = super().clean()
+        if not cleaned.get("body") and not self.had_files and "body" not in self.errors:
             self.add_error("body", self.fields["body"].error_messages["required"])
-        return found
+        key = cleaned.get("key", "")
+        reply_to = cleaned.get("reply_to")
+        cleaned["key"] = bound(key if CODE.fullmatch(key) else "", self.thread, cleaned.get("body", ""), reply_to)
+        return cleaned
+
+
+class PollForm(forms.Form):
+    """A vote of one line: what is asked, perhaps how many people it takes, and until when."""
+
+    question = WordsField(
+        label=_("Votre question"),
+        max_length=200,
+        help_text=_("Chaque personne répond « J’en suis » ou « Sans moi », et tout le monde voit qui."),
+        error_messages={"required": _("Un sondage pose une question : écrivez-la en une ligne.")},
+    )
+    target = forms.IntegerField(
+        label=_("Combien de personnes faut-il ?"),
+        required=False,
+        min_value=1,
+        max_value=9999,
+        help_text=_("Si cela ne se fait qu’à plusieurs ; sinon, laissez vide."),
+    )
+    days = forms.IntegerField(label=_("Jours pour répondre"), min_value=1, max_value=30, initial=7)
+    key = forms.CharField(required=False, widget=forms.HiddenInput, initial=new_key)
+
+    def __init__(self, *args, thread, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.thread = thread
+
+    def clean(self):
+        cleaned = super().clean()
+        key = cleaned.get("key", "")
+        cleaned["key"] = bound(key if CODE.fullmatch(key) else "", self.thread, cleaned.get("question", ""))
+        return cleaned
 
 
 class EditForm(forms.Form):

@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,9 +14,26 @@ from django.utils.translation import ngettext
 from governance import clock, prose
 from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import granted
-from governance.voting.models import Vote
+from governance.voting.models import Ballot, Vote
 from rooms import notices
+from rooms.marks import Mention, Reaction
 from rooms.pictures import SHOWN, fitted
+
+__all__ = [
+    "Attachment",
+    "Debate",
+    "Delivery",
+    "Hook",
+    "Mention",
+    "Message",
+    "Origin",
+    "Reaction",
+    "Reading",
+    "Revision",
+    "Room",
+    "RoomMember",
+    "Thread",
+]
 
 LONGEST_MESSAGE = 20_000  # characters
 LONGEST_ABOUT = 10_000
@@ -130,9 +147,13 @@ class Debate(models.Model):
 
 class MessageQuerySet(models.QuerySet):
     def with_people(self):
-        """What `rooms/_message.html` shows, in one query."""
-        people = self.select_related("author", "reply_to__author")
-        return people.defer("body", "words", "reply_to__body", "reply_to__words")
+        """What `rooms/_message.html` shows, in as many queries for one message as for a page of them."""
+        signs = Prefetch("reactions", Reaction.objects.select_related("person").order_by("pk"))
+        ballots = Prefetch("poll__ballots", Ballot.objects.select_related("person").order_by("pk"))
+        found = self.select_related("author", "reply_to__author").defer(
+            "body", "words", "reply_to__body", "reply_to__words"
+        )
+        return found.prefetch_related(signs, "poll", "poll__options", "poll__piles", ballots)
 
 
 class Message(models.Model):
@@ -170,6 +191,10 @@ class Message(models.Model):
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     # How many files came with it: a talk without any asks for none.
     files_n = models.PositiveSmallIntegerField(default=0)
+    # Made with the form, and bound to its words (`rooms.delivery`): what was sent twice is said once.
+    key = models.CharField(max_length=64, blank=True)
+    # The vote of one line that it asks.
+    poll = models.OneToOneField(Vote, on_delete=models.PROTECT, null=True, related_name="asked_by")
 
     objects = MessageQuerySet.as_manager()
 
@@ -184,6 +209,7 @@ class Message(models.Model):
                 condition=Q(author__isnull=True, notice__gt="", notice_key__gt="") | Q(author__isnull=False, notice=""),
                 name="a_notice_has_no_author",
             ),
+            models.UniqueConstraint(fields=["author", "key"], condition=~Q(key=""), name="one_message_per_key"),
             models.CheckConstraint(
                 condition=Q(edited_at__isnull=True) | Q(edited_at__gte=F("posted_at")),
                 name="a_message_is_edited_after_it_was_posted",
@@ -215,6 +241,12 @@ class Message(models.Model):
         if not words and self.files_n:
             return ngettext("(un fichier joint)", "(%(n)s fichiers joints)", self.files_n) % {"n": self.files_n}
         return " ".join(words[:WORDS_QUOTED]) + ("…" if len(words) > WORDS_QUOTED else "")
+
+    @property
+    def quoted(self) -> str:
+        """The whole of it as a Markdown quote, with the name of its author: how an answer may begin."""
+        lines = [f"**{self.author.display_name}**\u00a0:", *self.body.splitlines()]
+        return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 
 class Revision(models.Model):

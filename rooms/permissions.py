@@ -92,6 +92,17 @@ def participants(room):
     return people.filter(pk__in=seeing.values("pk"))
 
 
+def readers(room):
+    """Everybody of the space who sees the room: those a message there may name."""
+    facilitating = holders("facilitate_space", room.space)
+    if room.visibility != Visibility.ROLES:
+        return holders("see_space", room.space) | facilitating
+    seeing = holders("see_room", room)
+    if room.space.visibility != Visibility.PUBLIC:
+        seeing = seeing.filter(pk__in=holders("see_space", room.space).values("pk"))
+    return seeing | facilitating
+
+
 def may_facilitate_room(user, room) -> Verdict:
     """Change, archive and moderate the room: whoever facilitates its space."""
     return may_facilitate(user, room.space)
@@ -105,6 +116,34 @@ def may_archive_at_once(user, room) -> Verdict:
     if verdict and room.is_lived_in():
         return no(_("On a parlé ou proposé dans ce salon : il s’archive par une proposition, et par sa résolution."))
     return verdict
+
+
+def may_call_everybody(user, space, newcomers_since) -> Verdict:
+    """Name everybody, or a role of many, in a message: the facilitation, and members who did not just arrive."""
+    if "facilitate_space" in grants_on(user, space):
+        return YES
+    if not may_take_part(user, space):
+        return no(
+            _("Interpeller tout le monde revient aux membres et à la facilitation : nommez quelques personnes."), "ask"
+        )
+    if not space.memberships.current().filter(person=user, since__lte=newcomers_since).exists():
+        return no(
+            _(
+                "Vous venez d’arriver : on interpelle tout le monde à partir d’une semaine dans l’espace. "
+                "En attendant, nommez quelques personnes, ou la facilitation."
+            ),
+            "wait",
+        )
+    return YES
+
+
+def may_react(user, message) -> Verdict:
+    """Put a sign under a message, or take it back: whoever may write where it stands."""
+    if message.deleted_at:
+        return no(_("Ce message a été supprimé : il ne reçoit plus de réaction."))
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour réagir à un message."), "sign_in")
+    return may_post(user, message.thread)
 
 
 # --- Talk: the rules of a thread are those of its owner ---------------------------------------------
@@ -139,6 +178,8 @@ def may_edit_message(user, message) -> Verdict:
         return no(_("Connectez-vous pour modifier vos messages."), "sign_in")
     if user.pk != message.author_id:
         return no(_("Seule la personne qui a écrit un message peut le modifier. Vous pouvez y répondre."))
+    if message.poll_id:
+        return no(_("Un sondage ne se modifie pas : des personnes y ont peut-être déjà répondu."))
     return may_post(user, message.thread)
 
 

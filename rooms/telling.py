@@ -29,8 +29,8 @@ def post_notice(room, *, kind: str, key: str, **told) -> Message | None:
 def tell_of_vote(event) -> None:
     """A vote of a room opened, closed or was cancelled; one that nobody was asked yet ends without a word."""
     vote = event.subject
-    if vote.owner_kind != "room" or vote.opened_at is None:
-        return
+    if vote.owner_kind != "room" or vote.opened_at is None or Message.objects.filter(poll=vote).exists():
+        return  # a vote of one line is told by the message that asks it
     room = Room.objects.select_related("space").get(pk=vote.owner_id)
     post_notice(room, kind=event.act, key=f"{event.act}:{vote.pk}", vote=vote.pk, title=vote.title)
 

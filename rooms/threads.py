@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.accounts.models import User
 from governance.verdict import YES, Verdict, no
 
 
@@ -34,6 +35,8 @@ class Owner:
     room: Callable[..., object] = lambda owner: None
     # (user) -> the ids of the threads of this kind they see, for lists that look across owners
     visible_ids: Callable[..., object] = lambda user: []
+    # (owner) -> the people of its space who see it: whom a message there may name
+    people: Callable[..., object] = lambda owner: User.objects.none()
     # (owner) -> the text it is about, if it is about one
     about: Callable[..., About | None] = lambda owner: None
     # (owner, version_n, paragraph) -> whether a message may hang there
@@ -79,6 +82,12 @@ def room_of(thread):
     """The room whose people read a thread: its own, or that of the proposal or of the vote it is about."""
     rules, owner = rules_of(thread)
     return rules.room(owner)
+
+
+def people_of(thread):
+    """The people of the space who see a thread: a queryset."""
+    rules, owner = rules_of(thread)
+    return rules.people(owner)
 
 
 def about(thread) -> About | None:

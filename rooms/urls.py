@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from rooms import file_views, group_views, hook_views, reading_views, turn_views, views, vote_views
+from rooms import (
+    file_views,
+    group_views,
+    hook_views,
+    reading_views,
+    turn_views,
+    views,
+    vote_views,
+    writing_views,
+)
 
 urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/new/", views.room_create, name="room-create"),
@@ -22,6 +31,11 @@ urlpatterns = [
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/files/", file_views.room_files, name="room-files"),
     path("files/<slug:key>/", file_views.file, name="file"),
     path("files/<slug:key>/thumbnail/", file_views.thumbnail, name="file-thumbnail"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/poll/", writing_views.poll_create, name="poll-create"),
+    path("polls/<int:pk>/answer/", writing_views.poll_answer, name="poll-answer"),
+    path("threads/<int:pk>/names/", writing_views.names, name="thread-names"),
+    path("messages/<int:pk>/react/", writing_views.react, name="message-react"),
+    path("unfold/", writing_views.unfold, name="unfold"),
     path("threads/<int:pk>/messages/", views.message_post, name="message-post"),
     path("messages/<int:pk>/", views.message, name="message"),
     path("messages/<int:pk>/turn/", turn_views.message_turn, name="message-turn"),

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,9 +15,11 @@ from governance.answers import refusal_status, with_wait
 from governance.organizations.models import Space
 from governance.organizations.permissions import may_facilitate
 from governance.rules.phases import Phase
+from governance.throttle import paced
 from governance.verdict import ensure, no
-from rooms import actions, group, reading, votes
+from rooms import actions, group, polls, reading, votes
 from rooms.becoming import may_turn
+from rooms.delivery import said_already
 from rooms.file_views import say
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
 from rooms.models import Message, Room, Thread
@@ -27,11 +30,12 @@ from rooms.permissions import (
     may_facilitate_room,
     may_keep_place,
     may_post,
+    may_react,
     may_see_thread,
     may_take_part_in_room,
     may_talk,
 )
-from rooms.threads import about, address_of, place_of, shows_marks
+from rooms.threads import about, address_of, place_of, rules_of, shows_marks
 from rooms.windows import window
 
 # What waits for the people of the room stands above the conversation; the rest is filed beside it.
@@ -191,13 +195,15 @@ def message_post(request, pk):
     thread = get_object_or_404(Thread, pk=pk, owner_id__isnull=False)
     if not may_see_thread(request.user, thread):
         raise Http404
-    ensure(may_post(request.user, thread))
     form = _message_form(thread, request.POST, request.FILES)
     valid = form.is_valid()
+    if valid and (said := said_already(request.user, form.cleaned_data["key"])):
+        return _sent(request, said)
+    ensure(may_post(request.user, thread))
     if valid and "preview" not in request.POST:
-        said = say(form, thread, by=request.user)
+        said = say(form, thread, by=request.user, act=_say)
         if said:
-            return HttpResponse(status=204) if request.htmx else redirect(f"{address_of(said)}#message-{said.pk}")
+            return _sent(request, said)
         valid = False
     context = {"form": form, "thread": thread, "may_talk": True}
     if valid:
@@ -213,6 +219,21 @@ def message_post(request, pk):
     return with_wait(page, getattr(form, "refusal", None))
 
 
+def _say(thread, *, by, body, key, chosen=(), **said):
+    """A message, or the vote of one line that « /sondage » asks in a room."""
+    question = polls.question_of(body)
+    if question is None or chosen or thread.owner_kind != "room":
+        return actions.post_with_files(thread, by=by, body=body, key=key, chosen=chosen, **said)
+    return paced("vote", polls.open_poll, rules_of(thread)[1], by=by, question=question, key=key)
+
+
+def _sent(request, said):
+    """A script is told which message it became, and hears or fetches it; a plain form goes where it stands."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"Content-Location": reverse("message", args=[said.pk])})
+    return redirect(f"{address_of(said)}#message-{said.pk}")
+
+
 @require_safe
 def message(request, pk):
     """One message with what one may do about it; alone, as a part of a talk, when a script asks."""
@@ -220,6 +241,7 @@ def message(request, pk):
     context = _read(request, message)
     if request.htmx:
         return render(request, "rooms/_message.html", context)
+    quote = message.quoted if "quote" in request.GET and not message.deleted_at else ""
     return render(
         request,
         "rooms/message.html",
@@ -235,7 +257,8 @@ def message(request, pk):
             and request.user.pk != message.author_id
             and may_keep_place(request.user, message.thread),
             "thread": message.thread,
-            "form": _message_form(message.thread, reply_to=message.pk),
+            "may_react": may_react(request.user, message),
+            "form": _message_form(message.thread, reply_to=message.pk, body=quote),
         },
     )
 

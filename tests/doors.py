@@ -68,6 +68,8 @@ page("home", "home")
 page("space", "space", *SPACE)
 page("activity", "space-activity", *SPACE)
 page("older activity", "space-activity", *SPACE, query="?before=999999999")
+page("ask the room in one line", "poll-create", *ROOM)
+page("answer quoting a message", "message", "message.pk", query="?quote=1")
 page("members", "space-members", *SPACE)
 page("leave of a member", "member-on-leave", *SPACE, "membership.pk")
 page("room", "room", *ROOM)
@@ -341,6 +343,43 @@ def reading_told(client, things):
 def files_sent_back(client, things):
     data = {"body": "Un mot", "files": [SimpleUploadedFile("vide.txt", b"")]}
     return _send(client, "message-post", [things.room.thread_id], data)
+
+
+@door
+def names_to_write_in_the_debate(client, things):
+    where = reverse("thread-names", args=[things.proposal.thread_id])
+    return b"".join(read(client, f"{where}?q={typed}") for typed in ("%40e", "%23d"))
+
+
+@door
+def names_to_write_in_the_room(client, things):
+    where = reverse("thread-names", args=[things.room.thread_id])
+    return b"".join(read(client, f"{where}?q={typed}") for typed in ("%40e", "%23d"))
+
+
+@door
+def links_unfolded(client, things):
+    """What a link to each of these pages says of it, wherever it is written."""
+    pages = [
+        ("room", [things.space.slug, things.room.slug]),
+        ("document", [things.space.slug, things.document.slug]),
+        ("proposal", [things.proposal.pk]),
+        ("amendment", [things.proposal.pk, things.amendment.n]),
+        ("action", [things.action.pk]),
+        ("vote", [things.vote.pk]),
+    ]
+    pages += [("message", [one.pk]) for one in (vars(things).get("message"), vars(things).get("answer")) if one]
+    return client.get(reverse("unfold"), {"url": [reverse(name, args=args) for name, args in pages]}).content
+
+
+@door
+def sign_sent_back(client, things):
+    return _send(client, "message-react", [things.message.pk], {"sign": "banana"})
+
+
+@door
+def question_of_one_line_sent_back(client, things):
+    return _send(client, "poll-create", [things.space.slug, things.room.slug], {"question": " "})
 
 
 @door

@@ -27,6 +27,7 @@ THERE = {"erin": ("disagree", "Le guide est vert."), "faye": ("incomplete", "Qui
 TELLING = {
     "advice_sent_back",
     "debate around a message",
+    "answer quoting a message",
     "history of a message",
     "message",
     "message, part",

@@ -17,6 +17,7 @@ FLOORS = {
     "governance.written": 0,
     "governance.answers": 0,
     "governance.throttle": 0,
+    "governance.sqlite": 0,
     "governance.logs": 0,
     "governance.accounts": 1,
     "governance.register": 2,

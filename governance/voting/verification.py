@@ -39,7 +39,11 @@ def troubles(vote, now) -> list[str]:
         marked = vote.roll.filter(answered_at__isnull=False).order_by().values("vote").annotate(n=Count("pk"))
         # In one question: between two of them a ballot may enter.
         urn = Urn.objects.filter(vote=vote).annotate(marks=Subquery(marked.values("n"))).first()
-        if urn is None or not urns.is_whole(urn) or len(urns.lines(urn.codes)) != (urn.marks or 0):
+        if (
+            urn is None
+            or not urns.is_whole(urn)
+            or (not vote.is_over(now) and len(urns.lines(urn.codes)) != (urn.marks or 0))
+        ):
             return [str(urns.TAMPERED)]
     if vote.is_over(now):
         try:

@@ -35,9 +35,14 @@ def thank(request, pk):
     return redirect("action", pk)
 
 
-@require_POST
-def take_back_time(request, pk):
+def _row(request, pk):
     visible = Action.objects.visible_to(request.user)
-    row = get_object_or_404(TimeGiven.objects.select_related("action"), pk=pk, action__in=visible)
+    return get_object_or_404(TimeGiven.objects.select_related("action"), pk=pk, action__in=visible)
+
+
+@require_POST
+@signed_in(_row)
+def take_back_time(request, pk):
+    row = _row(request, pk)
     actions.take_back_time(row, by=request.user)
     return redirect("action", row.action_id)

@@ -8,7 +8,7 @@ import rooms.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rooms", "0007_reading_and_search"),
+        ("rooms", "0008_writing"),
     ]
 
     operations = [

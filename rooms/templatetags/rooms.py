@@ -9,11 +9,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from rooms import becoming, files
+from rooms.marks import Reaction
+from rooms.polls import card_of
 
 register = template.Library()
 register.filter(files.weight)
 
 MOST_KEPT = 5_000  # rendered messages in this process
+NAMED = 12  # people named under one sign; beyond, they are counted
 LONGEST_KEPT = 6_000  # characters of one: 30 MB in all, at most
 
 # Everything of a message that its part shows: the same words at the same place are the same HTML.
@@ -45,6 +48,8 @@ def said(message, marks=True, place="", about=None):
         replied and (replied.who, replied.html, replied.deleted_at, replied.notice_key),
         tuple(file.pk for file in message.files),  # nothing of a file ever changes
     )
+    key = (*key, tuple((one.sign, one.person_id, one.person.display_name) for one in message.reactions.all()))
+    key = (*key, message.poll_id and card_of(message))
     html = _kept.get(key)
     if html is None:
         context = {"message": message, "marks": marks, "place": place, "about": about}
@@ -60,6 +65,45 @@ def said(message, marks=True, place="", about=None):
 def origin_of(kind, target):
     """The message that a thing was born of, for its page."""
     return becoming.origin_of(kind, target)
+
+
+@dataclass
+class Sign:
+    """A sign under a message: who put it there, and how it is called."""
+
+    key: str
+    picture: str
+    name: str
+    people: list
+
+    @property
+    def ids(self):
+        return " ".join(str(one.person_id) for one in self.people)
+
+    @property
+    def names(self):
+        return [one.person.display_name for one in self.people[:NAMED]]
+
+    @property
+    def others(self):
+        return max(0, len(self.people) - NAMED)
+
+
+@register.simple_tag
+def signs(message=None):
+    """The signs under a message, in the order of the list; without a message, all those that one may put."""
+    found = {} if message else dict.fromkeys(Reaction.Sign.values, ())
+    for one in message.reactions.all() if message else ():
+        found.setdefault(one.sign, []).append(one)
+    return [
+        Sign(key, Reaction.PICTURES[key], label, found[key]) for key, label in Reaction.Sign.choices if key in found
+    ]
+
+
+@register.simple_tag
+def poll_card(message):
+    """The vote of one line that a message asks, as everybody who reads it sees it."""
+    return card_of(message)
 
 
 @dataclass

@@ -257,71 +257,10 @@ function localTimes(root) {
   }
 }
 
-// --- Writing: forms that need not leave the page ---------
+// --- Writing (composer.js sends what is said in a talk) ---
 
-document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("form[data-live-post]");
-  if (!form || document.documentElement.dataset.live !== "on") return;
-  if (event.submitter?.name === "preview") return;
-  event.preventDefault();
-  if (form.ariaBusy) return;
-  form.ariaBusy = "true";
-  const field = form.querySelector("textarea");
-  const sent = field.value;
-  try {
-    const request = { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } };
-    // files.js shows how far files are on their way.
-    const answer = await (form.carry ? form.carry(form.action, request) : fetch(form.action, request));
-    form.querySelectorAll("[role=alert], .errors").forEach((error) => error.remove());
-    if (answer.status === 204) {
-      const typedSince = field.value === sent ? "" : field.value;
-      form.reset();
-      field.defaultValue = ""; // after a refusal, it was what was refused
-      field.value = typedSince;
-      field.removeAttribute("aria-invalid");
-      form.querySelector(".preview")?.replaceChildren();
-      answerTo(form, null);
-      return field.focus();
-    }
-    const fresh = read(await answer.text());
-    if (fresh?.matches("form")) { // the same, with what was typed and why it was not sent
-      form.replaceWith(fresh);
-      fresh.querySelector("[aria-invalid=true], textarea")?.focus();
-      window.htmx?.process(fresh);
-    } else if (fresh) {
-      fresh.querySelector("[data-typed]")?.remove(); // here the words are still where they were typed
-      fresh.setAttribute("role", "alert");
-      form.prepend(fresh);
-    }
-  } catch {
-    say("offline");
-  } finally {
-    form.ariaBusy = null;
-  }
-});
-
-// An answer is written on the page where the talk is read, when one may write there; else the link leads on.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-answer]");
-  const form = link?.closest("[data-stream]")?.querySelector("form[data-live-post]");
-  if (form && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    event.preventDefault();
-    answerTo(form, link);
-    form.querySelector("textarea").focus();
-  } else if (event.target.closest("[data-answering] button")) {
-    const own = event.target.closest("form");
-    answerTo(own, null);
-    own.querySelector("textarea").focus();
-  }
-});
-
-function answerTo(form, link) {
-  const line = form.querySelector("[data-answering]");
-  if (!line) return;
-  form.elements.reply_to.value = link?.dataset.answer ?? "";
-  line.querySelector("b").textContent = link?.closest(".msg").querySelector(".who b").textContent ?? "";
-  line.hidden = !link;
-}
+// Something of the page changed and nobody may say so here: it is fetched.
+document.addEventListener("palabre:changed", ({ detail }) => change(detail));
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();

@@ -12,10 +12,12 @@ from rooms.permissions import (
     may_edit_message,
     may_facilitate_room,
     may_post,
+    may_react,
     may_see_room,
     may_take_part_in_room,
     may_talk,
     participants,
+    readers,
 )
 from tests.cast import archive
 
@@ -109,6 +111,15 @@ def test_a_room_shown_to_members_does_not_open_a_space_that_is_not(cast, rooms):
     assert [who for who in CAST if may_see_room(getattr(cast, who), room)] == ["alice"]
 
 
+@pytest.mark.parametrize("space", ["public", "members", "roles"])
+@pytest.mark.parametrize("kind", ["public", "members", "roles", "archived"])
+def test_those_whom_a_message_may_name_are_those_of_the_space_who_see_the_room(cast, rooms, kind, space):
+    settle(cast.space, by=cast.alice, visibility=space, roles=[cast.space.roles.get(key="guest")])
+    room = Room.objects.get(pk=getattr(rooms, kind).pk)
+    of_the_space = [cast.alice, cast.bob, cast.carol, cast.erin, cast.faye]
+    assert set(readers(room)) == {who for who in of_the_space if may_see_room(who, room)}
+
+
 @pytest.mark.parametrize("kind", ["public", "members", "roles"])
 def test_a_consultation_asks_nobody_who_does_not_see_the_space(cast, rooms, kind):
     before = set(participants(getattr(rooms, kind)))
@@ -145,6 +156,8 @@ MESSAGE_TABLE = [
     (may_delete_message, "archived", (True, True, False, False, False)),
     (may_turn, "public", (True, True, False, False, False)),
     (may_turn, "archived", (False, False, False, False, False)),
+    (may_react, "public", (True, True, True, False, False)),
+    (may_react, "archived", (False, False, False, False, False)),
 ]
 
 

@@ -19,8 +19,9 @@ from governance.texts import documents
 from proposals import actions as proposals
 from proposals.models import Contribution
 from rooms import actions as rooms
-from rooms import reading
+from rooms import polls, reading
 from rooms.group import join_room
+from rooms.threads import rules_of
 
 from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, ROOMS
 from .attached import attached
@@ -100,6 +101,8 @@ class Story:
         said = {}
 
         def say(index, saying):
+            if saying.joined is not None:
+                return ask(saying)
             said[index] = rooms.post_with_files(
                 thread_of(),
                 by=self.people[saying.author],
@@ -110,6 +113,14 @@ class Story:
                 paragraph=saying.paragraph,
                 version_n=version_of() if saying.paragraph else None,
             )
+            for who, sign in saying.signs:
+                rooms.react(said[index], by=self.people[who], sign=sign)
+
+        def ask(saying):
+            room = rules_of(thread_of())[1]
+            poll = polls.open_poll(room, by=self.people[saying.author], question=saying.text).poll
+            for who in saying.joined:
+                polls.answer_poll(poll, by=self.people[who], answer=polls.IN)
 
         for index, saying in enumerate(sayings):
             self.at(saying.at, say, index, saying)

@@ -1,7 +1,7 @@
 """The eleven working groups, in their order, and three weeks of talk."""
 
 from .people import AMB, BUG, COL, COM, DEV, DIV, DOC, EVT, FIN, LOC, OAT
-from .shapes import Room, say
+from .shapes import Room, ask, say
 
 # The formatter would spread each saying over ten lines.
 # fmt: off
@@ -42,13 +42,17 @@ ROOMS = (
         say("farid", 5, 12, 30,
             "La médiathèque du Port confirme : la salle du rez-de-chaussée est à nous deux samedis d’ici "
             "la fin du trimestre, sans frais. Plain-pied, vidéoprojecteur, et une fontaine à eau.",
-            files=("plan-de-la-salle.png",)),
+            files=("plan-de-la-salle.png",),
+            signs=(("anais", "party"), ("emilie", "party"), ("kavita", "thanks"))),
         say("anais", 5, 12, 41, "Quelle bonne nouvelle. Tu peux le noter dans le débat de l’atelier ?",
             reply_to=12),
         say("emma", 3, 20, 10,
             "J’ai traduit les deux premières pages du guide en anglais. Une relecture par quelqu’un qui "
             "connaît bien l’interface serait bienvenue."),
-        say("emilie", 2, 8, 55, "Je prends la relecture, tu l’auras vendredi.", reply_to=14),
+        say("emilie", 2, 8, 55, "Je prends la relecture, tu l’auras vendredi. @Anaïs Técher, je te la montre avant ?",
+            reply_to=14, signs=(("emma", "thanks"),)),
+        ask("mathieu", 1, 18, 20, "Qui vient préparer la salle du Port samedi matin ?",
+            joined=("mathieu", "farid", "kavita")),
     )),
     Room(COM, "Communication externe",
         "Ce que nous disons dehors, et comment nous nous mettons d’accord avant de le dire.",

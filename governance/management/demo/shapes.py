@@ -78,6 +78,8 @@ class Message:
     paragraph: int | None = None  # 1-based: the nth block of the text, blocks being parted by a blank line
     reply_to: int | None = None  # index in the same list
     files: tuple[str, ...] = ()  # names of `attached`
+    signs: tuple[tuple[str, str], ...] = ()  # who put which sign under it
+    joined: tuple[str, ...] | None = None  # it asks in one line who joins, and these do
 
 
 @dataclass(frozen=True)
@@ -234,8 +236,13 @@ def blocks(*paragraphs: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def say(author, days, hour, minute, text, *, lean=None, paragraph=None, reply_to=None, files=()) -> Message:
-    return Message(author, Ago(days, hour, minute), text, lean, paragraph, reply_to, files)
+def say(author, days, hour, minute, text, *, lean=None, paragraph=None, reply_to=None, files=(), signs=()) -> Message:
+    return Message(author, Ago(days, hour, minute), text, lean, paragraph, reply_to, files, signs)
+
+
+def ask(author, days, hour, minute, question, *, joined) -> Message:
+    """A vote of one line, and who joins."""
+    return Message(author, Ago(days, hour, minute), question, joined=joined)
 
 
 def advise(author, days, hour, minute, text) -> Contribution:

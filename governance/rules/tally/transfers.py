@@ -115,14 +115,10 @@ def transferable_vote(election: Election) -> Outcome:
     """
     count, elected, out, tied, surplus = Count(election), [], [], [], []
     quota = count.heaps.base // (election.seats + 1) + 1
-    if not count.heaps.base:
-        count.look()
-        count.say("tied", tied := list(election.options), quota=quota)
-        count.hopeful = []
     while count.hopeful and (left := election.seats - sum(map(len, elected))):
         now = count.look()
         reached = [option for option in count.hopeful if now[option] >= quota]
-        if len(count.hopeful) <= left:
+        if count.heaps.base and len(count.hopeful) <= left:
             reached = list(count.hopeful)
         if reached:
             without = [option for option in reached if now[option] < quota]

@@ -14,12 +14,11 @@ from fractions import Fraction
 
 
 def groups_of(options, key):
-    values = sorted({key(option) for option in options}, reverse=True)
-    return [[option for option in options if key(option) == value] for value in values]
+    return [[option for option in options if key(option) == v] for v in sorted(set(map(key, options)), reverse=True)]
 
 
 def parted(names, rounds, pick):
-    """Ceux que ce tour, puis les précédents, du plus récent au plus ancien, laissent au bout de la file."""
+    """Ceux que ce tour, puis les précédents, laissent au bout de la file."""
     for held in reversed(rounds):
         names = [name for name in names if held[name] == pick(held[other] for other in names)]
     return names
@@ -40,8 +39,6 @@ def count(vote):
     heaps = [([r if isinstance(r, str) else r[0] for r in line["ballot"]], line.get("count", 1)) for line in cast]
     quota = sum(n for _ranking, n in heaps) // (seats + 1) + 1
     standing, journal, rounds, elected, waiting, out, tied = options, [], [], [], [], [], []
-    if not heaps:
-        return {"winners": [], "tied": options, "order": [options], "counts": dict.fromkeys(options, 0)}
     while standing and not tied and (left := seats - sum(map(len, elected))):
         kept = [who for who, share, _left in journal if share < 1]  # qui a transmis son reste garde le quota
         held = {option: Fraction(quota if option in kept else 0) for option in [*options, None]}
@@ -49,17 +46,15 @@ def count(vote):
             holder, weight = holder_of(ranking, journal)
             held[holder] += weight * n
         rounds.append(held)
-        reached = standing if len(standing) <= left else [option for option in standing if held[option] >= quota]
+        reached = [option for option in standing if held[option] >= quota or (heaps and len(standing) <= left)]
         standing = [option for option in standing if option not in reached]
         elected += groups_of(reached, held.get)
         waiting = [who for group in elected for who in group if held[who] > quota]
         if not reached and waiting:
             journal += [(who, 1 - quota / held[who], standing) for who in parted(waiting, rounds, max)]
         elif not reached and len(last := parted(standing, rounds, min)) > 1:
-            tied = last
-            if len(standing) == left + 1:  # une seule élimination restait : les autres sont élus
-                elected += groups_of([option for option in standing if option not in last], held.get)
-                standing = last
+            tied, sure = last, [option for option in standing if option not in last and len(standing) == left + 1]
+            elected, standing = elected + groups_of(sure, held.get), [o for o in standing if o not in sure]
         elif not reached:
             standing, out = [option for option in standing if option not in last], last + out
             journal += [(last[0], 1, standing)]
