@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from governance import views
+from governance import views, weeks
 
 handler400 = "governance.views.unreadable"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("", include("governance.voting.urls")),
     path("", include("governance.organizations.urls")),
     path("spaces/<slug:space_slug>/", views.space, name="space"),
+    path("spaces/<slug:space_slug>/week/", weeks.this_week, name="space-this-week"),
+    path("spaces/<slug:space_slug>/weeks/<str:name>/", weeks.week, name="space-week"),
     path("", include("rooms.urls")),
 ]

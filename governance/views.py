@@ -104,6 +104,8 @@ def _rooms(space, user, open_now):
 def _votes_of(space, user, now):
     """The open votes of a space, those that close first first."""
     running = Vote.objects.visible_to(user).filter(space=space, opened_at__lte=now, ended_at__isnull=True)
+    # A vote of one line stands in the talk that asks it, and nowhere else.
+    running = running.filter(asked_by__isnull=True)
     return with_places(running.filter(closes_at__gt=now), user).order_by("closes_at", "pk")[:VOTES_SHOWN]
 
 

@@ -185,6 +185,11 @@ version_page("proposal as Markdown", "proposal-export", PROPOSAL, "md")
 version_page("proposal as a page", "proposal-export", PROPOSAL, "html")
 
 
+@door
+def week_of_the_space(client, things):
+    return client.get(reverse("space-this-week", args=[things.space.slug]), follow=True).content
+
+
 # --- Parts: the same addresses, asked by a live page -------------------------------------------------
 
 
