@@ -31,7 +31,7 @@ function answer() {
 }
 
 function write() {
-  document.querySelector(".composer textarea")?.focus();
+  document.querySelector(".composer [name=body]")?.focus();
 }
 
 function search() {

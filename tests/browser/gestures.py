@@ -29,7 +29,7 @@ def tab(page: Page, address: str) -> Page:
 
 
 def says(page: Page, words: str):
-    page.locator(".composer textarea").fill(words)
+    page.locator(".composer [name=body]").fill(words)
     page.locator(".composer .actions button").first.click()
 
 

@@ -17,7 +17,7 @@ def page(cast):
 
 
 def field(page):
-    return page.locator(".composer textarea")
+    return page.locator(".composer [name=body]")
 
 
 def bodies(page):
@@ -236,7 +236,7 @@ def test_without_a_script_one_reacts_answers_and_writes(cast, sit, page):
     expect(bob.locator(".sign")).to_contain_text("2")
     bob.get_by_role("button", name="J’en suis").click()
     expect(bob.locator(".poll")).to_contain_text("Bob Nativel")
-    bob.locator(".composer textarea").fill("Merci @Erin Fontaine")
+    bob.locator(".composer [name=body]").fill("Merci @Erin Fontaine")
     bob.locator(".composer .actions button").first.click()
     expect(bob.locator(".mention")).to_have_text("@Erin Fontaine")
 

@@ -20,7 +20,7 @@ def test_an_answer_is_written_by_keyboard_without_leaving_the_page_and_takes_its
         bob.locator("[data-answer]").first.focus()
         bob.keyboard.press("Enter")
         expect(bob.locator("[data-answering]")).to_contain_text("Erin Fontaine")
-        expect(bob.locator(".composer textarea")).to_be_focused()
+        expect(bob.locator(".composer [name=body]")).to_be_focused()
         says(bob, body)
         expect(bob.locator("[data-answering]")).to_be_hidden()
     says(bob, "Autre chose.")
@@ -38,7 +38,7 @@ def test_an_answer_that_is_given_up_is_no_answer(cast, sit, stays):
     stays(bob)
     bob.locator("[data-answer]").click()
     bob.locator("[data-answering] button").click()
-    expect(bob.locator(".composer textarea")).to_be_focused()
+    expect(bob.locator(".composer [name=body]")).to_be_focused()
     says(bob, "Bonjour.")
     expect(bob.locator(".messages .body").last).to_have_text("Bonjour.")
     assert list(first.replies.all()) == []

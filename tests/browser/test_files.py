@@ -20,7 +20,7 @@ DROP = """([base64, name, type, how]) => {
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   const carried = new DataTransfer();
   carried.items.add(new File([bytes], name, { type }));
-  const field = document.querySelector(".composer textarea[name=body]");
+  const field = document.querySelector(".composer [name=body][name=body]");
   const event = how === "paste"
     ? new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true })
     : new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true });
@@ -50,13 +50,13 @@ def test_a_picture_that_bob_sends_is_seen_by_alice_at_once(cast, sit, stays):
     bob.locator("input[name=files]").set_input_files([PLAN, NOTES])
     expect(bob.locator(".chosen li")).to_have_count(2)
     bob.locator(".chosen input").first.fill("Le plan de la salle")
-    bob.locator(".composer textarea[name=body]").fill("Voici la salle.")
+    bob.locator(".composer [name=body][name=body]").fill("Voici la salle.")
     sends(bob)
     shown = alice.get_by_alt_text("Le plan de la salle")
     assert is_seen(shown) == [640, 320, 240]
     expect(alice.locator(".files").get_by_role("link", name="notes.txt")).to_be_visible()
     expect(bob.locator(".chosen li")).to_have_count(0)
-    expect(bob.locator(".composer textarea[name=body]")).to_have_value("")
+    expect(bob.locator(".composer [name=body][name=body]")).to_have_value("")
 
 
 def test_a_file_is_taken_back_and_another_refused_before_anything_is_sent(cast, sit, tmp_path):
@@ -91,10 +91,10 @@ def test_a_refusal_keeps_words_and_files(cast, sit):
     half = PLAN | {"name": "moitié.png", "buffer": PLAN["buffer"][:400]}
     bob.get_by_text("Joindre des fichiers").click()
     bob.locator("input[name=files]").set_input_files([half, NOTES])
-    bob.locator(".composer textarea[name=body]").fill("Voici la salle.")
+    bob.locator(".composer [name=body][name=body]").fill("Voici la salle.")
     sends(bob)
     expect(bob.locator(".composer .errorlist")).to_contain_text("abîmée")
-    expect(bob.locator(".composer textarea[name=body]")).to_have_value("Voici la salle.")
+    expect(bob.locator(".composer [name=body][name=body]")).to_have_value("Voici la salle.")
     bob.get_by_role("button", name="Retirer moitié.png").click()
     sends(bob)
     expect(bob.locator(".files").get_by_role("link", name="notes.txt")).to_be_visible()

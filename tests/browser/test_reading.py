@@ -49,7 +49,7 @@ def test_a_list_of_rooms_counts_what_is_being_said(cast, sit, stays):
     erin = opens(sit(cast.erin), here(cast))
     says(erin, "Bonjour !")
     expect(bob.locator(".to-read")).to_contain_text("1")
-    expect(erin.locator(".composer textarea")).to_have_value("")
+    expect(erin.locator(".composer [name=body]")).to_have_value("")
     says(erin, "Il y a quelqu’un ?")
     expect(bob.locator(".to-read")).to_contain_text("2", timeout=20_000)
 
@@ -64,7 +64,7 @@ def test_bob_walks_through_a_talk_with_his_keyboard_and_may_turn_that_off(cast, 
     bob.keyboard.press("r")
     expect(bob.locator("[data-answering]")).to_contain_text("Erin Fontaine")
     bob.keyboard.type("j’écris / ?")
-    expect(bob.locator(".composer textarea")).to_have_value("j’écris / ?")
+    expect(bob.locator(".composer [name=body]")).to_have_value("j’écris / ?")
     bob.locator("h1").click()
     bob.keyboard.press("/")
     expect(bob.locator("input[type=search]")).to_be_focused()
@@ -95,4 +95,4 @@ def test_a_permanent_link_opens_in_the_talk_and_leads_on_to_its_end(cast, sit):
     for _ in range(2):
         bob.locator("a[href*='?after=']").click()
     expect(bob.locator(".messages .body").last).to_have_text("Message 160.")
-    expect(bob.locator(".composer textarea")).to_be_visible()
+    expect(bob.locator(".composer [name=body]")).to_be_visible()

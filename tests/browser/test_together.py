@@ -28,7 +28,7 @@ def test_alice_and_bob_walk_from_an_idea_to_a_resolution_and_see_each_other_act(
     expect(alice.locator(".messages .body")).to_have_text("Le guide m’a beaucoup servi.")
     expect(alice.locator(".messages .body em")).to_have_text("beaucoup")
     expect(bob.locator(".messages .msg")).to_have_count(1)
-    expect(bob.locator(".composer textarea")).to_have_value("")
+    expect(bob.locator(".composer [name=body]")).to_have_value("")
 
     # Bob improves the text, Alice accepts.
     pen = tab(bob, f"{page}amend/")
@@ -148,7 +148,7 @@ def test_news_does_not_drag_along_who_reads_older_messages(cast, sit):
     says(alice, "Du nouveau.")
     expect(bob.locator(".messages .body").last).to_have_text("Du nouveau.")
     expect(bob.locator(".messages .msg").last).to_be_in_viewport()
-    expect(alice.locator(".composer textarea")).to_have_value("")
+    expect(alice.locator(".composer [name=body]")).to_have_value("")
     older = bob.locator(".messages .msg").nth(5)
     older.scroll_into_view_if_needed()
     says(alice, "Encore du nouveau.")

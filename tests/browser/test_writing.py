@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 def test_somebody_sees_who_is_typing_until_the_message_is_there(cast, sit):
     page = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/"
     alice, bob = opens(sit(cast.alice), page), opens(sit(cast.bob), page)
-    alice.locator(".composer textarea").press_sequentially("Bon")
+    alice.locator(".composer [name=body]").press_sequentially("Bon")
     expect(bob.locator("[data-typing]")).to_contain_text("Alice Payet")
     expect(alice.locator("[data-typing]")).to_be_empty()
     says(alice, "Bonjour.")
@@ -88,12 +88,12 @@ def test_a_message_too_long_is_refused_on_the_spot_and_kept(cast, sit, stays):
     words = "palabre " * (LONGEST_MESSAGE // 8 + 1)
     says(alice, words.strip() + ".")
     expect(alice.locator(".composer .errors")).to_contain_text("Rien n’est perdu")
-    expect(alice.locator(".composer textarea")).to_have_value(words.strip() + ".")
-    expect(alice.locator(".composer textarea")).to_be_focused()
+    expect(alice.locator(".composer [name=body]")).to_have_value(words.strip() + ".")
+    expect(alice.locator(".composer [name=body]")).to_be_focused()
     says(alice, "Plus court.")
     expect(alice.locator(".messages .body")).to_have_text("Plus court.")
     expect(alice.locator(".composer .errors")).to_have_count(0)
-    expect(alice.locator(".composer textarea")).to_have_value("")
+    expect(alice.locator(".composer [name=body]")).to_have_value("")
 
 
 def test_a_message_sent_without_network_is_kept(cast, sit, stays):
@@ -103,7 +103,7 @@ def test_a_message_sent_without_network_is_kept(cast, sit, stays):
     alice.context.set_offline(True)
     says(alice, "Vous me recevez ?")
     expect(alice.locator("[data-link-state]")).to_be_visible()
-    expect(alice.locator(".composer textarea")).to_have_value("Vous me recevez ?")
+    expect(alice.locator(".composer [name=body]")).to_have_value("Vous me recevez ?")
     alice.context.set_offline(False)
     alice.locator(".composer .actions button").first.click()
     expect(alice.locator(".messages .body")).to_have_text("Vous me recevez ?")
@@ -119,7 +119,7 @@ def test_a_message_that_a_room_no_longer_takes_is_refused_with_the_reason_and_ke
     alice.wait_for_url(f"**{page}")
     says(bob, "Une dernière chose.")
     expect(bob.locator(".composer [role=alert]").first).to_be_visible()
-    expect(bob.locator(".composer textarea").first).to_have_value("Une dernière chose.")
+    expect(bob.locator(".composer [name=body]").first).to_have_value("Une dernière chose.")
     says(bob, "Vraiment ?")
     expect(bob.locator(".composer > [role=alert]")).to_have_count(1)
 
@@ -138,12 +138,12 @@ def test_a_block_is_confirmed_and_stays_so_when_its_own_news_arrives(cast, sit, 
 def test_a_hurried_hand_sends_a_message_once(cast, sit):
     page = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/"
     alice = opens(sit(cast.alice), page)
-    alice.locator(".composer textarea").fill("Une fois.")
+    alice.locator(".composer [name=body]").fill("Une fois.")
     alice.keyboard.down("Control")
     for _stroke in range(3):
         alice.keyboard.press("Enter")
     alice.keyboard.up("Control")
-    expect(alice.locator(".composer textarea")).to_have_value("")
+    expect(alice.locator(".composer [name=body]")).to_have_value("")
     says(alice, "Deux.")
     expect(alice.locator(".messages .body").last).to_have_text("Deux.")
     assert alice.locator(".messages .body").all_inner_texts() == ["Une fois.", "Deux."]
@@ -155,9 +155,9 @@ def test_what_is_typed_while_a_message_leaves_is_kept(cast, sit):
     leaving = []
     alice.route("**/threads/*/messages/", lambda route: leaving.append(route))
     says(alice, "Bonjour.")
-    alice.locator(".composer textarea").fill("Et aussi")
+    alice.locator(".composer [name=body]").fill("Et aussi")
     with alice.expect_response("**/threads/*/messages/"):
         leaving[0].continue_()
     expect(alice.locator(".messages .body")).to_have_text("Bonjour.")
     expect(alice.locator(".composer")).not_to_have_attribute("aria-busy", "true")
-    expect(alice.locator(".composer textarea")).to_have_value("Et aussi")
+    expect(alice.locator(".composer [name=body]")).to_have_value("Et aussi")
