@@ -1,12 +1,12 @@
 """What the page of a proposal asks the database every time it is shown: questions whose SQL is written once."""
 
-from django.db.models import Count, Value
+from django.db.models import Count, Exists, OuterRef, Value
 
 from governance.texts.models import Amendment
 from governance.voting.models import Ballot, Option
 from governance.written import written_once
 from proposals.models import Contribution, Objection, Proposal, Tag
-from rooms.models import Message
+from rooms.models import Message, Origin
 
 TALK_SHOWN = 30  # messages of the debate on the first page
 REASONS_SHOWN = 20
@@ -14,7 +14,8 @@ REASONS_SHOWN = 20
 
 @written_once
 def proposals_with_text(pk):
-    return Proposal.objects.with_text().filter(pk=pk)
+    born = Origin.objects.filter(kind="proposal", target_id=OuterRef("pk"))
+    return Proposal.objects.with_text().filter(pk=pk).annotate(was_said=Exists(born))
 
 
 @written_once

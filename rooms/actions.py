@@ -353,9 +353,10 @@ def delete_message(message, *, by, reason="") -> Message:
     for what in (message.revisions, message.mentions, message.reactions):
         what.all().delete()
     files.detach(message)
+    message.signs_n = 0
     message.body = message.html = message.words = message.lean = ""
     message.deleted_at, message.deleted_by = clock.now(), by
-    message.save(update_fields=["body", "html", "words", "lean", "files_n", "deleted_at", "deleted_by"])
+    message.save(update_fields=["body", "html", "words", "lean", "files_n", "signs_n", "deleted_at", "deleted_by"])
     space = _space_of(message.thread)
     if by.pk == message.author_id:
         announce("message.deleted", message, by=by, space=space)
@@ -385,6 +386,8 @@ def react(message, *, by, sign, on=None) -> bool:
         Reaction.objects.create(message=message, person=by, sign=sign)
     else:
         mine.delete()
+    message.signs_n = message.reactions.count()
+    message.save(update_fields=["signs_n"])
     announce("message.reacted", message, by=by, space=_space_of(thread), sign=sign, on=on)
     live.publish("thread", thread.pk, f"message:{message.pk}")
     return on

@@ -61,3 +61,9 @@ class Reaction(models.Model):
                 name="a_sign_is_of_the_list",
             ),
         ]
+
+
+def fetch_signs(messages) -> None:
+    """Read the signs under those of `messages` that have any: one question, or none."""
+    signs = models.Prefetch("reactions", Reaction.objects.select_related("person").order_by("pk"))
+    models.prefetch_related_objects([message for message in messages if message.signs_n], signs)

@@ -16,7 +16,7 @@ from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import granted
 from governance.voting.models import Ballot, Vote
 from rooms import notices
-from rooms.marks import Mention, Reaction
+from rooms.marks import Mention, Reaction, fetch_signs
 from rooms.pictures import SHOWN, fitted
 
 __all__ = [
@@ -148,12 +148,11 @@ class Debate(models.Model):
 class MessageQuerySet(models.QuerySet):
     def with_people(self):
         """What `rooms/_message.html` shows, in as many queries for one message as for a page of them."""
-        signs = Prefetch("reactions", Reaction.objects.select_related("person").order_by("pk"))
         ballots = Prefetch("poll__ballots", Ballot.objects.select_related("person").order_by("pk"))
         found = self.select_related("author", "reply_to__author").defer(
             "body", "words", "reply_to__body", "reply_to__words"
         )
-        return found.prefetch_related(signs, "poll", "poll__options", "poll__piles", ballots)
+        return found.prefetch_related("poll", "poll__options", "poll__piles", ballots)
 
 
 class Message(models.Model):
@@ -193,6 +192,8 @@ class Message(models.Model):
     files_n = models.PositiveSmallIntegerField(default=0)
     # Made with the form, and bound to its words (`rooms.delivery`): what was sent twice is said once.
     key = models.CharField(max_length=64, blank=True)
+    # How many signs stand under it: a talk without any asks for none.
+    signs_n = models.PositiveIntegerField(default=0)
     # The vote of one line that it asks.
     poll = models.OneToOneField(Vote, on_delete=models.PROTECT, null=True, related_name="asked_by")
 
@@ -227,6 +228,14 @@ class Message(models.Model):
     def who(self) -> str:
         """Who says it: its author, or Palabre in a notice."""
         return self.author.display_name if self.author_id else "Palabre"
+
+    @property
+    def signs(self) -> list:
+        """The signs under it, with their people. A page of messages has read them all at once (`marks.fetch`)."""
+        if not self.signs_n:
+            return []
+        fetch_signs([self])
+        return list(self.reactions.all())
 
     @property
     def files(self) -> list:

@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="message",
+            name="signs_n",
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
             model_name="room",
             name="about",
             field=models.TextField(blank=True, verbose_name="ce que fait ce groupe"),

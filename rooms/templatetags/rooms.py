@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from rooms import becoming, files
-from rooms.marks import Reaction
+from rooms.marks import Reaction, fetch_signs
 from rooms.polls import card_of
 
 register = template.Library()
@@ -48,7 +48,7 @@ def said(message, marks=True, place="", about=None):
         replied and (replied.who, replied.html, replied.deleted_at, replied.notice_key),
         tuple(file.pk for file in message.files),  # nothing of a file ever changes
     )
-    key = (*key, tuple((one.sign, one.person_id, one.person.display_name) for one in message.reactions.all()))
+    key = (*key, tuple((one.sign, one.person_id, one.person.display_name) for one in message.signs))
     key = (*key, message.poll_id and card_of(message))
     html = _kept.get(key)
     if html is None:
@@ -93,7 +93,7 @@ class Sign:
 def signs(message=None):
     """The signs under a message, in the order of the list; without a message, all those that one may put."""
     found = {} if message else dict.fromkeys(Reaction.Sign.values, ())
-    for one in message.reactions.all() if message else ():
+    for one in message.signs if message else ():
         found.setdefault(one.sign, []).append(one)
     return [
         Sign(key, Reaction.PICTURES[key], label, found[key]) for key, label in Reaction.Sign.choices if key in found
@@ -123,6 +123,7 @@ def steps(talk, in_branches=False):
     An answer whose branch began on an older page stands where it was said. Their files are read with one question.
     """
     files.fetch(talk)
+    fetch_signs(talk)
     shown = {message.pk for message in talk}
     branches = {}
     for message in talk:

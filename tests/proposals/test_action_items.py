@@ -213,7 +213,7 @@ def test_a_helper_joins_finishes_and_may_stop(cast, alone):
 def test_helping_twice_is_told_once(cast, alone):
     actions.help_action(alone, by=cast.erin)
     actions.help_action(alone, by=cast.erin)
-    assert acts(alone) == ["opened", "helped"]
+    assert acts(alone) == ["opened", "helped", "shared"]
 
 
 def test_nobody_joins_what_is_done(cast, alone):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from governance import clock
 from governance.organizations import actions as organizations
 from proposals import actions, urls
-from proposals.models import Amendment, Contribution, Proposal
+from proposals.models import Amendment, Contribution, Proposal, TimeGiven
 from proposals.views.common import PARTS
 from rooms import actions as rooms
 from rooms.models import Message
@@ -72,6 +72,10 @@ def things(cast):
     )
 
 
+def _time_of(action, person):
+    return TimeGiven.objects.get_or_create(action=action, person=person, minutes=10, day=clock.now().date())[0]
+
+
 def addresses(cast, things) -> dict[str, str]:
     """One address for each name of `proposals.urls`."""
     room = [cast.space.slug, cast.room.slug]
@@ -101,6 +105,9 @@ def addresses(cast, things) -> dict[str, str]:
         "objection-integrate": [things.objection.pk],
         "action": [things.action.pk],
         "action-act": [things.action.pk, "help"],
+        "action-time": [things.action.pk],
+        "action-thanks": [things.action.pk],
+        "action-time-remove": [_time_of(things.action, cast.erin).pk],
         "question-answer": [things.question.pk],
     }
     return {at.name: reverse(at.name, args=arguments.get(at.name, [proposal])) for at in urls.urlpatterns}
@@ -197,7 +204,8 @@ def test_a_door_that_only_writes_is_not_a_page(cast, things, sign_in):
     assert {name for name, code in codes.items() if code == 405} == {
         "proposal-publish", "proposal-take-over", "proposal-contribute",
         "amendment-decide", "amendment-cosign", "amendment-uncosign", "suggestion-decide",
-        "position", "positions-look", "action-act", "question-answer",
+        "position", "positions-look", "action-act", "question-answer", "action-time", "action-thanks",
+        "action-time-remove",
     }  # fmt: skip
 
 
@@ -611,7 +619,9 @@ def test_every_form_of_the_page_works_as_it_is_written(cast):
     found = page(cast.bob, proposal)
     forms = re.findall(r"<form ([^>]*)>(.*?)</form>", found, re.DOTALL)
     assert len(forms) >= 5
-    assert [('method="post"' in head, "action=" in head, "csrfmiddlewaretoken" in body) for head, body in forms] == [
+    # The buttons of « act » say each where they lead.
+    led = [("action=" in head or 'id="act"' in head, head, body) for head, body in forms]
+    assert [('method="post"' in head, leads, "csrfmiddlewaretoken" in body) for leads, head, body in led] == [
         (True, True, True)
     ] * len(forms)
 

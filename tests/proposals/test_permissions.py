@@ -231,6 +231,7 @@ def test_the_tables_name_every_act_on_a_proposal():
     asked_elsewhere |= {"change_document", "question_document", "carry_over"}  # in test_documents
     asked_elsewhere |= set(AROUND_AN_AMENDMENT)  # in test_amendment_life
     asked_elsewhere |= {"propose_archiving"}  # in test_archiving
+    asked_elsewhere |= {"give_time", "take_back_time", "thank"}  # in test_wealth
     every = {name.removeprefix("may_") for name in vars(permissions) if name.startswith("may_")}
     assert (
         every - of_actions - asked_elsewhere == set(columns(TABLE)["draft"]) == set(columns(WITHOUT_CARRIER)["review"])
