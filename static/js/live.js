@@ -12,10 +12,11 @@ let socket, again, attempts = 0, wasLost = false, closedForGood = false;
 function connect() {
   clearTimeout(again);
   if (!streams.size || closedForGood || (socket && socket.readyState < WebSocket.CLOSING)) return;
-  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`);
-  socket.onopen = () => streams.forEach((stream, name) => send({ join: name, cursor: stream.cursor }));
-  socket.onmessage = (event) => hear(JSON.parse(event.data));
-  socket.onclose = (event) => {
+  const opened = socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`);
+  opened.onopen = () => streams.forEach((stream, name) => send({ join: name, cursor: stream.cursor }));
+  opened.onmessage = (event) => hear(JSON.parse(event.data));
+  opened.onclose = (event) => {
+    if (opened !== socket) return; // another has taken its place
     if (event.code === 4403) { closedForGood = true; return location.reload(); }
     if (event.code >= 4400) { closedForGood = true; return; }
     wasLost = true;
@@ -330,4 +331,11 @@ for (const list of document.querySelectorAll("[data-new]")) {
 }
 localTimes(document);
 connect();
+// A network that went leaves sockets that look open and hear nothing: they are closed, and what was missed is asked for.
+window.addEventListener("offline", () => {
+  if (!streams.size || closedForGood) return;
+  wasLost = true;
+  say("offline");
+  socket?.close();
+});
 window.addEventListener("online", () => { if (wasLost) { attempts = 0; connect(); } });

@@ -96,17 +96,16 @@ def test_a_message_too_long_is_refused_on_the_spot_and_kept(cast, sit, stays):
     expect(alice.locator(".composer [name=body]")).to_have_value("")
 
 
-def test_a_message_sent_without_network_is_kept(cast, sit, stays):
+def test_somebody_whose_network_goes_is_told_so_and_told_when_it_is_back(cast, sit, stays):
     page = f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/"
-    alice = opens(sit(cast.alice), page)
+    alice, bob = opens(sit(cast.alice), page), opens(sit(cast.bob), page)
     stays(alice)
     alice.context.set_offline(True)
-    says(alice, "Vous me recevez ?")
-    expect(alice.locator("[data-link-state]")).to_be_visible()
-    expect(alice.locator(".composer [name=body]")).to_have_value("Vous me recevez ?")
+    expect(alice.locator("[data-link-state]")).to_contain_text("hors ligne")
+    says(bob, "Vous me recevez ?")
     alice.context.set_offline(False)
-    alice.locator(".composer .actions button").first.click()
     expect(alice.locator(".messages .body")).to_have_text("Vous me recevez ?")
+    expect(alice.locator("[data-link-state]")).to_be_hidden()
 
 
 def test_a_message_that_a_room_no_longer_takes_is_refused_with_the_reason_and_kept(cast, sit, stays):
