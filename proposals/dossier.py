@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from governance import live
-from governance.rules import majority, tally
+from governance.rules import tally
+from governance.rules.advice import advise
 from governance.rules.merge import changes, diff, merge
 from governance.rules.phases import Phase, decides_amendments
 from governance.texts.models import Document, Stage, Version
@@ -192,7 +193,7 @@ class Dossier:
 
     @cached_property
     def advice(self):
-        return majority.advise(self.counts, self.round.vote.roll_size)
+        return advise(self.counts, self.round.vote.roll_size)
 
     @cached_property
     def waiting(self):

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext_lazy
 from governance import clock
 from governance.organizations.models import Visibility
 from governance.prose import is_blank
-from governance.rules import majority, tally
+from governance.rules import tally
+from governance.rules.advice import choices
 from governance.rules.amending import ANSWERS
 from governance.rules.merge import diff, resolve
 from governance.texts.models import Version
@@ -495,7 +496,7 @@ class ResolutionForm(forms.Form):
     def __init__(self, *arguments, impact, people, **options):
         super().__init__(*arguments, **options)
         labels = dict(Resolution.Choice.choices)
-        self.fields["choice"].choices = [(key, labels[key]) for key in majority.choices(impact)]
+        self.fields["choice"].choices = [(key, labels[key]) for key in choices(impact)]
         for n in self.FOLLOW_UPS:
             self.fields[f"action_{n}"] = Line(label=_("Action"), max_length=140, required=False)
             self.fields[f"owner_{n}"] = Somebody(

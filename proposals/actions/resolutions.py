@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance import clock, prose
-from governance.rules import majority
+from governance.rules.advice import advise, choices, needs_public_reason
 from governance.texts.documents import lock_document
 from governance.verdict import YES, Refused, Verdict, ensure, no
 from governance.voting import actions as voting
@@ -38,7 +38,7 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
     round_ = proposal.round
     vote = voting.lock(round_.vote)
     tell_close(proposal, round_, vote, now)
-    if choice not in majority.choices(proposal.impact):
+    if choice not in choices(proposal.impact):
         raise Refused(
             no(
                 _(
@@ -51,7 +51,7 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
         )
     needs(statement, _("Écrivez la résolution : ce que vous décidez, en quelques phrases."))
     counts = counts_of(vote)
-    advice = majority.advise(counts, vote.roll_size)
+    advice = advise(counts, vote.roll_size)
     unlifted = list(unlifted_blocks(round_, vote).values("person_id", "reason", "end"))
     entering = what_enters(proposal, choice, counts, len(unlifted))
     archives = proposal.archives_room and choice == Resolution.Choice.GO_ON
@@ -59,7 +59,7 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
         ensure(may_archive(proposal, counts, len(unlifted)))
     # Nobody overrides anything where a document or the room itself is at stake: going on is refused above, adapting
     # changes nothing yet.
-    if not proposal.is_bound and majority.needs_public_reason(advice, choice, len(unlifted)):
+    if not proposal.is_bound and needs_public_reason(advice, choice, len(unlifted)):
         needs(
             reason,
             _("Vous passez outre l’avis ou un blocage : c’est votre droit, et il faut dire publiquement pourquoi."),

@@ -8,7 +8,7 @@ from governance import clock
 from governance.organizations import actions as organizations
 from governance.organizations.models import Membership
 from governance.register.models import Entry
-from governance.rules.majority import advise
+from governance.rules.advice import advise
 from governance.verdict import Refused
 from governance.voting import actions as voting
 from governance.voting.dossier import VoteDossier
