@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "governance.voting",
     "rooms",
     "proposals",
+    "governance.assemblies",
     "channels",
     "guardian",
     "django_filters",

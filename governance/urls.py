@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("governance.assemblies.urls")),
     path("", include("proposals.urls")),
     path("", include("governance.texts.urls")),
     path("", include("governance.voting.urls")),

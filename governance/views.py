@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.shortcuts import render
 
 from governance import clock, prose
+from governance.assemblies.models import AgendaRequest
 from governance.organizations.models import JoinRequest, Space, Visibility
 from governance.organizations.permissions import granted, may_ask_to_join
 from governance.organizations.views import about, space_or_404
@@ -24,6 +25,7 @@ from rooms.models import Room
 from rooms.votes import with_places
 
 ACTIONS_SHOWN = 12
+REQUESTS_SHOWN = 5
 RESOLUTIONS_SHOWN = 5
 VOTES_SHOWN = 12
 TOLD = timedelta(days=7)  # how long its author reads here that an amendment became without object
@@ -80,6 +82,7 @@ def space(request, space_slug):
             "under_way": [proposal for proposal in open_now if proposal not in pinned["proposals"]],
             "votes_elsewhere": [vote for vote in votes if vote not in pinned["votes"]],
             **_rooms(here, user, open_now),
+            "agenda_requests": _asked(here, user),
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
             "documents": in_order(here.documents.visible_to(user).with_versions()),
@@ -166,6 +169,12 @@ def _deadline(proposal, now):
     """What closes first comes first; without a closing time, what is newest."""
     closing = proposal.round.vote.closing(now) if proposal.round else None
     return (0, closing.timestamp()) if closing else (1, -proposal.created_at.timestamp())
+
+
+def _asked(space, user):
+    """What waits to be put on the agenda of the bodies of this association."""
+    found = AgendaRequest.objects.of_space(space).waiting().visible_to(user)
+    return found.select_related("made_by", "room__space")[:REQUESTS_SHOWN]
 
 
 def _soonest(actions):

@@ -2,8 +2,8 @@
 
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
 stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, file, picture,
-and `frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door
-adds it here.
+asked (an agenda request), and `frames`, what sockets were told. Permission tests and leak tests run over the whole
+list, so whoever builds a door adds it here.
 """
 
 import json
@@ -70,6 +70,9 @@ page("activity", "space-activity", *SPACE)
 page("older activity", "space-activity", *SPACE, query="?before=999999999")
 page("ask the room in one line", "poll-create", *ROOM)
 page("answer quoting a message", "message", "message.pk", query="?quote=1")
+page("agenda requests", "agenda-requests", *SPACE)
+page("ask for an item", "agenda-request-create", *ROOM)
+page("agenda request", "agenda-request", "asked.pk")
 page("members", "space-members", *SPACE)
 page("leave of a member", "member-on-leave", *SPACE, "membership.pk")
 page("room", "room", *ROOM)
@@ -428,6 +431,7 @@ def streams(things):
         f"thread:{things.room.thread_id}",
         f"talk:{things.space.pk}",
         f"action:{things.action.pk}",
+        f"agendarequest:{things.asked.pk}",
         f"vote:{things.vote.pk}",
         f"result:{things.vote.pk}",
         f"thread:{things.vote.debate.thread_id}",

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from governance import clock, live
+from governance.assemblies import actions as assemblies
 from governance.organizations import actions as organizations
 from proposals import actions
 from rooms import actions as rooms
@@ -75,6 +76,7 @@ def everything(cast, **vote):
         amendment=amendment,
         action=action,
         vote=opened(cast, **vote),
+        asked=assemblies.request_item(cast.room, by=cast.erin, body="board", title="Acheter un broyeur"),
         question=action.questions.get(),
         file=file,
         picture=picture,

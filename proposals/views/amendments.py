@@ -47,8 +47,8 @@ from proposals.views.common import (
     signed_in,
     this_proposal,
 )
-from proposals.views.from_the_talk import born_of
 from proposals.views.paragraphs import amend_paragraph
+from rooms.born import born_of
 
 MOST_PASSAGES = 300  # a longer text is no list to choose from
 

@@ -16,7 +16,7 @@ from proposals import actions, permissions
 from proposals.forms import LONGEST_REASON, ActionForm, ProposalForm, QuestionsForm
 from proposals.models import Impact
 from proposals.views.common import attempt, form_page, get_room, imported, preview_of, reading_page, signed_in, to_tell
-from proposals.views.from_the_talk import born_of
+from rooms.born import born_of
 from rooms.permissions import participants
 
 

@@ -13,7 +13,7 @@ from proposals import actions, permissions
 from proposals.forms import LONGEST_WHY
 from proposals.forms_paragraphs import ParagraphForm
 from proposals.views.common import allow, form_page, get_proposal, number, page_act, place
-from proposals.views.from_the_talk import born_of
+from rooms.born import born_of
 
 
 def amend_paragraph(request, pk):

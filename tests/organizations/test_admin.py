@@ -20,6 +20,7 @@ def root(cast, sign_in):
         "organizations/project",
         "organizations/space",
         "organizations/membership",
+        "assemblies/agendarequest",
         "register/entry",
         "register/chain",
     ],

@@ -1,0 +1,77 @@
+"""What the bodies of an association are asked to put on their agenda."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from governance import clock, prose
+from governance.organizations.models import Space
+from rooms.models import Room
+
+
+class AgendaRequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A request is read by whoever reads the room it was made in."""
+        return self.filter(room__in=Room.objects.visible_to(user))
+
+    def of_space(self, space):
+        """Those of a space; of an organization and its projects, which have the same bodies."""
+        spaces = Q(room__space=space)
+        if space.organization_id:
+            spaces |= Q(room__space__project__organization=space.organization_id)
+        return self.filter(spaces)
+
+    def waiting(self):
+        return self.filter(closed_at__isnull=True)
+
+
+class AgendaRequest(models.Model):
+    """Somebody asks that a question be put to a body of the association, which alone settles its agenda."""
+
+    class Body(models.TextChoices):
+        BOARD = "board", _("le conseil d’administration")
+        ASSEMBLY = "assembly", _("l’assemblée générale")
+
+    class Outcome(models.TextChoices):
+        WITHDRAWN = "withdrawn", _("retirée")
+        DECLINED = "declined", _("refusée")
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="agenda_requests")
+    body = models.CharField(_("à quelle instance ?"), max_length=10, choices=Body.choices)
+    title = models.CharField(_("la question"), max_length=200)
+    words = models.TextField(_("pourquoi"), blank=True)
+    html = models.TextField(blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="agenda_requests")
+    made_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    answer = models.TextField(blank=True)
+
+    objects = AgendaRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, outcome="")
+                | Q(closed_at__isnull=False, closed_by__isnull=False, outcome__gt=""),
+                name="a_closed_request_has_an_outcome",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("agenda-request", args=[self.pk])
+
+    @property
+    def space(self) -> Space:
+        return self.room.space
+
+    @property
+    def prose(self):
+        return prose.stored(self.html)
