@@ -8,7 +8,7 @@ from .documents import CALL_FIRST, DOCUMENTS
 from .people import COMMUNECTER, OPEN_ATLAS, PEOPLE
 from .project import PROJECT_PROPOSALS, PROJECT_ROOMS
 from .rooms import ROOMS
-from .small_actions import ACTIONS
+from .small_actions import ACTIONS, REQUESTS
 from .underway import UNDERWAY, WORKSHOP
 
 PROPOSALS = UNDERWAY + DECIDED + PROJECT_PROPOSALS + (CALL_FIRST,)
@@ -23,5 +23,6 @@ __all__ = [
     "PEOPLE",
     "PROJECT_ROOMS",
     "PROPOSALS",
+    "REQUESTS",
     "ROOMS",
 ]

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from governance import clock, live
 from governance.accounts.models import User
+from governance.assemblies import actions as assemblies
 from governance.organizations import actions as organizations
 from governance.texts import documents
 from proposals import actions as proposals
@@ -23,7 +24,7 @@ from rooms import polls, reading
 from rooms.group import join_room
 from rooms.threads import rules_of
 
-from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, ROOMS
+from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, REQUESTS, ROOMS
 from .attached import attached
 from .people import BUG, COL, DEV, OAT
 from .shapes import Ago
@@ -53,6 +54,8 @@ def play() -> None:
         Life(story, told).plan()
     for told in ACTIONS:
         _plan_small_action(story, told)
+    for room, who, body, title, words, when in REQUESTS:
+        story.at(when, _request_item, story, room, who, body=body, title=title, words=words)
     for told in VOTES:
         Scrutin(story, told).plan()
     with live.quiet():
@@ -425,6 +428,10 @@ def _plan_document(story, told):
     story.at(told.opened, bring_in)
     for n, person in enumerate(told.signers):
         story.at(Ago(told.opened.days - 1 - n, 8 + n % 9, n * 13 % 60), sign, person)
+
+
+def _request_item(story, room, who, **words):
+    assemblies.request_item(story.rooms[room], by=story.people[who], **words)
 
 
 # --- A small action ----------------------------------------------------------------------------------

@@ -94,3 +94,16 @@ ACTIONS = (
         ),
     ),
 )
+
+# What people ask to see on the agenda of a body: room, person, body, question, why, when.
+REQUESTS = (
+    (
+        DOC,
+        "mathieu",
+        "assembly",
+        "Ratifier la nouvelle version du code social",
+        "Elle a été proposée, amendée et approuvée dans les salons ; **le texte ne vaut qu’une fois validé par "
+        "l’assemblée générale**.",
+        Ago(6, 18, 30),
+    ),
+)
