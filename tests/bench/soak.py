@@ -91,7 +91,7 @@ class Side:
     # --- Writers ---
 
     async def written_to(self, seconds, pace, numbers):
-        """Twenty writers write for some seconds, `pace` messages a second between them; then all have arrived, or not."""
+        """Twenty writers write for some seconds, `pace` messages a second between them; then all has arrived, or not."""
         began = time.perf_counter()
         async with asyncio.TaskGroup() as group:
             for n, session in enumerate(self.sessions):

@@ -1,4 +1,4 @@
-"""What the chaos tests are made of: servers and a Redis that may be killed, pages that come back, writers who insist."""
+"""What the chaos tests are made of: servers and a Redis to kill, pages that come back, writers who insist."""
 
 import asyncio
 import contextlib
