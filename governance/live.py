@@ -2,7 +2,8 @@
 
 A stream is a kind and a key, `thread:12`. Every change of one of its parts moves the stream's cursor under the
 stream's row lock, so cursors become visible in order. Each process is one member of the channel layer; its hub hands
-the same text to all its sockets, which is linear where one layer member per socket is not.
+the same text to all its sockets, which is linear where one layer member per socket is not. What the layer loses is
+found in the database: by a gap in the cursors, or when the hub looks over all its streams.
 """
 
 import asyncio
@@ -15,16 +16,18 @@ from dataclasses import dataclass, field
 
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
-from channels.layers import InMemoryChannelLayer, get_channel_layer
+from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from governance.link import Link
 from governance.register.models import Change, Stream
 
 log = logging.getLogger(__name__)
 
-ACCESS = "access"  # the group that tells every process that somebody's rights changed
+ACCESS = "access"  # the group that tells every process that somebody's rights changed, and the cursors that keep it
+EVERYBODY = 0  # the key of the cursor that moves when it may be anybody's
 GAP_PATIENCE = 0.5  # seconds a hub waits for a frame whose predecessor has not come
 BURST = 0.25  # seconds during which further changes of the same part are held and told once
 PICTURE = (
@@ -124,7 +127,12 @@ def quiet():
 
 def recheck(user=None) -> None:
     """After the commit, ask again whether `user` (everybody when None) may stay in the streams they joined."""
-    message = {"type": "access", "user": user.pk if user else None}
+    key = user.pk if user else EVERYBODY
+    with connection.cursor() as database:
+        # Kept as a cursor too: a hub that does not hear of it finds it when it looks over what it may have missed.
+        database.execute(MOVE, [ACCESS, key])
+        _stream, at = database.fetchone()
+    message = {"type": "access", "user": user.pk if user else None, "at": at}
     transaction.on_commit(lambda: _send(ACCESS, message), robust=True)
 
 
@@ -141,6 +149,14 @@ def cursors(*streams) -> dict[str, int]:
         database.execute(CURSORS + asked, [value for stream in known for value in stream])
         found = {name(kind, key): at for kind, key, at in database.fetchall()}
     return {name(*stream): found.get(name(*stream), 0) for stream in streams}
+
+
+def _stands(streams) -> dict[str, int]:
+    """The same for any number of streams: no statement grows beyond what a database takes."""
+    streams, found = list(streams), {}
+    for n in range(0, len(streams), 200):
+        found |= cursors(*streams[n : n + 200])
+    return found
 
 
 def _bodies(kind, key, part, languages) -> dict[str, str]:
@@ -162,8 +178,8 @@ def _bodies(kind, key, part, languages) -> dict[str, str]:
 
 def _push(kind, key, part, at):
     stream = name(kind, key)
-    if hub.is_alone and stream not in hub.channels:
-        return  # nobody reads it; who comes now reads the database, where it already stands
+    if hub.link.is_silent or (hub.is_alone and stream not in hub.channels):
+        return  # nobody hears it; who comes now, or hears again, reads the database, where it already stands
     if part in _kinds[kind].pictures:
         bodies, held = None, PICTURE
     else:
@@ -181,17 +197,27 @@ def _group(stream) -> str:
 
 def _send(group, message):
     """Hand a message to the layer without waiting for its readers, where a loop of this process can carry it."""
+    if hub.link.is_silent:
+        return
     layer = get_channel_layer()
     if hub.loop is not None and hub.loop.is_running():
         sent = asyncio.run_coroutine_threadsafe(layer.group_send(group, message), hub.loop)
         sent.add_done_callback(_say_if_lost)
-    else:
+        return
+    try:
         async_to_sync(layer.group_send)(group, message)
+    except Exception as error:
+        _lost(error)
 
 
 def _say_if_lost(sent):
     if not sent.cancelled() and sent.exception():
-        log.error("a live message was not sent", exc_info=sent.exception())
+        _lost(sent.exception())
+
+
+def _lost(error):
+    log.warning("a live message was not sent: %r", error)
+    hub.link.failed()
 
 
 # --- Reading: what came after a cursor ---------------------------------------------------------------
@@ -221,6 +247,7 @@ def replay(stream, after, languages) -> tuple[int, list[tuple[int, dict]] | None
 # --- The hub: one per process ------------------------------------------------------------------------
 
 RELOAD = '"reload": true}'
+PAUSED, GOES_ON = '{"paused": true}', '{"paused": false}'
 
 
 @dataclass
@@ -229,6 +256,7 @@ class Channel:
 
     sockets: set = field(default_factory=set)
     cursor: int | None = None  # unknown until the database has said where the stream stands
+    known: int = 0  # where the database was last seen to stand
     opening: asyncio.Task | None = None
     waiting: dict = field(default_factory=dict)  # frames by cursor, which a missing one keeps back
     patience: asyncio.TimerHandle | None = None
@@ -236,6 +264,10 @@ class Channel:
     held: dict = field(default_factory=dict)  # frames by part, which a burst keeps back
     release: asyncio.TimerHandle | None = None
     recent: dict = field(default_factory=dict)  # when a part that may come in bursts was last told
+
+    @property
+    def is_behind(self):
+        return bool(self.waiting) or self.known > self.cursor
 
 
 class Hub:
@@ -246,9 +278,8 @@ class Hub:
         self.channels: dict[str, Channel] = {}
         self.sockets = set()
         self.rights_changed = 0  # how often: whoever joins meanwhile asks again
-        self._reader = None
-        self._member = None
-        self._listening = asyncio.Lock()
+        self.link = Link(self)
+        self._rights = {}  # person -> the cursor of their rights when these were last asked about
         self._tasks = set()
 
     def start(self):
@@ -261,26 +292,59 @@ class Hub:
     @property
     def is_alone(self):
         """Whether every reader is in this process: its loop runs, and the layer has no memory but its own."""
-        return self.loop is not None and isinstance(get_channel_layer(), InMemoryChannelLayer)
+        return self.loop is not None and self.link.is_inside
 
-    async def _listen(self):
-        async with self._listening:
-            if self._reader is None or self._reader.done():
-                layer = get_channel_layer()
-                self._member = await layer.new_channel()
-                await layer.group_add(ACCESS, self._member)
-                for stream in list(self.channels):
-                    await layer.group_add(_group(stream), self._member)
-                self._reader = self.loop.create_task(self._read(layer))
+    # What its link asks, and tells.
 
-    async def _read(self, layer):
-        while True:
-            try:
-                message = await layer.receive(self._member)
-                await getattr(self, f"_on_{message['type']}")(message)
-            except Exception:
-                log.exception("a live frame was not handed on")
-                await asyncio.sleep(0.1)
+    def groups(self) -> set[str]:
+        """What this process listens to."""
+        return {ACCESS, *map(_group, self.channels)}
+
+    async def handle(self, message):
+        await getattr(self, f"_on_{message['type']}")(message)
+
+    async def suspended(self):
+        await self._tell_all(PAUSED)
+
+    async def resumed(self):
+        await self._tell_all(GOES_ON)
+        for stream, channel in list(self.channels.items()):
+            await self._drain(stream, channel)
+
+    async def look_over(self):
+        """Find in the database what was said in vain: first whose rights changed, then which streams went on."""
+        people = {socket.who for socket in self.sockets if socket.who} | {EVERYBODY}
+        streams = list(self.channels)
+        asked = [(ACCESS, who) for who in people] + [parse(stream) for stream in streams]
+        stands = await database_sync_to_async(_stands)(asked)
+        moved = {who for who in people if stands[name(ACCESS, who)] > self._rights.get(who, 0)}
+        here = {socket.who for socket in self.sockets} | {EVERYBODY}
+        self._rights = {
+            who: max(at, stands.get(name(ACCESS, who), 0)) for who, at in self._rights.items() if who in here
+        }
+        if moved:
+            self.rights_changed += 1
+            concerned = [socket for socket in self.sockets if EVERYBODY in moved or socket.who in moved]
+            await asyncio.gather(*map(self._ask_again, concerned))
+        for stream in streams:
+            channel = self.channels.get(stream)
+            if channel is not None and channel.cursor is not None:
+                channel.known = max(channel.known, stands[stream])
+                await self._drain(stream, channel)
+
+    async def _tell_all(self, text):
+        for n, socket in enumerate(list(self.sockets), 1):
+            if n % BREATH == 0:
+                await asyncio.sleep(0)
+            await _say(socket, text)
+
+    async def _note_rights(self, who):
+        """Remember where the rights of a person stand before they are asked about."""
+        keys = {who or EVERYBODY, EVERYBODY} - self._rights.keys()
+        if keys and not self.is_alone:
+            stands = await database_sync_to_async(_stands)([(ACCESS, key) for key in keys])
+            for key in keys:
+                self._rights.setdefault(key, stands[name(ACCESS, key)])
 
     def _spawn(self, function, *arguments):
         task = self.loop.create_task(function(*arguments))
@@ -288,8 +352,11 @@ class Hub:
         task.add_done_callback(self._tasks.discard)
 
     async def add(self, socket):
+        await self.link.open()
         self.sockets.add(socket)
-        await self._listen()
+        if self.link.is_down:
+            await _say(socket, PAUSED)
+        await self._note_rights(socket.who)
 
     async def remove(self, socket):
         self.sockets.discard(socket)
@@ -320,7 +387,7 @@ class Hub:
             socket.streams[stream] = at
 
     async def _open(self, stream, channel):
-        await get_channel_layer().group_add(_group(stream), self._member)
+        await self.link.add(_group(stream))
         channel.cursor = await database_sync_to_async(cursor)(*parse(stream))
         await self._drain(stream, channel)
 
@@ -331,11 +398,19 @@ class Hub:
             channel.sockets.discard(socket)
             if not channel.sockets:
                 del self.channels[stream]
-                await get_channel_layer().group_discard(_group(stream), self._member)
+                await self.link.discard(_group(stream))
 
     async def typing(self, socket, stream):
         message = {"type": "typing", "stream": stream, "who": socket.who, "name": socket.person}
-        await get_channel_layer().group_send(_group(stream), message)
+        await self._pass(_group(stream), message)
+
+    async def _pass(self, group, message):
+        """Say something that is worth nothing later: where the layer does not answer, nobody hears it."""
+        if not self.link.is_silent:
+            try:
+                await get_channel_layer().group_send(group, message)
+            except Exception as error:
+                _lost(error)
 
     async def _on_typing(self, message):
         body = json.dumps({"typing": message["name"], "who": message["who"]})[1:]
@@ -346,6 +421,9 @@ class Hub:
 
     async def _on_access(self, message):
         self.rights_changed += 1
+        who = message["user"] or EVERYBODY
+        if who in self._rights:
+            self._rights[who] = max(self._rights[who], message.get("at", 0))
         for socket in list(self.sockets):
             if message["user"] in (None, socket.who):
                 # Each on its own: asking takes time, and nobody else's news should wait for it.
@@ -366,24 +444,25 @@ class Hub:
 
     async def _drain(self, stream, channel):
         """Tell what waits, as far as nothing is missing before it."""
-        if channel.telling or channel.cursor is None:
+        if channel.telling or channel.cursor is None or self.link.is_down:
             return
         channel.telling = True
         try:
-            while message := channel.waiting.pop(channel.cursor + 1, None):
+            while not self.link.is_down and (message := channel.waiting.pop(channel.cursor + 1, None)):
                 channel.cursor += 1
                 await self._pass_on(channel, message)
         finally:
             channel.telling = False
         for at in [at for at in channel.waiting if at <= channel.cursor]:
             del channel.waiting[at]
-        if channel.waiting and channel.patience is None:
+        if channel.is_behind and channel.patience is None:
             channel.patience = self.loop.call_later(GAP_PATIENCE, self._spawn, self._fill, stream, channel)
 
     async def _fill(self, stream, channel):
         """A frame never came (its process died between commit and push): go on from the database."""
         channel.patience = None
-        if channel.waiting and not channel.telling and self.channels.get(stream) is channel:
+        is_free = not (channel.telling or self.link.is_down)
+        if channel.is_behind and is_free and self.channels.get(stream) is channel:
             channel.telling = True
             try:
                 at, changes = await database_sync_to_async(replay)(stream, channel.cursor, LANGUAGES)

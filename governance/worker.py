@@ -1,5 +1,6 @@
 """The clock: it announces what time has already decided. Stopped, it delays news and never a result."""
 
+import itertools
 import logging
 import threading
 
@@ -14,6 +15,8 @@ from rooms import outbox
 log = logging.getLogger(__name__)
 
 PERIOD = 1.0  # seconds between two looks at what is due
+COURIERS = 3  # channels outside that are written to at the same time
+FORGETTING = 3600  # looks between two at what may be forgotten
 
 
 def tick(now=None) -> int:
@@ -24,16 +27,20 @@ def tick(now=None) -> int:
 
 
 class Courier(threading.Thread):
-    """Sends what rooms tell their channels outside, beside the clock: a server that never answers delays nobody."""
+    """One of those who send what rooms tell their channels outside: a server that never answers delays nobody else."""
 
-    def __init__(self, stopped):
-        super().__init__(name="courier", daemon=True)
-        self._stopped = stopped
+    def __init__(self, stopped, n=0):
+        super().__init__(name=f"courier-{n}", daemon=True)
+        self._stopped, self._forgets = stopped, n == 0
 
     def run(self):
-        while not self._stopped.wait(PERIOD):
+        for look in itertools.count():
+            if self._stopped.wait(PERIOD):
+                return
             try:
                 outbox.deliver_due()
+                if self._forgets and look % FORGETTING == 0:
+                    outbox.forget_old()
             except Exception:
                 log.exception("the courier missed a beat")
             finally:
@@ -48,7 +55,8 @@ class Clock(threading.Thread):
         self._stopped = threading.Event()
 
     def run(self):
-        Courier(self._stopped).start()
+        for n in range(COURIERS):
+            Courier(self._stopped, n).start()
         while not self._stopped.wait(PERIOD):
             try:
                 tick()

@@ -1,7 +1,8 @@
 """What a room sends to its channel outside: written with each notice, sent after by a courier, late but never lost.
 
 A courier claims a row for a while, sends it with no transaction open, and writes down what came of it. One that dies
-leaves a claim that runs out: the row is sent again under the same number, by which the other side knows it.
+leaves a claim that runs out: the row is sent again under the same number, by which the other side knows it. A few
+couriers work side by side, one at a channel at a time: a channel that is slow keeps only its own waiting.
 """
 
 import base64
@@ -9,11 +10,13 @@ import hashlib
 import hmac
 import json
 import logging
+import threading
 from datetime import timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -27,6 +30,9 @@ log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=2)  # longer than any sending takes
 AT_ONCE = 20  # deliveries of one round
 PAUSES = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12)]
+UNREACHED = ("name", "timeout", "certificate", "connection")  # nobody was there: the next one would wait in vain
+KEPT = timedelta(days=30)  # what arrived; what did not may be sent again for longer
+KEPT_UNSENT = timedelta(days=90)
 WORTH_ANOTHER_TRY = {408, 425, 429}
 SALT = b"rooms.outbox"
 MARKS = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|~!"})
@@ -100,20 +106,37 @@ def said_for(hook, kind, key, told) -> dict:
 # --- Sending -----------------------------------------------------------------------------------------
 
 
+_busy: set[int] = set()  # the channels that a courier of this process is at
+_turn = threading.Lock()
+
+
 def deliver_due(now=None) -> int:
     """Send what is due by `now`, claimed by nobody else; gives how many were taken by the other side."""
     now, done = now or clock.now(), 0
     for _n in range(AT_ONCE):
-        delivery = _claim(now)
-        if delivery is None:
-            break
-        done += _send(delivery)
+        with _turn:
+            delivery = _claim(now)
+            if delivery is None:
+                break
+            _busy.add(delivery.hook_id)
+        try:
+            done += _send(delivery)
+        finally:
+            _busy.discard(delivery.hook_id)
     return done
+
+
+def forget_old(now=None) -> int:
+    """Forget what was sent long ago, and what was given up even longer ago; gives how many."""
+    now = now or clock.now()
+    sent = Q(sent_at__lt=now - KEPT)
+    given_up = Q(sent_at=None, next_at=None, made_at__lt=now - KEPT_UNSENT)
+    return Delivery.objects.filter(sent | given_up).delete()[0]
 
 
 @transaction.atomic
 def _claim(now) -> Delivery | None:
-    due = Delivery.objects.filter(next_at__lte=now).order_by("next_at", "pk")
+    due = Delivery.objects.filter(next_at__lte=now).exclude(hook__in=_busy).order_by("next_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     delivery = due.select_related("hook__room__space").first()
@@ -160,11 +183,13 @@ def _write_down(delivery, status, trouble) -> bool:
     """What came of an attempt; nothing when another courier took it over meanwhile."""
     now = clock.now()
     done = status is not None and 200 <= status < 300
-    again = trouble in ("name", "timeout", "certificate", "connection") or (
-        status is not None and (status >= 500 or status in WORTH_ANOTHER_TRY)
-    )
+    again = trouble in UNREACHED or (status is not None and (status >= 500 or status in WORTH_ANOTHER_TRY))
     tried = delivery.attempts
     next_at = now + PAUSES[tried - 1] if again and 0 < tried <= len(PAUSES) else None
     mine = Delivery.objects.filter(pk=delivery.pk, attempts=tried, sent_at__isnull=True)
     written = mine.update(status=status, trouble=trouble, next_at=next_at, sent_at=now if done else None)
+    if trouble in UNREACHED:
+        # The others of this channel wait with it, and use up none of their attempts.
+        others = Delivery.objects.filter(hook=delivery.hook_id, next_at__lte=now)
+        others.update(next_at=next_at or now + PAUSES[-1])
     return bool(done and written)

@@ -5,7 +5,7 @@ const streams = new Map(); // "thread:12" -> {cursor}
 const state = document.querySelector("[data-link-state]");
 const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang; // days before months
 const SPACE = 1000; // milliseconds
-let socket, again, attempts = 0, wasLost = false, closedForGood = false;
+let socket, again, unsaid, attempts = 0, wasLost = false, paused = false, closedForGood = false;
 
 // --- The socket ------------------------------------------
 
@@ -20,6 +20,7 @@ function connect() {
     if (event.code === 4403) { closedForGood = true; return location.reload(); }
     if (event.code >= 4400) { closedForGood = true; return; }
     wasLost = true;
+    paused = false; // whoever answers next says whether news is still suspended
     say(navigator.onLine ? "reconnecting" : "offline");
     attempts += 1;
     again = setTimeout(connect, Math.min(500 * 2 ** attempts, 15000) * (0.6 + Math.random() * 0.8));
@@ -32,20 +33,29 @@ function send(frame) {
 
 function say(word) {
   if (!state) return;
+  clearTimeout(unsaid);
   state.textContent = state.dataset[word] || "";
   state.hidden = !word;
-  if (word === "back") setTimeout(() => { state.hidden = true; }, 2500);
+  if (word === "back") unsaid = setTimeout(() => { state.hidden = true; }, 2500);
+}
+
+// The site answers and its news does not come: what is said here is fetched, and the page says so until it does.
+function pause(is) {
+  paused = is;
+  document.documentElement.dataset.live = is ? "paused" : "on";
+  if (is) say("paused"); else if (!wasLost) say("back");
 }
 
 function hear(frame) {
+  if ("paused" in frame) return pause(frame.paused);
   const stream = streams.get(frame.stream);
   if (!stream) return;
   if (frame.typing) return showTyping(frame);
   if (frame.reload) return location.reload();
   if (frame.joined) {
     attempts = 0;
-    document.documentElement.dataset.live = "on";
-    if (wasLost) { wasLost = false; say("back"); }
+    if (!paused) document.documentElement.dataset.live = "on";
+    if (wasLost) { wasLost = false; if (!paused) say("back"); }
   }
   if (frame.part) change(frame);
   stream.cursor = Math.max(stream.cursor, frame.cursor);

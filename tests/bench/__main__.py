@@ -1,4 +1,4 @@
-"""`make bench`: P1, P2, P3, P6, P9 and P10 of the numbers to hold, each beside the bare framework, in turns.
+"""`make bench`: P1, P2, P3, P6, P9 and P10 of the numbers to hold and a soak, beside the bare framework, in turns.
 
 Absolute figures move by a factor of two from minute to minute: only the ratios of one run mean anything. Palabre and
 the bare views run the same middleware for a signed-in person on the same database; the load comes from this process.
@@ -17,14 +17,14 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import counting, hall
+from tests.bench import counting, hall, soak
 from tests.bench.client import Browser, Readers
 from tests.bench.servers import BARE, OURS, bare, ours, serving, tell
 from tests.services import Missing, postgres
 
 PAUSE = 0.4  # seconds between two positions: sooner, the hub tells both at once
 CLIENTS = (1, 8)
-PARTS = ("pages", "sockets", "sqlite", "postgres", "hall", "counting")
+PARTS = ("pages", "sockets", "sqlite", "postgres", "hall", "counting", "soak")
 
 rows = []
 
@@ -287,6 +287,10 @@ def measure(asked):
             asyncio.run(a_hall_votes(world, mine, "SQLite", asked.quick))
         with contextlib.suppress(Missing), postgres() as url, both([10], 1000, url) as (world, mine, _theirs, _var):
             asyncio.run(a_hall_votes(world, mine, "PostgreSQL", asked.quick))
+    if "soak" in only:
+        minutes, readers, turn = (1 / 3, 100, 5) if asked.quick else (asked.minutes, soak.READERS, soak.TURN)
+        with both([10], soak.WRITERS) as (world, mine, theirs, _var):
+            asyncio.run(soak.soak(world, mine, theirs, minutes, readers, turn, row, ms))
     if "postgres" in only:
         try:
             with postgres() as url, both(rolls, count, url) as (world, mine, theirs, _var):
@@ -299,6 +303,7 @@ def main():
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer turns, in under two minutes")
     parser.add_argument("--crowd", action="store_true", help="5,000 readers too")
+    parser.add_argument("--minutes", type=float, default=5, help="how long the soak writes to each side")
     parser.add_argument("--only", action="append", choices=PARTS)
     asked = parser.parse_args()
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

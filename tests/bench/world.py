@@ -59,6 +59,8 @@ def prepare(ballots, rolls):
         "proposal": reverse("proposal", args=[busy.pk]),
         "say": reverse("message-post", args=[busy.thread_id]),
         "position": reverse("position", args=[busy.pk]),
+        "room": reverse("room", args=[space.slug, room.slug]),
+        "talk": reverse("message-post", args=[room.thread_id]),
         "said": SAID,
         "member": _sessions([bob])[0],
         "ballots": {

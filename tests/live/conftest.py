@@ -1,7 +1,5 @@
 """A hub of its own for every test, and sockets as browsers open them."""
 
-import asyncio
-
 import pytest
 from channels.db import database_sync_to_async
 from channels.layers import channel_layers
@@ -54,9 +52,7 @@ async def hub(transactional_db, cast):
     channel_layers.backends.clear()
     live.hub.start()
     yield live.hub
-    if live.hub._reader:
-        live.hub._reader.cancel()
-        await asyncio.gather(live.hub._reader, return_exceptions=True)
+    await live.hub.link.close()
     await database_sync_to_async(connections.close_all)()
 
 
