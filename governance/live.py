@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from governance.link import Link
+from governance.presence import Presence, Standing
 from governance.register.models import Change, Stream
 
 log = logging.getLogger(__name__)
@@ -45,18 +46,20 @@ class Kind:
     # (key: int, part: str) -> what gives its HTML in the language that is active; None when it differs by person
     part: Callable
     pictures: frozenset = frozenset()
+    company: Callable = lambda user, key: None  # (user, key: int) -> what they are to those who are there
 
 
 _kinds: dict[str, Kind] = {}
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
-def declare(kind, *, may_join, part=lambda key, part: None, pictures=()):
+def declare(kind, *, may_join, part=lambda key, part: None, pictures=(), company=lambda user, key: None):
     """An app's streams: who may join one, and what renders a part that is the same for everyone (else None).
 
     pictures: the parts that many people change within a minute; each is rendered once a second and process, for all.
+    company: what somebody who joins is to the others there (`presence.Standing`); None where it is told to nobody.
     """
-    _kinds[kind] = Kind(may_join, part, frozenset(pictures))
+    _kinds[kind] = Kind(may_join, part, frozenset(pictures), company)
 
 
 def name(kind, key) -> str:
@@ -74,6 +77,11 @@ def parse(stream) -> tuple[str, int]:
 def may_join(user, stream) -> bool:
     kind, key = parse(stream)
     return bool(_kinds[kind].may_join(user, key))
+
+
+def standing(user, stream) -> Standing | None:
+    kind, key = parse(stream)
+    return _kinds[kind].company(user, key)
 
 
 # --- Writing: inside the transaction of an act -------------------------------------------------------
@@ -279,6 +287,7 @@ class Hub:
         self.sockets = set()
         self.rights_changed = 0  # how often: whoever joins meanwhile asks again
         self.link = Link(self)
+        self.presence = Presence(self)
         self._rights = {}  # person -> the cursor of their rights when these were last asked about
         self._tasks = set()
 
@@ -393,6 +402,7 @@ class Hub:
 
     async def leave(self, socket, stream):
         socket.streams.pop(stream, None)
+        self.presence.leave(socket, stream)
         channel = self.channels.get(stream)
         if channel:
             channel.sockets.discard(socket)
@@ -418,6 +428,28 @@ class Hub:
         for socket in list(channel.sockets) if channel else []:
             if socket.who != message["who"]:
                 await _say(socket, _envelope(message["stream"], 0, body))
+
+    # What `presence` asks of the hub.
+
+    def spawn(self, function, *arguments):
+        self._spawn(function, *arguments)
+
+    async def announce(self, stream, message):
+        """Tell the other processes; one that is not told now is told again soon."""
+        await self._pass(_group(stream), {"type": "presence", "stream": stream, **message})
+
+    async def say(self, socket, stream, body):
+        await _say(socket, _envelope(stream, 0, body))
+
+    async def say_to_all(self, sockets, stream, body):
+        text = _envelope(stream, 0, body)
+        for n, socket in enumerate(list(sockets), 1):
+            if n % BREATH == 0:
+                await asyncio.sleep(0)
+            await _say(socket, text)
+
+    async def _on_presence(self, message):
+        self.presence.hear(message["stream"], message)
 
     async def _on_access(self, message):
         self.rights_changed += 1

@@ -258,6 +258,7 @@ THROTTLE = {
     "join": (60, 3600),
     "message": (30, 60),
     "position": (30, 60),
+    "profile": (60, 3600),
     "proposal": (30, 3600),
     "reaction": (60, 60),
     "reading": (120, 60),

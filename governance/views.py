@@ -63,11 +63,14 @@ def space(request, space_slug):
     user, now = request.user, clock.now()
     if request.htmx and request.GET.get("part") == "rooms":
         return render(request, "rooms/_rooms.html", {"space": here, **_rooms(here, user, _open_in(here, user, now))})
-    open_now = mark_since(user, _open_in(here, user, now), now)
+    rooms = Room.objects.visible_to(user).filter(space=here).living()
+    if request.htmx and request.GET.get("part") == "open":
+        context = {"space": here, "rooms": rooms.exists(), "now": now, **_open_here(here, user, now)}
+        return render(request, "parts/_open_now.html", context)
+    streams = reading.streams(user, rooms, ("space", here.pk))  # before what they date
+    open_here = _open_here(here, user, now)
     resolutions = Resolution.objects.filter(proposal__room__space=here, proposal__in=Proposal.objects.visible_to(user))
     undone = Action.objects.visible_to(user).filter(room__space=here, done_at__isnull=True)
-    votes = list(_votes_of(here, user, now))
-    pinned = _concern_everybody(here, open_now, votes, now)
     return render(
         request,
         "space.html",
@@ -76,12 +79,9 @@ def space(request, space_slug):
             "now": now,
             "membership": _membership(user, here),
             "may_join": may_ask_to_join(user, here),
-            "proposals": open_now,
-            "votes": votes,
-            "pinned": pinned,
-            "under_way": [proposal for proposal in open_now if proposal not in pinned["proposals"]],
-            "votes_elsewhere": [vote for vote in votes if vote not in pinned["votes"]],
-            **_rooms(here, user, open_now),
+            **open_here,
+            **_rooms(here, user, open_here["proposals"]),
+            "streams": streams,
             "agenda_requests": _asked(here, user),
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
@@ -93,15 +93,28 @@ def space(request, space_slug):
     )
 
 
+def _open_here(space, user, now):
+    """What is open in a space: what asks all of it, and the rest."""
+    open_now = mark_since(user, _open_in(space, user, now), now)
+    votes = list(_votes_of(space, user, now))
+    pinned = _concern_everybody(space, open_now, votes, now)
+    return {
+        "proposals": open_now,
+        "votes": votes,
+        "pinned": pinned,
+        "under_way": [proposal for proposal in open_now if proposal not in pinned["proposals"]],
+        "votes_elsewhere": [vote for vote in votes if vote not in pinned["votes"]],
+    }
+
+
 def _rooms(space, user, open_now):
     """The rooms of a space, each with how many proposals are under way there and what `user` has not read."""
     rooms = Room.objects.visible_to(user).filter(space=space).living()
-    streams = reading.streams(user, rooms)  # before what they date
     rooms = list(rooms.select_related("thread"))
     open_there = Counter(proposal.room_id for proposal in open_now)
     unread = reading.unread_in(user, rooms)
     found = [(room, open_there[room.pk], unread[room.pk] and reading.shown(unread[room.pk])) for room in rooms]
-    return {"rooms": found, "streams": streams}
+    return {"rooms": found}
 
 
 def _votes_of(space, user, now):

@@ -20,7 +20,7 @@ from proposals.actions import (
 )
 from proposals.dossier import Dossier, paragraphs
 from proposals.models import Action, Proposal
-from proposals.notices import TOLD, tell_the_room
+from proposals.notices import TOLD, tell_of_cooperation, tell_the_room
 from proposals.permissions import may_comment, may_moderate, may_see_positions, may_see_proposal
 from proposals.views.from_the_talk import actions_of, proposals_of, reasons_of
 from rooms import becoming, notices, threads
@@ -59,6 +59,8 @@ def declare():
     for act, pin in TOLD.items():
         notices.declare(act, lambda told: reverse("proposal", args=[told["proposal"]]), pin=pin)
     subscribe(tell_the_room, *TOLD)
+    notices.declare("action.shared", lambda told: reverse("action", args=[told["action"]]))
+    subscribe(tell_of_cooperation, "action.shared")
     notices.declare("talk.moved", lambda told: f"{reverse('proposal', args=[told['proposal']])}#debate")
     subscribe(tell_where_it_was_born, "proposal.published")
     for kind, ways in (("proposal", proposals_of), ("action", actions_of), ("amendment", reasons_of)):

@@ -109,6 +109,28 @@ def paragraphs(version):
     return tuple(int(n) for n in NUMBERS.findall(version.html))
 
 
+def bars_of(counts):
+    """A picture of people by position: key, label, people, and where each bar stands in ten-thousandths."""
+    total = sum(counts.get(key, 0) for key in tally.POSITIONS) or 1
+    rows, at = [], 0
+    for key in tally.POSITIONS:
+        count = counts.get(key, 0)
+        share = count * 10_000 // total
+        rows.append(
+            {
+                "key": key,
+                "label": CHOICES[key],
+                "count": count,
+                "said": counted(key, count),
+                "x": f"{at / 100:.2f}%",
+                "width": f"{max(share - 50, 0) / 100:.2f}%",
+                "percent": f"{share // 100}",
+            }
+        )
+        at += share
+    return rows
+
+
 class Mays:
     """`may.resolve` is the verdict of `may_resolve(user, proposal)`, asked once."""
 
@@ -208,24 +230,7 @@ class Dossier:
     @cached_property
     def bars(self):
         """For the picture and its table: key, label, people, and where the bar stands in ten-thousandths."""
-        total = self.advice.answered or 1
-        rows, at = [], 0
-        for key in tally.POSITIONS:
-            count = self.counts[key]
-            share = count * 10_000 // total
-            rows.append(
-                {
-                    "key": key,
-                    "label": CHOICES[key],
-                    "count": count,
-                    "said": counted(key, count),
-                    "x": f"{at / 100:.2f}%",
-                    "width": f"{max(share - 50, 0) / 100:.2f}%",
-                    "percent": f"{share // 100}",
-                }
-            )
-            at += share
-        return rows
+        return bars_of(self.counts)
 
     @property
     def _rounds(self):

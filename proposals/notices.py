@@ -42,3 +42,9 @@ def _which(event):
     if event.act == "proposal.block_raised":
         return f"{event.payload['n']}:{event.subject.round.objections.count()}"
     return event.payload.get("n", "")
+
+
+def tell_of_cooperation(event) -> None:
+    """Somebody joins an action: its room hears of it, once (OS-7)."""
+    action = event.subject
+    post_notice(action.room, kind=event.act, key=f"{event.act}:{action.pk}", action=action.pk, title=action.title)

@@ -26,6 +26,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.person = user.display_name if user.is_authenticated else ""
         self.language = user.language if user.is_authenticated else self._cookie_language()
         self.streams = {}
+        self.standings = {}  # stream -> what this person is to those who are there
+        self.is_shown = user.is_authenticated and user.shows_presence
         self.typed_at = 0.0
         await self.accept()
         await live.hub.add(self)
@@ -48,12 +50,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await act(stream, after)
 
     async def _join(self, stream, after):
-        if len(self.streams) >= MOST_STREAMS:
+        if stream not in self.streams and len(self.streams) >= MOST_STREAMS:
             return await self.close(TOO_MANY)
         before = live.hub.rights_changed
         if not await self._may_join(stream):
             return await self._put_out()
         await live.hub.join(self, stream, after)
+        self._stand(stream)
         if live.hub.rights_changed != before:
             await self.recheck()
 
@@ -62,7 +65,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _typing(self, stream, _after):
         now = live.hub.loop.time()
-        if self.who and stream in self.streams and now - self.typed_at >= TYPING_PAUSE:
+        if self.is_shown and stream in self.streams and now - self.typed_at >= TYPING_PAUSE:
             self.typed_at = now
             await live.hub.typing(self, stream)
 
@@ -75,9 +78,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
         for stream in list(self.streams):
             if not await self._may_join(stream):
                 return await self._put_out()
+            self._stand(stream)
+
+    def _stand(self, stream):
+        live.hub.presence.stand(self, stream, self.standings.get(stream))
 
     async def _put_out(self):
         # Out of the hub first: between our close and the browser's answer nothing more is heard.
+        live.hub.presence.put_out(self)
         await live.hub.remove(self)
         await self.close(REFUSED)
 
@@ -91,7 +99,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 return False
             if session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
                 return False  # a new password ends every session that the old one opened
-        return live.may_join(user, stream)
+        if not live.may_join(user, stream):
+            return False
+        if self.who:  # read anew: what somebody says of themselves holds for the pages they have open
+            self.person, self.is_shown = user.display_name, user.shows_presence
+            self.standings[stream] = live.standing(user, stream)
+        return True
 
     async def disconnect(self, code):
         await live.hub.remove(self)

@@ -6,13 +6,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from governance import live
+from governance.accounts.actions import when_changed
 from governance.register import visibility
 from governance.register.actions import subscribe
 from governance.voting import owners
 from governance.voting.models import Vote
 from rooms import notices, polls, reading, telling, threads, unfolded, votes
+from rooms.company import company
 from rooms.group import leave_groups_of
 from rooms.models import Message, Room, Thread
+from rooms.opening import may_hear_space, tell_of_decisions
 from rooms.permissions import (
     may_facilitate_room,
     may_see_room,
@@ -100,7 +103,7 @@ def declare():
             roll=votes.roll,
             setting=votes.setting,
             made=votes.made,
-            changed=lambda room: live.publish("room", room.pk, "votes"),
+            changed=lambda room: tell_of_decisions(room, "votes"),
             may_still_answer=votes.may_still_answer,
             late_place=votes.late_place,
             outside=votes.outside,
@@ -111,9 +114,11 @@ def declare():
     subscribe(leave_groups_of, "membership.ended", "membership.changed")
     unfolded.declare()
     subscribe(polls.tell_again, "vote.answered", "vote.counted", "vote.cancelled")
-    live.declare("thread", may_join=_may_hear_thread, part=_part)
+    live.declare("thread", may_join=_may_hear_thread, part=_part, company=company)
+    when_changed(live.recheck)
     live.declare("room", may_join=_may_hear_room)
     live.declare("talk", may_join=reading.may_hear_talk)
+    live.declare("space", may_join=may_hear_space)
     live.declare("person", may_join=reading.may_hear_person)
     visibility.declare("room", lambda user: Room.objects.visible_to(user).values("pk"))
     visibility.declare("message", lambda user: Message.objects.filter(threads.messages_seen_by(user)).values("pk"))

@@ -86,3 +86,14 @@ class FilesMixin(forms.Form):
         lines += [""] * (len(chosen) - len(lines))
         found["chosen"] = [replace(one, alt=line) for one, line in zip(chosen, lines, strict=False)]
         return found
+
+
+class DescriptionForm(forms.Form):
+    """What a picture shows, after it was sent."""
+
+    alt = forms.CharField(
+        label=gettext_lazy("Ce que montre l’image"),
+        required=False,
+        max_length=files.LONGEST_ALT,
+        help_text=gettext_lazy("Pour qui ne la voit pas : une phrase suffit. Laissez vide pour ne rien en dire."),
+    )

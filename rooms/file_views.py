@@ -1,16 +1,24 @@
 """The files of messages: sending them, reading them by whoever sees the message, and those of a room on one page."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.answers import attempt
 from governance.throttle import keep_pace, paced
+from governance.verdict import ensure
+from rooms.describing import describe, may_describe
+from rooms.file_forms import DescriptionForm
 from rooms.file_host import signed_address
 from rooms.file_reading import found, read_out
 from rooms.models import Attachment, Room
+from rooms.permissions import may_see_thread
 from rooms.pictures import Unreadable
+from rooms.threads import address_of, place_of
 
 PAGE = 50
 AROUND = 25  # messages after the one whose file it is, on the page that shows it in its talk
@@ -52,6 +60,24 @@ def _answer(request, key, part):
         answer.headers["Cache-Control"] = "private, no-store"
         return answer
     return read_out(request, attachment, part)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_describe(request, key):
+    """The picture, and what its author says that it shows."""
+    file = get_object_or_404(Attachment.objects.select_related("message__thread", "message__author"), key=key)
+    message = file.message
+    if not may_see_thread(request.user, message.thread):
+        raise Http404
+    ensure(may_describe(request.user, file))
+    form = DescriptionForm(request.POST if request.method == "POST" else None, initial={"alt": file.alt})
+    in_place = f"{address_of(message)}?at={message.n}#message-{message.pk}"
+    if form.is_valid():
+        paced("message", describe, file, by=request.user, **form.cleaned_data)
+        messages.success(request, _("La description de l’image est enregistrée."))
+        return redirect(in_place)
+    context = {"form": form, "file": file, "space": place_of(message.thread)[0], "in_place": in_place}
+    return render(request, "rooms/file_describe.html", context, status=422 if form.is_bound else 200)
 
 
 # --- Those of a room ---------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from governance.organizations.models import Role, Visibility
 from governance.register.actions import announce
 from governance.verdict import YES, Verdict, ensure, no
 from rooms.marks import Mention
-from rooms.permissions import may_call_everybody, may_see_thread
+from rooms.permissions import may_call_everybody, may_post, may_see_thread
 from rooms.threads import people_of, place_of
 
 MOST = 20  # people, roles and rooms named by one message
@@ -167,6 +167,11 @@ def rendered(thread, by, body: str):
     if names.named.calls_many:
         ensure(may_call_everybody(by, names.space, clock.now() - NEWCOMER))
     return html, names.named
+
+
+def previewed(thread, by, body: str):
+    """`body` as it would read in `thread`, names marked; without the names for whoever may not write there."""
+    return prose.render(body, marks=Names(thread, by).find) if thread and may_post(by, thread) else prose.render(body)
 
 
 def _not_too_many(named) -> Verdict:

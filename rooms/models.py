@@ -379,7 +379,7 @@ def unguessable():
 
 
 class Attachment(models.Model):
-    """A file that came with a message. What it shows never changes; it goes away with its message."""
+    """A file that came with a message. Its content never changes, its description may; it goes with its message."""
 
     class Kind(models.TextChoices):
         PNG = "png", "PNG"

@@ -171,14 +171,24 @@ def _tell(kind, key):
     live.publish(kind, key, "talk")
 
 
-def streams(user, rooms) -> dict:
-    """What a page that lists `rooms` listens to, and where each stream stands, as `data-stream` and `data-cursor`."""
-    if not user.is_authenticated:
+def streams(user, rooms, *also) -> dict:
+    """What a page that lists `rooms` listens to, and where each stream stands, as `data-stream` and `data-cursor`.
+
+    also: streams (kind, key) that it listens to besides, whoever reads it.
+    """
+    heard = [*also, *(_of_rooms(user, rooms) if user.is_authenticated else ())][:MOST_STREAMS]
+    if not heard:
         return {}
-    listed = list(rooms.order_by("position", "pk").values_list("pk", "space", "visibility"))
-    talks = dict.fromkeys(space for _pk, space, _visibility in listed)
-    apart = [("room", pk) for pk, _space, visibility in listed if visibility == Visibility.ROLES]
-    heard = [("person", user.pk), *(("talk", pk) for pk in talks), *apart][:MOST_STREAMS]
     found = live.cursors(*heard)
     names = [live.name(*stream) for stream in heard]
     return {"names": " ".join(names), "cursors": " ".join(str(found[name]) for name in names)}
+
+
+def _of_rooms(user, rooms):
+    """What is new for `user`, and what is said in the spaces of these rooms that they belong to."""
+    listed = list(rooms.order_by("position", "pk").values_list("pk", "space", "visibility"))
+    spaces = dict.fromkeys(space for _pk, space, _visibility in listed)
+    theirs = set(Space.objects.filter(pk__in=granted(user, "see_space")).values_list("pk", flat=True)) if spaces else ()
+    talks = [("talk", pk) for pk in spaces if pk in theirs]
+    apart = [("room", pk) for pk, _space, visibility in listed if visibility == Visibility.ROLES]
+    return [("person", user.pk), *talks, *apart]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance import clock, live, prose
+from governance import clock, live
 from governance.answers import refusal_status, with_wait
 from governance.organizations.models import Space
 from governance.organizations.permissions import may_facilitate
@@ -22,6 +22,7 @@ from rooms.becoming import may_turn
 from rooms.delivery import said_already
 from rooms.file_views import say
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
+from rooms.mentions import previewed
 from rooms.models import Message, Room, Thread
 from rooms.permissions import (
     may_archive_at_once,
@@ -36,7 +37,7 @@ from rooms.permissions import (
     may_talk,
 )
 from rooms.threads import about, address_of, place_of, rules_of, shows_marks
-from rooms.windows import window
+from rooms.windows import number, window
 
 # What waits for the people of the room stands above the conversation; the rest is filed beside it.
 PINNED = (Phase.CONSULTATION, Phase.CONCERTATION, Phase.AWAITING)
@@ -207,7 +208,7 @@ def message_post(request, pk):
         valid = False
     context = {"form": form, "thread": thread, "may_talk": True}
     if valid:
-        context["preview"] = prose.render(form.cleaned_data["body"])
+        context["preview"] = previewed(thread, request.user, form.cleaned_data["body"])
     template, answered = "rooms/_composer.html", form.cleaned_data.get("reply_to")
     if request.htmx:
         context["answered"] = answered
@@ -274,7 +275,7 @@ def message_edit(request, pk):
             actions.edit_message(message, by=request.user, **form.cleaned_data)
             messages.success(request, _("Votre message est modifié. Son histoire reste lisible."))
             return redirect(context["in_place"])
-        context["preview"] = prose.render(form.cleaned_data["body"])
+        context["preview"] = previewed(message.thread, request.user, form.cleaned_data["body"])
     return _page(request, "rooms/message_edit.html", form, context)
 
 
@@ -304,11 +305,18 @@ def message_history(request, pk):
 
 @require_POST
 def preview(request):
-    """The Markdown of a text as it will read; the same safe HTML that is stored."""
+    """The Markdown of a text as it will read; the same safe HTML that is stored. « thread »: the talk it is for."""
     if not request.user.is_authenticated:
         ensure(no(_("Connectez-vous pour voir un aperçu."), "sign_in"))
     form = PreviewForm(request.POST)
     context = {"form": form}
     if form.is_valid():
-        context["preview"] = prose.render(form.cleaned_data["body"])
+        context["preview"] = previewed(_thread_asked(request), request.user, form.cleaned_data["body"])
     return render(request, "rooms/_preview.html", context, status=200 if form.is_valid() else 422)
+
+
+def _thread_asked(request):
+    """The talk that a preview is for, where there is one and this person sees it."""
+    pk = number(request.GET.get("thread", ""))
+    thread = Thread.objects.filter(pk=pk, owner_id__isnull=False).first() if pk is not None else None
+    return thread if thread and may_see_thread(request.user, thread) else None

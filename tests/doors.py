@@ -77,6 +77,7 @@ page("members", "space-members", *SPACE)
 page("leave of a member", "member-on-leave", *SPACE, "membership.pk")
 page("room", "room", *ROOM)
 page("room_group", "room-group", "space.slug", "room.slug")
+page("screen of the room", "room-screen", *ROOM)
 page("older talk of the room", "room", *ROOM, query="?before=999")
 page("talk of the room around a message", "room", *ROOM, query="?at=1")
 page("talk of the room after a message", "room", *ROOM, query="?after=0")
@@ -88,6 +89,7 @@ page("files of the room", "room-files", *ROOM)
 page("file", "file", "file.key")
 page("picture", "file", "picture.key")
 page("thumbnail of a picture", "file-thumbnail", "picture.key")
+page("describe a picture", "file-describe", "picture.key")
 page("votes of the room", "room-votes", *ROOM)
 page("votes of the room, open", "room-votes", *ROOM, query="?stage=open")
 page("ways to ask the room", "vote-create", *ROOM)
@@ -211,6 +213,8 @@ for _part in AMENDMENT_PARTS:
 for _part in ROOM_PARTS:
     part_door(f"room, part {_part}", "room", *ROOM, query=f"?part={_part}")
 part_door("space, part rooms", "space", *SPACE, query="?part=rooms")
+part_door("space, part open", "space", *SPACE, query="?part=open")
+part_door("screen of the room, part open", "room-screen", *ROOM, query="?part=open")
 part_door("what is new in the room", "reading", "room.thread_id")
 part_door("what is new in the debate", "reading", "proposal.thread_id")
 part_door("conversations to read, part", "unread")
@@ -342,6 +346,17 @@ def preview_in_the_debate(client, things):
 
 
 @door
+def previewed_for_the_debate(client, things):
+    where = f"{reverse('preview')}?thread={things.proposal.thread_id}"
+    return client.post(where, {"body": "Un mot pour @Erin Fontaine"}).content
+
+
+@door
+def description_sent_back(client, things):
+    return _send(client, "file-describe", [things.picture.key], {"alt": "x" * 400})
+
+
+@door
 def reading_told(client, things):
     """How far one has read, told by a script, of what cannot be a number."""
     return _send(client, "reading", [things.room.thread_id], {"n": "banana"}, part=True)
@@ -430,6 +445,7 @@ def streams(things):
         f"room:{things.room.pk}",
         f"thread:{things.room.thread_id}",
         f"talk:{things.space.pk}",
+        f"space:{things.space.pk}",
         f"action:{things.action.pk}",
         f"agendarequest:{things.asked.pk}",
         f"vote:{things.vote.pk}",

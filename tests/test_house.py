@@ -23,6 +23,7 @@ FLOORS = {
     "governance.register": 2,
     "governance.live": 2,
     "governance.link": 2,
+    "governance.presence": 2,
     "governance.organizations": 3,
     "governance.voting": 4,
     "governance.texts": 4,
@@ -34,7 +35,14 @@ FLOORS = {
     "governance": 8,
 }
 STRANGERS = {"proposals", "governance.assemblies", "governance.polls"}  # one floor, and they do not know each other
-ASYNC = {"rooms.consumers", "rooms.streaming", "governance.live", "governance.link", "governance.asgi"}
+ASYNC = {
+    "rooms.consumers",
+    "rooms.streaming",
+    "governance.live",
+    "governance.link",
+    "governance.presence",
+    "governance.asgi",
+}
 SAFE_HTML = {"mark_safe", "format_html", "format_html_join", "SafeString", "SafeData", "SafeText"}
 SIGNALS = {"pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed", "pre_init", "post_init"}
 NOW = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.(time|monotonic)|timezone\.now)$")

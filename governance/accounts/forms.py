@@ -39,7 +39,16 @@ class ProfileForm(forms.ModelForm):
         choices=lambda: [(z, z.replace("_", " ")) for z in sorted(zoneinfo.available_timezones())],
     )
 
+    shows_presence = forms.BooleanField(
+        label=_("Montrer quand je suis là et quand j’écris"),
+        required=False,
+        help_text=_(
+            "Les membres d’un espace voient alors votre nom dans les salons que vous lisez. Rien n’en est gardé ; "
+            "sans cette case, personne n’en sait rien."
+        ),
+    )
+
     class Meta:
         model = User
-        fields = ["display_name", "language", "time_zone"]
+        fields = ["display_name", "language", "time_zone", "shows_presence"]
         field_classes = {"display_name": NameField}

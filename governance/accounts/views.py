@@ -13,18 +13,19 @@ from django.utils.translation import gettext as _
 from governance.accounts.actions import change_profile
 from governance.accounts.forms import ProfileForm
 from governance.accounts.models import User
+from governance.throttle import paced
 
 SECRET = re.compile("password|token")
 
 
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    """Show and change one's own display name, language and time zone."""
+    """Show and change how one is called, the language and zone one reads in, and whether others see one there."""
     # A copy of the person: a form that fails must not rename them at the top of the page.
     person = User.objects.get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, instance=person)
     if form.is_valid():
-        person = change_profile(person, by=request.user, **form.cleaned_data)
+        person = paced("profile", change_profile, person, by=request.user, **form.cleaned_data)
         with translation.override(person.language):
             messages.success(request, _("Votre profil est à jour."))
         return redirect("profile")

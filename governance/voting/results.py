@@ -66,14 +66,16 @@ def outcome_of(vote: Vote) -> dict:
     return vote.outcome if vote.outcome is not None else counted(vote)
 
 
-def turnout(vote: Vote, now) -> int | None:
+def turnout(vote: Vote, now, answered: int | None = None) -> int | None:
     """How many have answered; of an open secret vote rounded down, and None on a small roll.
 
-    No number moves person by person while a secret vote runs.
+    No number moves person by person while a secret vote runs. `answered`: the marks on its roll, where a list has
+    counted them already.
     """
     if vote.is_secret and not vote.is_over(now) and vote.roll_size < SMALL_ROLL:
         return None
-    answered = vote.roll.filter(answered_at__isnull=False).count()
+    if answered is None:
+        answered = vote.roll.filter(answered_at__isnull=False).count()
     if vote.is_secret and not vote.is_over(now):
         return answered // STEP * STEP
     return answered

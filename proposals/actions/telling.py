@@ -2,6 +2,7 @@
 
 from governance import live
 from governance.register.actions import record
+from rooms.opening import tell_of_decisions
 
 
 def record_about(act, proposal, *, by, **payload):
@@ -13,7 +14,7 @@ def changed(proposal, *parts):
     for part in parts:
         live.publish("proposal", proposal.pk, part)
     if "phase" in parts:
-        live.publish("room", proposal.room_id, "proposals")
+        tell_of_decisions(proposal.room, "proposals")
 
 
 def action_changed(action):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from governance import prose
 from governance.rules.tally import POSITIONS
+from proposals import dossier
 from proposals.dossier import PHASES
 from proposals.forms import counted
 
@@ -22,6 +23,12 @@ def proposal_state(proposal, now):
         "name": PHASES[phase],
         "closing": proposal.round.vote.closing(now) if open_round else None,
     }
+
+
+@register.simple_tag
+def bars_of(counts):
+    """The bars of people by position, as the page of a proposal draws them."""
+    return dossier.bars_of(counts)
 
 
 @register.filter

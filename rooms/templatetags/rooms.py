@@ -46,7 +46,7 @@ def said(message, marks=True, place="", about=None):
         message.who,
         repr(message.became),
         replied and (replied.who, replied.html, replied.deleted_at, replied.notice_key),
-        tuple(file.pk for file in message.files),  # nothing of a file ever changes
+        tuple((file.pk, file.alt) for file in message.files),  # nothing else of a file ever changes
     )
     key = (*key, tuple((one.sign, one.person_id, one.person.display_name) for one in message.signs))
     key = (*key, message.poll_id and card_of(message))

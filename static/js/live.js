@@ -6,6 +6,7 @@ const state = document.querySelector("[data-link-state]");
 const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang; // days before months
 const SPACE = 1000; // milliseconds
 let socket, again, unsaid, attempts = 0, wasLost = false, paused = false, closedForGood = false;
+let heard = 0; // frames, whatever they say
 
 // --- The socket ------------------------------------------
 
@@ -14,7 +15,7 @@ function connect() {
   if (!streams.size || closedForGood || (socket && socket.readyState < WebSocket.CLOSING)) return;
   const opened = socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`);
   opened.onopen = () => streams.forEach((stream, name) => send({ join: name, cursor: stream.cursor }));
-  opened.onmessage = (event) => hear(JSON.parse(event.data));
+  opened.onmessage = (event) => { if (opened === socket) hear(JSON.parse(event.data)); };
   opened.onclose = (event) => {
     if (opened !== socket) return; // another has taken its place
     if (event.code === 4403) { closedForGood = true; return location.reload(); }
@@ -47,10 +48,12 @@ function pause(is) {
 }
 
 function hear(frame) {
+  heard += 1;
   if ("paused" in frame) return pause(frame.paused);
   const stream = streams.get(frame.stream);
   if (!stream) return;
   if (frame.typing) return showTyping(frame);
+  if (frame.present) return void document.dispatchEvent(new CustomEvent("palabre:present", { detail: frame }));
   if (frame.reload) return location.reload();
   if (frame.joined) {
     attempts = 0;
@@ -349,3 +352,30 @@ window.addEventListener("offline", () => {
   socket?.close();
 });
 window.addEventListener("online", () => { if (wasLost) { attempts = 0; connect(); } });
+
+// A page that slept (a phone in a pocket, a lift) may hold a socket that looks open and hears nothing, and nobody says
+// so: when it wakes it asks again for what it missed, and whoever does not answer is replaced.
+const ASLEEP = 20_000, ANSWER = 5_000; // milliseconds
+let hiddenSince = 0;
+function wake() {
+  if (!streams.size || closedForGood) return;
+  attempts = 0;
+  if (!socket || socket.readyState !== WebSocket.OPEN) return replace();
+  const asked = socket, before = heard;
+  streams.forEach((stream, name) => send({ join: name, cursor: stream.cursor }));
+  setTimeout(() => { if (socket === asked && heard === before) replace(); }, ANSWER);
+}
+function replace() {
+  const former = socket;
+  socket = null; // what it may still say of its end is not listened to
+  former?.close();
+  wasLost = true;
+  say(navigator.onLine ? "reconnecting" : "offline");
+  connect();
+}
+document.addEventListener("visibilitychange", () => {
+  const slept = hiddenSince && Date.now() - hiddenSince > ASLEEP;
+  hiddenSince = document.hidden ? Date.now() : 0;
+  if (slept && !document.hidden) wake();
+});
+window.addEventListener("pageshow", (event) => { if (event.persisted) wake(); });

@@ -111,6 +111,14 @@ def test_the_space_hears_once_that_two_people_cooperate_on_an_action(cast):
     assert "plusieurs à coopérer" in as_(cast.alice).get(f"/spaces/{cast.space.slug}/activity/").content.decode()
 
 
+def test_the_room_of_an_action_is_told_once_that_several_people_do_it(cast):
+    action = actions.open_action(cast.room, by=cast.bob, title="Traduire le guide")
+    for who in (cast.erin, cast.faye):
+        actions.help_action(action, by=who)
+    (notice,) = cast.room.thread.messages.filter(notice="action.shared")
+    assert f'<a href="/actions/{action.pk}/">Traduire le guide</a>' in str(notice.prose)
+
+
 def test_the_organization_hears_once_that_two_people_cooperate_on_a_project(cast):
     project = organizations.create_project(cast.space.organization, by=cast.alice, name="La boutique")
     assert Entry.objects.filter(act="project.shared").count() == 0
