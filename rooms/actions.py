@@ -324,7 +324,7 @@ def post_with_files(thread, *, by, chosen=(), **said) -> Message:
 @transaction.atomic
 def edit_message(message, *, by, body) -> Message:
     """Rewrite one's own message; what it said before stays in its history."""
-    message = Message.objects.select_for_update().get(pk=message.pk)
+    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     ensure(may_edit_message(by, message))
     ensure(_can_be_said(body, message.files_n))
     body = body.strip()
@@ -351,7 +351,7 @@ def delete_message(message, *, by, reason="") -> Message:
     """
     if by.pk != message.author_id:
         hold(_space_of(message.thread))
-    message = Message.objects.select_for_update().get(pk=message.pk)
+    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     ensure(may_delete_message(by, message))
     for what in (message.revisions, message.mentions, message.reactions):
         what.all().delete()

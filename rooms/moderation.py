@@ -189,7 +189,7 @@ def decide_case(case, *, by, decision, reason, is_shared=True) -> Case:
 
 def _locked(case):
     """The case, with its message: whoever takes both takes the message first."""
-    message = Message.objects.select_for_update().get(pk=case.message_id)
+    message = Message.objects.select_for_update(no_key=True).get(pk=case.message_id)
     case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     case.message = message
     return case
