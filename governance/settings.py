@@ -257,11 +257,13 @@ THROTTLE = {
     "invitation": (100, 3600),
     "join": (60, 3600),
     "message": (30, 60),
+    "moderation": (60, 3600),
     "position": (30, 60),
     "profile": (60, 3600),
     "proposal": (30, 3600),
     "reaction": (60, 60),
     "reading": (120, 60),
+    "report": (10, 3600),
     "vote": (20, 3600),
     "wealth": (60, 3600),
 }

@@ -20,7 +20,7 @@ from governance.texts.views import in_order
 from governance.voting.models import Vote
 from proposals.models import Action, AmendmentVote, Proposal, Question, Resolution
 from proposals.since import mark_since
-from rooms import reading
+from rooms import moderation, reading
 from rooms.models import Room
 from rooms.votes import with_places
 
@@ -239,6 +239,7 @@ def _waiting(user, now):
     # Whoever left a space has a place on its rolls, and answers no more.
     votes = Vote.objects.visible_to(user).to_answer_by(user, now).filter(space__in=granted(user, "see_space"))
     return waiting | {
+        **moderation.waiting(user),
         "votes": with_places(votes, user).order_by("closes_at", "pk"),
         "to_sign": to_sign.with_versions().select_related("space__organization", "space__project__organization"),
         "to_accord": [one for one in amendments.order_by("pk") if decides_amendments(one.text.proposal.phase(now))],

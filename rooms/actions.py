@@ -22,6 +22,7 @@ from rooms.permissions import (
     may_post,
     may_react,
 )
+from rooms.slow import may_speak_now
 from rooms.threads import about, may_comment_amendment, may_hang, place_of, tell
 from rooms.words import kept as words_of
 
@@ -266,6 +267,7 @@ def post_message(
         return said
     ensure(may_post(by, thread))
     ensure(_can_be_said(body, attachments))
+    ensure(may_speak_now(by, thread))
     ensure(_belongs(thread, reply_to, lean, paragraph))
     if paragraph is None:
         version_n = None  # said about the whole
@@ -313,6 +315,7 @@ def post_with_files(thread, *, by, chosen=(), **said) -> Message:
     if not chosen:
         return post_message(thread, by=by, **said)
     ensure(may_post(by, thread))
+    ensure(may_speak_now(by, thread))
     ensure(files.within_the_day(by, chosen))
     with files.written(chosen) as attachments:
         return post_message(thread, by=by, attachments=attachments, **said)
@@ -321,7 +324,7 @@ def post_with_files(thread, *, by, chosen=(), **said) -> Message:
 @transaction.atomic
 def edit_message(message, *, by, body) -> Message:
     """Rewrite one's own message; what it said before stays in its history."""
-    message = Message.objects.select_for_update().get(pk=message.pk)
+    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     ensure(may_edit_message(by, message))
     ensure(_can_be_said(body, message.files_n))
     body = body.strip()
@@ -348,7 +351,7 @@ def delete_message(message, *, by, reason="") -> Message:
     """
     if by.pk != message.author_id:
         hold(_space_of(message.thread))
-    message = Message.objects.select_for_update().get(pk=message.pk)
+    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     ensure(may_delete_message(by, message))
     for what in (message.revisions, message.mentions, message.reactions):
         what.all().delete()

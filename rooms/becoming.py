@@ -113,7 +113,7 @@ def cited(message, most: int = MOST_QUOTED) -> str:
 
 def note(message, *, by, room, kind: str, target: int, with_debate: bool = False) -> Origin:
     """`target`, which `by` is making in `room`, is born of `message`. Nobody else reads so until it is shown."""
-    message = Message.objects.select_for_update(of=("self",)).select_related("thread").get(pk=message.pk)
+    message = Message.objects.select_for_update(of=("self",), no_key=True).select_related("thread").get(pk=message.pk)
     ensure(may_turn_into(by, message, room, kind))
     if with_debate and not goes_with_answers(by, message):
         ensure(
@@ -129,7 +129,7 @@ def show(kind: str, target: int, *, title: str, address: str) -> Origin | None:
         return None
     origin.shown_at = clock.now()
     origin.save(update_fields=["shown_at"])
-    message = Message.objects.select_for_update().get(pk=origin.message_id)
+    message = Message.objects.select_for_update(no_key=True).get(pk=origin.message_id)
     message.became = [*message.became, {"kind": kind, "title": title, "address": address}]
     message.save(update_fields=["became"])
     live.publish("thread", message.thread_id, f"message:{message.pk}")

@@ -11,7 +11,7 @@ from governance.register import visibility
 from governance.register.actions import subscribe
 from governance.voting import owners
 from governance.voting.models import Vote
-from rooms import notices, polls, reading, telling, threads, unfolded, votes
+from rooms import moderation, notices, polls, reading, telling, threads, unfolded, votes
 from rooms.company import company
 from rooms.group import leave_groups_of
 from rooms.models import Message, Room, Thread
@@ -120,6 +120,8 @@ def declare():
     live.declare("talk", may_join=reading.may_hear_talk)
     live.declare("space", may_join=may_hear_space)
     live.declare("person", may_join=reading.may_hear_person)
+    live.declare("cases", may_join=moderation.may_hear_cases)
+    subscribe(moderation.follow, "message.edited", "message.deleted", "message.removed")
     visibility.declare("room", lambda user: Room.objects.visible_to(user).values("pk"))
     visibility.declare("message", lambda user: Message.objects.filter(threads.messages_seen_by(user)).values("pk"))
     # What the room says of itself and of its votes.
@@ -129,6 +131,7 @@ def declare():
         ("vote.cancelled", notices.CLOSES),
     ):
         notices.declare(act, lambda told: reverse("vote", args=[told["vote"]]), pin=pin)
+    notices.declare("room.slowed", lambda told: reverse("room", args=[told["space"], told["slug"]]))
     notices.declare("room.archived", lambda told: reverse("room", args=[told["space"], told["slug"]]))
     subscribe(telling.tell_of_vote, "vote.opened", "vote.counted", "vote.cancelled")
     subscribe(telling.tell_of_archiving, "room.archived")

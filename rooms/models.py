@@ -18,9 +18,11 @@ from governance.voting.models import Ballot, Vote
 from rooms import notices
 from rooms.marks import Mention, Reaction, fetch_signs
 from rooms.pictures import SHOWN, fitted
+from rooms.reports import Case, Report, Step
 
 __all__ = [
     "Attachment",
+    "Case",
     "Debate",
     "Delivery",
     "Hook",
@@ -29,9 +31,11 @@ __all__ = [
     "Origin",
     "Reaction",
     "Reading",
+    "Report",
     "Revision",
     "Room",
     "RoomMember",
+    "Step",
     "Thread",
 ]
 
@@ -81,6 +85,8 @@ class Room(models.Model):
     accounts_url = models.URLField(_("les comptes"), blank=True)
     shows_accounts = models.BooleanField(_("les comptes se montrent à qui lit le salon"), default=False)
     is_governance = models.BooleanField(_("c’est ici que l’on remet les règles en question"), default=False)
+    # Seconds between two messages of one person in each of its talks; 0 is no pace (`rooms.slow`).
+    slow = models.PositiveSmallIntegerField(default=0)
     archived_at = models.DateTimeField(null=True, blank=True)
     thread = models.OneToOneField("Thread", on_delete=models.PROTECT, related_name="+")
 

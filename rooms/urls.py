@@ -6,6 +6,7 @@ from rooms import (
     file_views,
     group_views,
     hook_views,
+    moderation_views,
     reading_views,
     screen_views,
     turn_views,
@@ -50,4 +51,10 @@ urlpatterns = [
     path("unread/", reading_views.unread, name="unread"),
     path("keys/", reading_views.keys, name="keys"),
     path("preview/", views.preview, name="preview"),
+    path("messages/<int:pk>/report/", moderation_views.message_report, name="message-report"),
+    path("reported/", moderation_views.reported, name="reported"),
+    path("spaces/<slug:space_slug>/cases/", moderation_views.cases, name="cases"),
+    path("cases/<int:pk>/", moderation_views.case, name="case"),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/slow/", moderation_views.room_slow, name="room-slow"),
+    path("threads/<int:pk>/slow/", moderation_views.thread_slow, name="thread-slow"),
 ]

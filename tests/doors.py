@@ -2,8 +2,8 @@
 
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
 stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, file, picture,
-asked (an agenda request), and `frames`, what sockets were told. Permission tests and leak tests run over the whole
-list, so whoever builds a door adds it here.
+asked (an agenda request), case, and `frames`, what sockets were told. Permission tests and leak tests run over the
+whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -135,6 +135,11 @@ page("what a message may become", "message-turn", "message.pk")
 page("channel outside of the room", "room-hook", *ROOM)
 page("history of a message", "message-history", "message.pk")
 page("answer to a message", "message", "answer.pk")
+page("report a message", "message-report", "message.pk")
+page("reported messages", "reported")
+page("queue of reports", "cases", *SPACE)
+page("case of a report", "case", "case.pk")
+page("pace of the room", "room-slow", *ROOM)
 page("message where it was said", "message-here", "message.pk")
 page("profile", "profile")
 page("documents", "documents", *SPACE)
@@ -219,6 +224,11 @@ part_door("what is new in the room", "reading", "room.thread_id")
 part_door("what is new in the debate", "reading", "proposal.thread_id")
 part_door("conversations to read, part", "unread")
 part_door("message, part", "message", "message.pk")
+part_door("reported messages, part", "reported")
+part_door("queue of reports, part open", "cases", *SPACE, query="?part=open")
+part_door("queue of reports, part count", "cases", *SPACE, query="?part=count")
+part_door("pace of the room, part", "thread-slow", "room.thread_id")
+part_door("pace of the debate, part", "thread-slow", "proposal.thread_id")
 for _part in VOTE_PARTS:
     part_door(f"vote, part {_part}", "vote", *VOTE, query=f"?part={_part}")
 
@@ -401,6 +411,26 @@ def sign_sent_back(client, things):
 
 
 @door
+def report_sent_back(client, things):
+    return _send(client, "message-report", [things.message.pk], {"why": "banana"})
+
+
+@door
+def answer_to_a_report_sent_back(client, things):
+    return _send(client, "case", [things.case.pk], {"words": " "})
+
+
+@door
+def decision_about_a_report_sent_back(client, things):
+    return _send(client, "case", [things.case.pk], {"decision": "banana"})
+
+
+@door
+def pace_sent_back(client, things):
+    return _send(client, "room-slow", [things.space.slug, things.room.slug], {"seconds": "banana"})
+
+
+@door
 def question_of_one_line_sent_back(client, things):
     return _send(client, "poll-create", [things.space.slug, things.room.slug], {"question": " "})
 
@@ -446,6 +476,7 @@ def streams(things):
         f"thread:{things.room.thread_id}",
         f"talk:{things.space.pk}",
         f"space:{things.space.pk}",
+        f"cases:{things.space.pk}",
         f"action:{things.action.pk}",
         f"agendarequest:{things.asked.pk}",
         f"vote:{things.vote.pk}",

@@ -11,6 +11,7 @@ from governance.assemblies import actions as assemblies
 from governance.organizations import actions as organizations
 from proposals import actions
 from rooms import actions as rooms
+from rooms.moderation import report_message
 from tests.cast import person
 from tests.doors import DOORS, as_, masked
 from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
@@ -84,6 +85,7 @@ def everything(cast, **vote):
         question=action.questions.get(),
         file=file,
         picture=picture,
+        case=report_message(file.message, by=cast.faye, why="private").case,
         objection=SimpleNamespace(pk=0),
         frames=[],
     )

@@ -8,7 +8,9 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from rooms import becoming, files
+from governance import live
+from governance.organizations.permissions import may_facilitate
+from rooms import becoming, files, moderation, slow
 from rooms.marks import Reaction, fetch_signs
 from rooms.polls import card_of
 
@@ -152,3 +154,45 @@ def vote_stage(vote, now):
     if vote.is_open(now):
         return {"key": "open", "phase": "consultation", "name": _("scrutin ouvert")}
     return {"key": "closed", "phase": "resolved", "name": _("scrutin clos")}
+
+
+# --- What differs by person: never inside a message ---------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def slow_mode(context, thread):
+    """How the talk of a composer is slowed for whoever reads; None where it is not."""
+    return slow.standing(context["user"], thread, context.get("room"))
+
+
+@register.filter
+def every(seconds):
+    """The pace of a room in words; nothing where it has none."""
+    return slow.EVERY.get(seconds, "")
+
+
+@register.simple_tag(takes_context=True)
+def cases_here(context, space):
+    """How many cases wait for a decision, and where their stream stands, for whoever facilitates; else None."""
+    if not may_facilitate(context["user"], space):
+        return None
+    cursor = live.cursor("cases", space.pk)  # before what it dates
+    return {"cursor": cursor, "n": space.cases.to_decide().count()}
+
+
+@register.simple_tag(takes_context=True)
+def reported_here(context):
+    """The open cases about what this person wrote."""
+    return moderation.about_my_words(context["user"]).open()
+
+
+@register.simple_tag(takes_context=True)
+def report_standing(context, message):
+    """What whoever reads a message may know of its being reported: their own report, the case of their own words."""
+    user = context["user"]
+    found = {"may_report": moderation.may_report(user, message), "mine": None, "case": None}
+    if user.is_authenticated and user.pk == message.author_id:
+        found["case"] = message.cases.last()
+    elif user.is_authenticated:
+        found["mine"] = moderation.report_of(user, message)
+    return found

@@ -133,6 +133,7 @@ function sent(out, letter, url) {
   show(letter, "sent");
   out.letters = out.letters.filter((other) => other !== letter);
   keepLetters(out);
+  askPace(out.form);
   const stream = live(out.form).dataset.stream;
   const pk = /\d+/.exec(url ?? "")?.[0];
   const isThere = () => !pk || document.getElementById(`message-${pk}`);
@@ -149,6 +150,13 @@ function sent(out, letter, url) {
   };
   if (document.documentElement.dataset.live === "on") setTimeout(fetchIt, PATIENCE / 8); else fetchIt();
   setTimeout(() => { watch.disconnect(); letter.line.remove(); }, PATIENCE * 2);
+}
+
+// In a slowed talk, a line beside the button says when the next one may go.
+function askPace(form) {
+  if (!live(form).querySelector("[data-part=slow] p")) return;
+  const { stream } = live(form).dataset;
+  document.dispatchEvent(new CustomEvent("palabre:changed", { detail: { stream, part: "slow" } }));
 }
 
 // It was refused: the words come back into the field, unless something else is being written there.
@@ -217,6 +225,7 @@ async function carryFiles(form) {
     const reply = await form.carry(form.action, { body: new FormData(form), headers: { "HX-Request": "true" } });
     form.querySelectorAll("[role=alert], .errors").forEach((error) => error.remove());
     if (reply.status !== 204) return comeBack(form, part(await reply.text()));
+    askPace(form);
     const since = field.value === words ? "" : field.value;
     form.reset();
     field.value = since;

@@ -7,6 +7,7 @@ from rooms import actions
 from rooms.becoming import may_turn
 from rooms.hooks import may_settle_hook
 from rooms.models import Room
+from rooms.moderation import may_answer_case, may_decide_case, may_report, may_see_case, report_message, sees_reports
 from rooms.permissions import (
     may_delete_message,
     may_edit_message,
@@ -19,6 +20,7 @@ from rooms.permissions import (
     participants,
     readers,
 )
+from rooms.slow import may_settle_slow_mode
 from tests.cast import archive
 
 CAST = ("alice", "bob", "carol", "dave", "anonymous")
@@ -45,6 +47,10 @@ TABLE = [
     (may_settle_hook, "members", (True, False, False, False, False)),
     (may_settle_hook, "roles", (True, False, False, False, False)),
     (may_settle_hook, "archived", (False, False, False, False, False)),
+    (may_settle_slow_mode, "public", (True, False, False, False, False)),
+    (may_settle_slow_mode, "members", (True, False, False, False, False)),
+    (may_settle_slow_mode, "roles", (True, False, False, False, False)),
+    (may_settle_slow_mode, "archived", (False, False, False, False, False)),
 ]
 
 
@@ -158,6 +164,8 @@ MESSAGE_TABLE = [
     (may_turn, "archived", (False, False, False, False, False)),
     (may_react, "public", (True, True, True, False, False)),
     (may_react, "archived", (False, False, False, False, False)),
+    (may_report, "public", (True, False, True, True, False)),
+    (may_report, "archived", (True, False, True, True, False)),
 ]
 
 
@@ -168,6 +176,22 @@ def test_who_may_change_or_take_back_the_words_of_bob(cast, may, kind, expected)
         archive(cast.room, by=cast.alice)
         message.refresh_from_db()
     assert tuple(bool(may(getattr(cast, who), message)) for who in CAST) == expected
+
+
+#                                Alice  Bob    Carol  Dave   nobody      (Carol reported the message of Bob)
+CASE_TABLE = [
+    (may_see_case, (True, True, False, False, False)),
+    (sees_reports, (True, False, False, False, False)),
+    (may_answer_case, (False, True, False, False, False)),
+    (may_decide_case, (True, False, False, False, False)),
+]
+
+
+@pytest.mark.parametrize(("may", "expected"), CASE_TABLE)
+def test_who_reads_answers_and_decides_a_case(cast, may, expected):
+    message = actions.post_message(cast.room.thread, by=cast.bob, body="Bonjour")
+    case = report_message(message, by=cast.carol, why="attack").case
+    assert tuple(bool(may(getattr(cast, who), case)) for who in CAST) == expected
 
 
 def test_nobody_changes_or_takes_back_what_is_already_deleted(cast):

@@ -20,13 +20,15 @@ from governance.texts import documents
 from proposals import actions as proposals
 from proposals.models import Contribution
 from rooms import actions as rooms
-from rooms import polls, reading
+from rooms import moderation, polls, reading
 from rooms.group import join_room
+from rooms.slow import set_slow_mode
 from rooms.threads import rules_of
 
 from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, REQUESTS, ROOMS
 from .attached import attached
 from .people import BUG, COL, DEV, OAT
+from .reported import REPORTED, SLOWED
 from .shapes import Ago
 from .votes import VOTES, Scrutin
 
@@ -58,6 +60,10 @@ def play() -> None:
         story.at(when, _request_item, story, room, who, body=body, title=title, words=words)
     for told in VOTES:
         Scrutin(story, told).plan()
+    for told in REPORTED:
+        _plan_reported(story, told)
+    room, by, at, seconds = SLOWED
+    story.at(at, lambda: set_slow_mode(story.rooms[room], by=story.people[by], seconds=seconds))
     with live.quiet():
         story.play()
 
@@ -467,3 +473,28 @@ def _plan_small_action(story, told):
             proposals.start_action(action, by=action.owner)
 
     story.at(told.at, open_action)
+
+
+# --- A reported message ------------------------------------------------------------------------------
+
+
+def _plan_reported(story, told):
+    def message():
+        return story.rooms[told.room].thread.messages.get(body__startswith=told.begins)
+
+    def report(one):
+        moderation.report_message(message(), by=story.people[one.who], why=one.why, words=one.text)
+
+    def answer(one):
+        moderation.answer_case(message().cases.get(), by=story.people[one.who], words=one.text)
+
+    def leave(one):
+        case = message().cases.get()
+        moderation.decide_case(case, by=story.people[one.who], decision=moderation.LEAVE, reason=one.text)
+
+    for one in told.reports:
+        story.at(one.at, report, one)
+    for one in told.answers:
+        story.at(one.at, answer, one)
+    if told.left:
+        story.at(told.left.at, leave, told.left)

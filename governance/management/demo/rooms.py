@@ -346,6 +346,8 @@ ROOMS = (
         say("farid", 9, 8, 20, "C’est le mien ! Je passe jeudi.", reply_to=4),
         say("soraya", 4, 12, 0,
             "Je serai absente dix jours. Anaïs et Nadège gardent les clés, écrivez-leur."),
+        say("duarte", 2, 18, 40,
+            "Encore une réunion pour préparer une réunion. On se demande qui travaille, ici."),
         say("lucie", 1, 19, 30,
             "Il reste des mangues, beaucoup de mangues. Venez avec vos sacs, je suis chez moi tous les "
             "soirs."),

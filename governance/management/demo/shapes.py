@@ -257,3 +257,24 @@ def answers(*, agree="", incomplete="", abstain="", disagree="", because) -> dic
     """Answers from four lists of keys, and the reasons some of these people gave."""
     given = {"agree": agree, "incomplete": incomplete, "abstain": abstain, "disagree": disagree}
     return {key: (choice, because.get(key, "")) for choice, keys in given.items() for key in keys.split()}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody writes about a reported message."""
+
+    who: str
+    at: Ago
+    text: str
+    why: str = ""  # of a report
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A message of a room that people reported, what its author answers, and who left it as it is."""
+
+    room: str
+    begins: str  # its first words
+    reports: tuple[Told, ...]
+    answers: tuple[Told, ...] = ()
+    left: Told | None = None
