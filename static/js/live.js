@@ -13,6 +13,7 @@ let heard = 0; // frames, whatever they say
 function connect() {
   clearTimeout(again);
   if (!streams.size || closedForGood || (socket && socket.readyState < WebSocket.CLOSING)) return;
+  paused = false; // who answers says whether news is suspended
   const opened = socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`);
   opened.onopen = () => streams.forEach((stream, name) => send({ join: name, cursor: stream.cursor }));
   opened.onmessage = (event) => { if (opened === socket) hear(JSON.parse(event.data)); };
@@ -21,7 +22,6 @@ function connect() {
     if (event.code === 4403) { closedForGood = true; return location.reload(); }
     if (event.code >= 4400) { closedForGood = true; return; }
     wasLost = true;
-    paused = false; // whoever answers next says whether news is still suspended
     say(navigator.onLine ? "reconnecting" : "offline");
     attempts += 1;
     again = setTimeout(connect, Math.min(500 * 2 ** attempts, 15000) * (0.6 + Math.random() * 0.8));

@@ -62,4 +62,5 @@ def test_somebody_whose_account_is_closed_leaves_their_open_pages_at_once(
             {"display_name": "Bob Nativel", "language": "fr", "time_zone": "Indian/Reunion"},
         )
     cast.bob.refresh_from_db()
-    assert (cast.bob.is_active, told) == (False, [("access", {"type": "access", "user": cast.bob.pk})])
+    ((group, message),) = told
+    assert (cast.bob.is_active, group, message["type"], message["user"]) == (False, "access", "access", cast.bob.pk)
