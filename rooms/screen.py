@@ -14,7 +14,7 @@ from governance.voting.results import turnout
 from governance.voting.showing import Showing, Turnout
 from rooms.votes import of_room
 
-SHOWN = 4  # decisions; a hall reads no more from its last row
+SHOWN = 3  # decisions; a hall reads no more from its last row
 SAID = 8  # messages
 JUST = timedelta(minutes=30)  # how long the result of a vote stays after its close
 ASKED = (Phase.CONSULTATION, Phase.CONCERTATION, Phase.AWAITING)

@@ -19,6 +19,5 @@ document.addEventListener("palabre:present", ({ detail }) => {
   const line = document.querySelector(`[data-present="${detail.stream}"]`);
   if (!line) return;
   const words = inWords(line, detail);
-  line.querySelector("span").textContent = words;
-  line.hidden = !words;
+  line.textContent = words && line.dataset.here + words;
 });
