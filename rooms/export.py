@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance import clock, prose
+from governance.accounts.models import User
 from governance.organizations.permissions import is_member
 from governance.verdict import YES, Verdict, no
 from rooms import files
@@ -165,7 +166,7 @@ def _file(archive, pipe, attachment):
 
 def place_of(attachment) -> str:
     """Where a file stands in the export: no two at one place, whatever their names, and none outside its folder."""
-    name = files.to_save_as(attachment)
+    name = files.tidied(files.to_save_as(attachment))
     stem, dot, suffix = name.rpartition(".")
     suffix = f"{dot}{suffix}" if stem and len(suffix.encode()) <= 20 else ""
     stem = name.removesuffix(suffix) if suffix else name
@@ -178,7 +179,7 @@ def place_of(attachment) -> str:
 
 def _still_there(room, user):
     """Asked again with each batch: a right that ends, ends now."""
-    person = type(user).objects.filter(pk=user.pk, is_active=True).first()
+    person = User.objects.filter(pk=user.pk, is_active=True).first()
     now = Room.objects.select_related("space").get(pk=room.pk)
     if person is None or not may_export(person, now):
         raise Gone

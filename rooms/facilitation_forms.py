@@ -1,5 +1,7 @@
 """What facilitators type: the summary of a discussion, where messages go, how long a room keeps its talk."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,18 @@ class SummaryForm(forms.Form):
     )
 
 
+MOST_CHOSEN = 100  # messages chosen by hand
+
+
+class ChosenMessages(forms.ModelMultipleChoiceField):
+    """Some of the messages of a talk, by their keys."""
+
+    def clean(self, value):
+        if value and (len(value) > MOST_CHOSEN or not all(re.fullmatch(r"[0-9]{1,18}", str(key)) for key in value)):
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        return super().clean(value)
+
+
 class MoveForm(forms.Form):
     """Where a message goes with its answers, and which others go along."""
 
@@ -34,13 +48,12 @@ class MoveForm(forms.Form):
             "invalid_choice": _("Ce salon n’est pas de ceux où l’on peut déplacer ces messages."),
         },
     )
-    also = forms.ModelMultipleChoiceField(
+    also = ChosenMessages(
         Message.objects.none(),
         label=_("Emporter aussi"),
         required=False,
         error_messages={
             "invalid_choice": _("Un de ces messages n’est plus dans cette conversation : rechargez la page."),
-            "invalid_pk_value": _("Un de ces messages n’est plus dans cette conversation : rechargez la page."),
         },
     )
     reason = WordsField(

@@ -125,11 +125,11 @@ def move_messages(chosen, to, *, by, reason="") -> int:
     here, there = threads[chosen[0].thread_id], threads[to.thread_id]
     to = Room.objects.select_related("space").get(pk=to.pk)
     found = list(Message.objects.filter(pk__in=[one.pk for one in chosen], thread=here))
-    if here.owner_kind != "room" or len(found) < len({one.pk for one in chosen}):
-        ensure(no(_("Un de ces messages n’est plus dans cette conversation : rechargez la page.")))
     for message in found:
         message.thread = here
         ensure(may_move(by, message))
+    if len(found) < len({one.pk for one in chosen}):
+        ensure(no(_("Un de ces messages n’est plus dans cette conversation : rechargez la page.")))
     room = rules_of(here)[1]
     going = with_answers(here, found)
     list(Message.objects.select_for_update().filter(pk__in=[one.pk for one in going]).order_by("n").values("pk"))
@@ -151,7 +151,7 @@ def move_messages(chosen, to, *, by, reason="") -> int:
         live.publish("thread", there.pk, f"message:{message.pk}")
     said = {"n": len(going), "here": [room.space.slug, room.slug]}
     if reaches_no_further(room, to):
-        said |= {"room": to.pk, "name": to.name, "slug": to.slug}
+        said |= {"to": to.pk, "name": to.name, "slug": to.slug}
     post_notice(room, kind=TRACE, key=f"{TRACE}:{going[0].pk}:{first_n}", **said)
     tell(here)
     tell(there)
@@ -211,9 +211,9 @@ def forget_names(event) -> None:
         to = Room.objects.select_related("space").filter(thread=thread).first()
         if to is None or not reaches_no_further(to, Room.objects.select_related("space").get(pk=source)):
             Message.objects.filter(thread=thread, moved_from=source).update(moved_from=None)
-    traces = Message.objects.filter(notice=TRACE).filter(Q(thread=room.thread_id) | Q(told__room=room.pk))
+    traces = Message.objects.filter(notice=TRACE).filter(Q(thread=room.thread_id) | Q(told__to=room.pk))
     for trace in traces.select_related("thread"):
-        to = Room.objects.select_related("space").filter(pk=trace.told.get("room")).first()
+        to = Room.objects.select_related("space").filter(pk=trace.told.get("to")).first()
         if to is not None and not reaches_no_further(rules_of(trace.thread)[1], to):
             trace.told = {key: value for key, value in trace.told.items() if key in ("n", "here")}
             trace.save(update_fields=["told"])
