@@ -152,7 +152,7 @@ def _written(summary):
     if prose.is_blank(body):
         ensure(no(_("Dites en quelques phrases ce qui a été dit : c’est ce que l’on lira d’abord.")))
     if len(body) > LONGEST_SUMMARY:
-        ensure(no(_("Votre résumé est trop long : 4 000 caractères au plus.")))
+        ensure(no(_("Votre résumé est trop long : 4 000 caractères au plus.")))
     return body, prose.render(body)
 
 
