@@ -75,10 +75,14 @@ class RetentionForm(forms.Form):
 
     years = forms.TypedChoiceField(
         label=_("Garder la conversation"),
-        required=False,
         coerce=int,
-        empty_value=None,
-        choices=[("", _("pour toujours")), *Retention.Years.choices],
+        choices=[(0, _("pour toujours")), *Retention.Years.choices],
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Un salon garde sa conversation un, deux ou cinq ans, ou pour toujours.")},
+        error_messages={
+            "required": _("Choisissez une durée."),
+            "invalid_choice": _("Un salon garde sa conversation un, deux ou cinq ans, ou pour toujours."),
+        },
     )
+
+    def clean_years(self):
+        return self.cleaned_data["years"] or None

@@ -28,7 +28,7 @@ def room_retention(request, space_slug, room_slug):
     if request.method == "POST":
         ensure(may_set)
     form = RetentionForm(
-        request.POST if request.method == "POST" else None, initial={"years": kept.years if kept else ""}
+        request.POST if request.method == "POST" else None, initial={"years": kept.years if kept else 0}
     )
     done = attempt(form, lambda data: [paced("facilitation", retention.set_retention, room, by=request.user, **data)])
     if done:

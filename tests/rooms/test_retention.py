@@ -70,7 +70,7 @@ def test_the_same_again_changes_and_says_nothing(cast):
     assert Entry.objects.filter(act="room.retention_set").count() == 1
 
 
-@pytest.mark.parametrize("years", ["3", "0", "-1", "abc", "1e9"])
+@pytest.mark.parametrize("years", ["3", "", "-1", "abc", "1e9"])
 def test_no_other_length_is_taken(cast, years):
     url = reverse("room-retention", args=[cast.space.slug, cast.room.slug])
     assert as_(cast.alice).post(url, {"years": years}).status_code == 422
