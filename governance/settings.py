@@ -251,6 +251,8 @@ else:
 THROTTLE = {
     "amendment": (60, 3600),
     "ballot": (30, 60),
+    "export": (10, 3600),
+    "facilitation": (60, 3600),
     "file": (100, 3600),
     "hook": (20, 3600),
     "idea": (20, 600),

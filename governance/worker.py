@@ -10,7 +10,7 @@ from governance import clock
 from governance.sqlite.journal import forget_if_owed
 from governance.voting import actions as voting
 from proposals import actions as proposals
-from rooms import outbox
+from rooms import outbox, retention
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def tick(now=None) -> int:
     """Announce everything that has come due by `now`; each once, however often and wherever this runs."""
     now = now or clock.now()
     forget_if_owed()
-    return proposals.announce_due(now) + voting.count_due(now)
+    return proposals.announce_due(now) + voting.count_due(now) + retention.erase_due(now)
 
 
 class Courier(threading.Thread):

@@ -12,6 +12,7 @@ from governance.verdict import YES, ensure, no
 from governance.voting.models import Vote
 from rooms import files, mentions
 from rooms.delivery import said_already
+from rooms.discussions import still_open
 from rooms.group import leave_where_unseen
 from rooms.models import LONGEST_MESSAGE, Message, Reaction, Revision, Room, Thread
 from rooms.permissions import (
@@ -268,6 +269,8 @@ def post_message(
     ensure(may_post(by, thread))
     ensure(_can_be_said(body, attachments))
     ensure(may_speak_now(by, thread))
+    if reply_to is not None:
+        reply_to = still_open(reply_to)
     ensure(_belongs(thread, reply_to, lean, paragraph))
     if paragraph is None:
         version_n = None  # said about the whole
@@ -377,6 +380,8 @@ def react(message, *, by, sign, on=None) -> bool:
     """
     thread = Thread.objects.select_for_update().get(pk=message.thread_id)
     message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.thread_id != thread.pk:
+        ensure(no(_("Ce message vient d’être déplacé : rechargez la page.")))
     message.thread = thread
     ensure(may_react(by, message))
     ensure(YES if sign in Reaction.Sign.values else no(_("Cette réaction n’existe pas.")))

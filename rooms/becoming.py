@@ -157,8 +157,8 @@ def move_debate(origin, thread, *, room, title: str, **told) -> int:
     moving = [*moving, *Message.objects.select_for_update().filter(thread=room.thread_id, root=first).order_by("n")]
     debate = locked[there]
     for n, message in enumerate(moving, debate.length + 1):
-        message.thread_id, message.n = there, n
-        message.save(update_fields=["thread", "n"])
+        message.thread_id, message.n, message.moved_from = there, n, None
+        message.save(update_fields=["thread", "n", "moved_from"])
         live.publish("thread", room.thread_id, f"message:{message.pk}")
         live.publish("thread", there, f"message:{message.pk}")
     debate.length += len(moving)

@@ -11,7 +11,7 @@ from governance.register import visibility
 from governance.register.actions import subscribe
 from governance.voting import owners
 from governance.voting.models import Vote
-from rooms import moderation, notices, polls, reading, telling, threads, unfolded, votes
+from rooms import moderation, moving, notices, polls, reading, retention, telling, threads, unfolded, votes
 from rooms.company import company
 from rooms.group import leave_groups_of
 from rooms.models import Message, Room, Thread
@@ -135,3 +135,8 @@ def declare():
     notices.declare("room.archived", lambda told: reverse("room", args=[told["space"], told["slug"]]))
     subscribe(telling.tell_of_vote, "vote.opened", "vote.counted", "vote.cancelled")
     subscribe(telling.tell_of_archiving, "room.archived")
+    for act in ("discussion.closed", "discussion.reopened"):
+        notices.declare(act, lambda told: reverse("message", args=[told["message"]]))
+    notices.declare(moving.TRACE, moving.trace_leads_to)
+    notices.declare("room.retention_set", retention.leads_to)
+    subscribe(moving.forget_names, "room.changed")

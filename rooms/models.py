@@ -16,6 +16,7 @@ from governance.organizations.models import Space, Visibility
 from governance.organizations.permissions import granted
 from governance.voting.models import Ballot, Vote
 from rooms import notices
+from rooms.keeping import Retention, Summary, SummaryRevision
 from rooms.marks import Mention, Reaction, fetch_signs
 from rooms.pictures import SHOWN, fitted
 from rooms.reports import Case, Report, Step
@@ -32,10 +33,13 @@ __all__ = [
     "Reaction",
     "Reading",
     "Report",
+    "Retention",
     "Revision",
     "Room",
     "RoomMember",
     "Step",
+    "Summary",
+    "SummaryRevision",
     "Thread",
 ]
 
@@ -158,7 +162,9 @@ class MessageQuerySet(models.QuerySet):
         found = self.select_related("author", "reply_to__author").defer(
             "body", "words", "reply_to__body", "reply_to__words"
         )
-        return found.prefetch_related("poll", "poll__options", "poll__piles", ballots)
+        said = Prefetch("summary", Summary.objects.select_related("by"))
+        came = Prefetch("moved_from", Room.objects.select_related("space"))
+        return found.prefetch_related("poll", "poll__options", "poll__piles", ballots, said, came)
 
 
 class Message(models.Model):
@@ -202,6 +208,10 @@ class Message(models.Model):
     signs_n = models.PositiveIntegerField(default=0)
     # The vote of one line that it asks.
     poll = models.OneToOneField(Vote, on_delete=models.PROTECT, null=True, related_name="asked_by")
+    # What was said in the discussion it begins, once somebody closed it (`rooms.discussions`).
+    summary = models.OneToOneField(Summary, on_delete=models.PROTECT, null=True, related_name="discussion")
+    # The room it was said in first, where everybody who reads it may know (`rooms.moving`).
+    moved_from = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = MessageQuerySet.as_manager()
 

@@ -64,11 +64,13 @@ def matching(said, question: str, by=None):
     for forms_of_one in words.asked(question):
         condition = Q()
         for form in sorted(forms_of_one):
-            condition |= Q(words__contains=f" {form} ")
+            condition |= Q(words__contains=f" {form} ") | Q(summary__words__contains=f" {form} ")
         said = said.filter(condition)
     if by is not None:
         said = said.filter(author=by)
-    return said.filter(deleted_at=None).select_related("author").order_by("-posted_at", "-pk")
+    # Of a message taken back nothing is left to find, but the summary of its discussion is.
+    said = said.filter(Q(deleted_at=None) | Q(summary__isnull=False))
+    return said.select_related("author", "summary").order_by("-posted_at", "-pk")
 
 
 def debates(room, messages) -> dict[int, str]:
@@ -83,7 +85,8 @@ def debates(room, messages) -> dict[int, str]:
 def excerpt(message, question: str) -> list[tuple[str, bool]]:
     """Some of a message around the first word found: runs of text, and whether each was looked for."""
     wanted = frozenset().union(*words.asked(question))
-    text = re.sub(r"[ \t\r\n]+", " ", words.composed(prose.as_text(message.html))).strip()
+    html = f"{message.html} {message.summary.html}" if message.summary_id else message.html
+    text = re.sub(r"[ \t\r\n]+", " ", words.composed(prose.as_text(html))).strip()
     found = [(start, end) for word, start, end in words.tokens(text) if words.forms(word) & wanted]
     begin = max(0, (found[0][0] if found else 0) - BEFORE)
     if begin:

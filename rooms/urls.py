@@ -3,9 +3,11 @@
 from django.urls import path
 
 from rooms import (
+    facilitation_views,
     file_views,
     group_views,
     hook_views,
+    keeping_views,
     moderation_views,
     reading_views,
     screen_views,
@@ -30,6 +32,22 @@ urlpatterns = [
     path("deliveries/<int:pk>/again/", hook_views.delivery_again, name="delivery-again"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/search/", reading_views.room_search, name="room-search"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/screen/", screen_views.room_screen, name="room-screen"),
+    path(
+        "spaces/<slug:space_slug>/rooms/<slug:room_slug>/summaries/",
+        facilitation_views.room_summaries,
+        name="room-summaries",
+    ),
+    path(
+        "spaces/<slug:space_slug>/rooms/<slug:room_slug>/retention/",
+        keeping_views.room_retention,
+        name="room-retention",
+    ),
+    path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/export/", keeping_views.room_export, name="room-export"),
+    path("messages/<int:pk>/close/", facilitation_views.discussion_close, name="discussion-close"),
+    path("messages/<int:pk>/reopen/", facilitation_views.discussion_reopen, name="discussion-reopen"),
+    path("messages/<int:pk>/summary/", facilitation_views.summary_edit, name="summary-edit"),
+    path("messages/<int:pk>/summary/history/", facilitation_views.summary_history, name="summary-history"),
+    path("messages/<int:pk>/move/", facilitation_views.message_move, name="message-move"),
     path("threads/<int:pk>/reading/", reading_views.reading, name="reading"),
     path("spaces/<slug:space_slug>/rooms/<slug:room_slug>/files/", file_views.room_files, name="room-files"),
     path("files/<slug:key>/", file_views.file, name="file"),

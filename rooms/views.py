@@ -17,9 +17,10 @@ from governance.organizations.permissions import may_facilitate
 from governance.rules.phases import Phase
 from governance.throttle import paced
 from governance.verdict import ensure, no
-from rooms import actions, group, polls, reading, votes
+from rooms import actions, facilitation, group, polls, reading, votes
 from rooms.becoming import may_turn
 from rooms.delivery import said_already
+from rooms.discussions import may_answer
 from rooms.file_views import say
 from rooms.forms import EditForm, MessageForm, PreviewForm, ReasonForm, RoomForm
 from rooms.mentions import previewed
@@ -61,7 +62,7 @@ PARTS = ("header", "pinned", "proposals", "resolutions", "actions", "votes", "fi
 
 def get_room(request, space_slug, room_slug):
     rooms = Room.objects.visible_to(request.user).select_related(
-        "thread", "space__organization", "space__project__organization"
+        "thread", "retention", "space__organization", "space__project__organization"
     )
     return get_object_or_404(rooms, space__slug=space_slug, slug=room_slug)
 
@@ -252,7 +253,8 @@ def message(request, pk):
             "may_edit": may_edit_message(request.user, message),
             "may_delete": may_delete_message(request.user, message),
             "may_turn": may_turn(request.user, message),
-            "may_talk": may_post(request.user, message.thread),
+            "may_talk": may_answer(request.user, message),
+            **facilitation.offered(request.user, message),
             # Only rooms are counted in the lists, where one comes back to what is not read.
             "may_keep_place": message.thread.owner_kind == "room"
             and request.user.pk != message.author_id

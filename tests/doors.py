@@ -8,6 +8,8 @@ whole list, so whoever builds a door adds it here.
 
 import json
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.contrib.auth import get_user
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -86,6 +88,9 @@ page("conversations to read", "unread")
 page("keys", "keys")
 page("proposals of the room", "proposals", *ROOM)
 page("files of the room", "room-files", *ROOM)
+page("summaries of the room", "room-summaries", *ROOM)
+page("how long the room keeps its talk", "room-retention", *ROOM)
+page("export of the room", "room-export", *ROOM)
 page("file", "file", "file.key")
 page("picture", "file", "picture.key")
 page("thumbnail of a picture", "file-thumbnail", "picture.key")
@@ -132,6 +137,10 @@ page("message", "message", "message.pk")
 page("edit message", "message-edit", "message.pk")
 page("delete message", "message-delete", "message.pk")
 page("what a message may become", "message-turn", "message.pk")
+page("close a discussion", "discussion-close", "message.pk")
+page("edit a summary", "summary-edit", "message.pk")
+page("history of a summary", "summary-history", "message.pk")
+page("move a message", "message-move", "message.pk")
 page("channel outside of the room", "room-hook", *ROOM)
 page("history of a message", "message-history", "message.pk")
 page("answer to a message", "message", "answer.pk")
@@ -370,6 +379,32 @@ def description_sent_back(client, things):
 def reading_told(client, things):
     """How far one has read, told by a script, of what cannot be a number."""
     return _send(client, "reading", [things.room.thread_id], {"n": "banana"}, part=True)
+
+
+@door
+def room_as_a_file(client, things):
+    """All that stands in the file, for whoever may take it."""
+    answer = client.post(reverse("room-export", args=[things.space.slug, things.room.slug]))
+    content = answer.getvalue()
+    if answer.headers["Content-Type"] != "application/zip":
+        return content
+    with ZipFile(BytesIO(content)) as archive:
+        return b"".join(name.encode() + archive.read(name) for name in archive.namelist())
+
+
+@door
+def summary_sent_back(client, things):
+    return _send(client, "discussion-close", [things.message.pk], {"summary": " "})
+
+
+@door
+def move_sent_back(client, things):
+    return _send(client, "message-move", [things.message.pk], {"to": "banana"})
+
+
+@door
+def retention_sent_back(client, things):
+    return _send(client, "room-retention", [things.space.slug, things.room.slug], {"years": "banana"})
 
 
 @door

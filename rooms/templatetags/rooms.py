@@ -47,11 +47,14 @@ def said(message, marks=True, place="", about=None):
         _shown(message),
         message.who,
         repr(message.became),
+        repr(message.told),
         replied and (replied.who, replied.html, replied.deleted_at, replied.notice_key),
         tuple((file.pk, file.alt) for file in message.files),  # nothing else of a file ever changes
     )
     key = (*key, tuple((one.sign, one.person_id, one.person.display_name) for one in message.signs))
     key = (*key, message.poll_id and card_of(message))
+    came = message.moved_from_id and message.moved_from
+    key = (*key, message.summary_id and message.summary.shown, came and (came.name, came.slug, came.space.slug))
     html = _kept.get(key)
     if html is None:
         context = {"message": message, "marks": marks, "place": place, "about": about}

@@ -3,8 +3,9 @@
 import pytest
 
 from governance.organizations.actions import change_settings as settle
-from rooms import actions
+from rooms import actions, discussions, moving
 from rooms.becoming import may_turn
+from rooms.export import may_export
 from rooms.hooks import may_settle_hook
 from rooms.models import Room
 from rooms.moderation import may_answer_case, may_decide_case, may_report, may_see_case, report_message, sees_reports
@@ -20,6 +21,7 @@ from rooms.permissions import (
     participants,
     readers,
 )
+from rooms.retention import may_set_retention
 from rooms.slow import may_settle_slow_mode
 from tests.cast import archive
 
@@ -51,6 +53,14 @@ TABLE = [
     (may_settle_slow_mode, "members", (True, False, False, False, False)),
     (may_settle_slow_mode, "roles", (True, False, False, False, False)),
     (may_settle_slow_mode, "archived", (False, False, False, False, False)),
+    (may_set_retention, "public", (True, False, False, False, False)),
+    (may_set_retention, "members", (True, False, False, False, False)),
+    (may_set_retention, "roles", (True, False, False, False, False)),
+    (may_set_retention, "archived", (False, False, False, False, False)),
+    (may_export, "public", (True, True, True, False, False)),
+    (may_export, "members", (True, True, True, False, False)),
+    (may_export, "roles", (True, True, False, False, False)),
+    (may_export, "archived", (True, True, True, False, False)),
 ]
 
 
@@ -60,7 +70,9 @@ def test_who_may_do_what_in_each_kind_of_room(cast, rooms, may, kind, expected):
     assert tuple(bool(may(getattr(cast, who), room)) for who in CAST) == expected
 
 
-@pytest.mark.parametrize("may", [may_see_room, may_talk, may_take_part_in_room, may_facilitate_room])
+@pytest.mark.parametrize(
+    "may", [may_see_room, may_talk, may_take_part_in_room, may_facilitate_room, may_export, may_set_retention]
+)
 @pytest.mark.parametrize("kind", ["public", "members", "roles", "archived"])
 def test_every_refusal_is_a_whole_sentence(cast, rooms, may, kind):
     room = Room.objects.get(pk=getattr(rooms, kind).pk)
@@ -166,12 +178,19 @@ MESSAGE_TABLE = [
     (may_react, "archived", (False, False, False, False, False)),
     (may_report, "public", (True, False, True, True, False)),
     (may_report, "archived", (True, False, True, True, False)),
+    (discussions.may_close, "public", (True, True, False, False, False)),
+    (discussions.may_close, "archived", (False, False, False, False, False)),
+    (discussions.may_answer, "public", (True, True, True, False, False)),
+    (discussions.may_answer, "archived", (False, False, False, False, False)),
+    (moving.may_move, "public", (True, False, False, False, False)),
+    (moving.may_move, "archived", (False, False, False, False, False)),
 ]
 
 
 @pytest.mark.parametrize(("may", "kind", "expected"), MESSAGE_TABLE)
 def test_who_may_change_or_take_back_the_words_of_bob(cast, may, kind, expected):
     message = actions.post_message(cast.room.thread, by=cast.bob, body="Bonjour")
+    actions.post_message(cast.room.thread, by=cast.erin, body="Bonjour Bob", reply_to=message)
     if kind == "archived":
         archive(cast.room, by=cast.alice)
         message.refresh_from_db()

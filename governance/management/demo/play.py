@@ -21,7 +21,9 @@ from proposals import actions as proposals
 from proposals.models import Contribution
 from rooms import actions as rooms
 from rooms import moderation, polls, reading
+from rooms.discussions import close_discussion
 from rooms.group import join_room
+from rooms.retention import set_retention
 from rooms.slow import set_slow_mode
 from rooms.threads import rules_of
 
@@ -105,8 +107,8 @@ class Story:
         if when is not None and self.moment(when) <= self.now:
             self.at(when, lambda: proposals.announce_due(clock.now()))
 
-    def talk(self, sayings, thread_of, version_of=lambda: None) -> None:
-        """Plan a list of messages; `thread_of()` is asked when the time has come."""
+    def talk(self, sayings, thread_of, version_of=lambda: None) -> dict:
+        """Plan a list of messages; `thread_of()` is asked when the time has come. Gives what is said, as it is."""
         said = {}
 
         def say(index, saying):
@@ -133,6 +135,7 @@ class Story:
 
         for index, saying in enumerate(sayings):
             self.at(saying.at, say, index, saying)
+        return said
 
 
 # --- The collective ----------------------------------------------------------------------------------
@@ -171,6 +174,12 @@ def _found(story):
     def admit(owner, person, by):
         organizations.admit(owner.space, story.people[person.key], person.role, by=story.people[by.key])
 
+    def close(said, one):
+        close_discussion(said[one.of], by=story.people[one.by], summary=one.summary)
+
+    def keep(room):
+        set_retention(story.rooms[room.slug], by=story.people[founder.key], years=room.keeps)
+
     def open_room(room, owner, by):
         story.rooms[room.slug] = rooms.open_room(
             getattr(story, owner).space,
@@ -208,7 +217,11 @@ def _found(story):
     for n, room in enumerate(PROJECT_ROOMS):
         story.at(Ago(PROJECT_FOUNDED, 21, 5 * n), open_room, room, "project", maker)
     for room in (*ROOMS, *PROJECT_ROOMS):
-        story.talk(room.messages, lambda slug=room.slug: story.rooms[slug].thread)
+        said = story.talk(room.messages, lambda slug=room.slug: story.rooms[slug].thread)
+        for one in room.closed:
+            story.at(one.at, close, said, one)
+        if room.keeps:
+            story.at(Ago(5, 9), keep, room)
     makers = [person for person in PEOPLE if MAKERS & set(person.rooms) and person != maker]
     for n, person in enumerate(makers):
         story.at(Ago(PROJECT_FOUNDED - 1 - n, 12, n * 23 % 60), lambda p: admit(story.project, p, maker), person)

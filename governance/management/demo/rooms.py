@@ -1,7 +1,7 @@
 """The eleven working groups, in their order, and three weeks of talk."""
 
 from .people import AMB, BUG, COL, COM, DEV, DIV, DOC, EVT, FIN, LOC, OAT
-from .shapes import Room, ask, say
+from .shapes import Ago, Closing, Room, ask, say
 
 # The formatter would spread each saying over ten lines.
 # fmt: off
@@ -331,6 +331,10 @@ ROOMS = (
         say("lucie", 3, 8, 35, "Tu as 11 h 20, juste avant le repas : tout le monde sera là.", reply_to=9),
         say("nadege", 1, 16, 0,
             "Deux classes du collège voisin aimeraient venir le matin. Cinquante élèves, on sait faire ?"),
+    ), closed=(
+        Closing(0, "lucie", Ago(15, 9, 0),
+            "Toutes les mains sont là : accueil, Virginie et Samuel ; repas, Jean-Philippe ; salle et clés, "
+            "Lucie ; sono, **Samuel, contre un repas**. Inès tient l’affiche et le programme, de Marseille."),
     )),
     Room(DIV, "Divers", "Ce qui ne rentre nulle part ailleurs. On déplacera si ça grandit.", "", (
         say("maeva", 16, 20, 15,
@@ -351,5 +355,5 @@ ROOMS = (
         say("lucie", 1, 19, 30,
             "Il reste des mangues, beaucoup de mangues. Venez avec vos sacs, je suis chez moi tous les "
             "soirs."),
-    )),
+    ), keeps=2),
 )

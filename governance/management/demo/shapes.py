@@ -83,6 +83,16 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """A discussion of a room, closed with a summary."""
+
+    of: int  # index of its first message in the same room
+    by: str
+    at: Ago
+    summary: str
+
+
+@dataclass(frozen=True)
 class Room:
     slug: str
     name: str
@@ -91,6 +101,8 @@ class Room:
     messages: tuple[Message, ...] = ()
     about: str = ""
     accounts: str = ""
+    closed: tuple[Closing, ...] = ()
+    keeps: int | None = None  # years
 
 
 @dataclass(frozen=True)
