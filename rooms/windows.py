@@ -19,7 +19,8 @@ def window(thread, asked) -> dict:
     if at is not None and (around := _around(said, at)):
         return around
     if after is not None and (found := list(said.filter(n__gt=after).order_by("n")[: PAGE + 1])):
-        return _shown([], found[:PAGE], earlier=found[0].n > 1, later=len(found) > PAGE)
+        earlier = thread.messages.filter(n__lt=found[0].n).exists()  # numbers have gaps
+        return _shown([], found[:PAGE], earlier=earlier, later=len(found) > PAGE)
     if before is not None:
         said = said.filter(n__lt=before)
     found = list(said.order_by("-n")[: PAGE + 1])
