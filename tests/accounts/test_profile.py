@@ -109,3 +109,37 @@ def test_a_name_that_would_turn_the_page_around_is_set_straight(alice, save):
 def test_a_name_that_cannot_be_read_is_refused_whatever_the_door(alice):
     with pytest.raises(Refused, match="nom"):
         change_profile(alice, by=alice, display_name="\u200b", language="fr", time_zone="Indian/Reunion")
+
+
+# --- Whether others see that one is there ---
+
+
+def test_others_see_who_is_there_unless_somebody_does_not_want_it(client, alice, save):
+    assert alice.shows_presence
+    save()  # a box that is not ticked is not sent
+    alice.refresh_from_db()
+    assert not alice.shows_presence
+    save(shows_presence="on")
+    alice.refresh_from_db()
+    assert alice.shows_presence
+
+
+def test_the_page_shows_what_was_chosen(client, alice, save):
+    save()
+    page = client.get(ME).content.decode()
+    box = page[page.index('name="shows_presence"') :].partition(">")[0]
+    assert "checked" not in box
+
+
+def test_who_changes_their_name_keeps_their_choice(alice):
+    change_profile(alice, by=alice, display_name="Alice", language="fr", time_zone="UTC", shows_presence=False)
+    change_profile(alice, by=alice, display_name="Alice P.", language="fr", time_zone="UTC")
+    alice.refresh_from_db()
+    assert (alice.display_name, alice.shows_presence) == ("Alice P.", False)
+
+
+def test_whoever_keeps_something_of_a_profile_hears_that_it_changed(alice, monkeypatch):
+    heard = []
+    monkeypatch.setattr("governance.accounts.actions._listeners", [heard.append])
+    change_profile(alice, by=alice, display_name="Alice P.", language="fr", time_zone="UTC")
+    assert [who.display_name for who in heard] == ["Alice P."]

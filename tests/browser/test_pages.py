@@ -63,6 +63,7 @@ def test_the_pages_of_a_space_are_clean(cast, inspect):
     gone = rooms.post_message(cast.room.thread, by=cast.faye, body="Oubliez ça.")
     rooms.delete_message(gone, by=cast.faye)
     sent(cast.room.thread, cast.erin, a_text(name=f"{'mot' * 45}.txt"), a_picture("Plan.png", size=(2000, 300)))
+    plan = sent(cast.room.thread, cast.alice, a_picture("Plan.png"))[0]
     organizations.ask_to_join(cast.space, by=cast.dave, message="Je voudrais aider.")
     organizations.invite(cast.space, by=cast.alice)
     actions.open_action(cast.room, by=cast.alice, title="Réserver la salle")
@@ -88,10 +89,12 @@ def test_the_pages_of_a_space_are_clean(cast, inspect):
             "/unread/",
             "/keys/",
             f"{room}files/",
+            f"{room}screen/",
             f"{room}proposals/",
             f"{room}actions/",
             f"/messages/{first.pk}/",
             f"/messages/{first.pk}/edit/",
+            f"/files/{plan.key}/description/",
         )
         == []
     )

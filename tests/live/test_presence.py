@@ -243,6 +243,15 @@ class Ear:
         pass
 
 
+async def dies(other):
+    """The process hears and says nothing more."""
+    if other.presence._beating:
+        other.presence._beating.cancel()
+    if other._reader:
+        other._reader.cancel()
+        await asyncio.gather(other._reader, return_exceptions=True)
+
+
 @pytest.fixture
 async def other(hub, monkeypatch):
     """The hub of another process on the same layer."""
@@ -250,9 +259,7 @@ async def other(hub, monkeypatch):
     other = live.Hub()
     other.start()
     yield other
-    if other._reader:
-        other._reader.cancel()
-        await asyncio.gather(other._reader, return_exceptions=True)
+    await dies(other)
 
 
 async def sits_elsewhere(other, stream, who):
@@ -288,8 +295,7 @@ async def test_the_people_of_a_server_that_died_go_away(cast, sits, stream, othe
     bob = await sits(cast.bob)
     await sits_elsewhere(other, stream, cast.erin)
     await here(bob, ["Bob Nativel", "Erin Fontaine"])
-    other.presence._beating.cancel()
-    other._reader.cancel()
+    await dies(other)
     await here(bob, ["Bob Nativel"])
 
 
