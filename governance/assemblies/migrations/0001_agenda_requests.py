@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("board", "le conseil d’administration"), ("assembly", "l’assemblée générale")],
                         max_length=10,
-                        verbose_name="à quelle instance ?",
+                        verbose_name="à quelle instance ?",
                     ),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="la question")),
