@@ -212,4 +212,4 @@ def thread_slow(request, pk):
         raise Http404
     if not request.htmx:
         return redirect(threads.place_of(thread)[1])
-    return render(request, "rooms/_slow.html", {"thread": thread})
+    return render(request, "rooms/_slow.html", {"thread": thread, "room": threads.room_of(thread)})
