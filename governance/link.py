@@ -116,12 +116,14 @@ class Link:
         """Drop what is left of the last membership, its connections included: they may be half open."""
         reader, echo, left = self._reader, self._echo, self.member
         self._reader = self._echo = self.member = None
-        if self._pulse or self.is_down:
-            await layer.flush()
-        if reader and self._waits == left:
-            reader.cancel()  # else it is telling something to the end, and leaves after
-        if echo:
-            echo.cancel()
+        try:
+            if self._pulse or self.is_down:
+                await layer.flush()
+        finally:
+            if reader and self._waits == left:
+                reader.cancel()  # else it is telling something to the end, and leaves after
+            if echo:
+                echo.cancel()
 
     async def _read(self, layer, member):
         while self.member == member:

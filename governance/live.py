@@ -318,6 +318,8 @@ class Hub:
     async def resumed(self):
         await self._tell_all(GOES_ON)
         for stream, channel in list(self.channels.items()):
+            if channel.held and channel.release is None:
+                channel.release = self.loop.call_later(BURST, self._spawn, self._release, channel)
             await self._drain(stream, channel)
 
     async def look_over(self):
@@ -524,6 +526,8 @@ class Hub:
 
     async def _release(self, channel):
         channel.release = None
+        if self.link.is_down:
+            return  # told when it goes on
         for part in sorted(channel.held, key=lambda part: channel.held[part]["cursor"]):
             if message := channel.held.get(part):
                 channel.recent[part] = self.loop.time()

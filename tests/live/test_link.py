@@ -204,6 +204,25 @@ async def test_a_long_line_of_news_is_not_taken_for_a_silence(layer, listen, pub
     free.set()
 
 
+async def test_what_a_burst_held_back_is_told_when_news_goes_on(layer, listen, publish, hub, monkeypatch):
+    monkeypatch.setattr(live, "BURST", 3600)
+    ear = await listen()
+    await publish("A", "A")
+    channel = hub.channels["letters:1"]
+    async with asyncio.timeout(5):
+        while not channel.held:
+            await asyncio.sleep(0.01)
+    layer.stop()
+    await told(ear)
+    channel.release.cancel()
+    await hub._release(channel)
+    assert ear.parts == ["A"]
+    monkeypatch.setattr(live, "BURST", 0.01)
+    layer.start()
+    await told(ear, frame=GOES_ON)
+    await ear.until(lambda heard: ear.parts == ["A", "A"])
+
+
 # --- Where nothing says that it stopped ---
 
 
