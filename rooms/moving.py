@@ -103,7 +103,7 @@ def with_answers(thread, chosen) -> list[Message]:
     taken, found = {message.pk for message in chosen}, []
     branches = Message.objects.filter(thread=thread).filter(Q(pk__in=firsts) | Q(root__in=firsts)).order_by("n")
     for message in branches.select_related("summary").defer("words"):
-        if message.pk in taken or message.reply_to_id in taken:
+        if {message.pk, message.reply_to_id, message.root_id} & taken:
             taken.add(message.pk)
             found.append(message)
     return found
@@ -171,7 +171,8 @@ def _carry(going, room, there):
     for n, message in enumerate(going, there.length + 1):
         answered = moving.get(message.reply_to_id)  # it came before, and has its new root already
         message.reply_to_id = answered and answered.pk
-        message.root_id = answered and (answered.root_id or answered.pk)
+        if message.root_id not in moving:
+            message.root_id = answered and (answered.root_id or answered.pk)
         message.thread_id, message.n = there.pk, n
         message.moved_from_id = room.pk if known else None
     Message.objects.bulk_update(going, ["thread", "n", "reply_to", "root", "moved_from"], batch_size=BATCH)

@@ -58,7 +58,7 @@ def set_retention(room, *, by, years: int | None) -> Retention | None:
     else:
         fields = {"years": years, "set_by": by, "set_at": now, "begins_at": begins_at, "next_at": begins_at}
         kept, _is_new = Retention.objects.update_or_create(room=room, defaults=fields)
-    told = {"years": years or 0, "begins_on": room.space.day(begins_at).isoformat()}
+    told = {"years": years or 0, "begins_on": room.space.day(begins_at).isoformat() if begins_at > now else ""}
     entry = record("room.retention_set", room, by=by, space=room.space, **told)
     where = {"space": room.space.slug, "slug": room.slug}
     post_notice(room, kind="room.retention_set", key=f"room.retention_set:{entry.pk}", **told, **where)

@@ -82,6 +82,13 @@ def test_an_answer_that_goes_alone_begins_its_own_branch_and_quotes_nothing_left
     assert SECRET not in page(cast.bob, rooms.members)
 
 
+def test_an_answer_whose_question_is_gone_goes_with_its_branch(cast, rooms, talk):
+    """Time erased what Bob answered himself; his last words are still of the discussion."""
+    Message.objects.filter(pk=talk[3].pk).update(reply_to=None)
+    assert move(talk[0], rooms.members, cast.alice) == 3
+    assert fresh(talk[3]).root_id == talk[0].pk
+
+
 def test_several_chosen_messages_go_together_in_their_order(cast, rooms, talk):
     assert move([talk[2], talk[0]], rooms.members, cast.alice) == 4
     assert said_in(rooms.members) == [SECRET, "Trop cher.", "Qui a les clés ?", "On attend."]

@@ -124,6 +124,8 @@ def test_a_longer_time_saves_what_was_about_to_go(cast):
         keep(cast, 5)
     with later(2 * YEAR):
         assert (tick(), left(cast)) == (0, ["Vieux mots."])
+    told = [str(notice.prose) for notice in cast.room.thread.messages.filter(notice="room.retention_set")]
+    assert ["avant le" in words for words in told] == [True, False]
 
 
 def test_nothing_at_all_is_left_of_what_goes(cast):
