@@ -1,5 +1,7 @@
 """A hub of its own for every test, and sockets as browsers open them."""
 
+import asyncio
+
 import pytest
 from channels.db import database_sync_to_async
 from channels.layers import channel_layers
@@ -13,8 +15,18 @@ from governance.asgi import sockets
 from tests.rooms.conftest import debate, rooms  # noqa: F401 - the same rooms, heard instead of read
 
 
+class _WithoutCompany(asyncio.Queue):
+    """What a page hears, without who is there: that comes when it comes, between any two frames."""
+
+    async def put(self, said):
+        if '"present": [' not in (said.get("text") or ""):
+            await super().put(said)
+
+
 class Page(WebsocketCommunicator):
     """A page somebody has open: its socket, from a browser that is signed in."""
+
+    hears_company = False  # but where the tests are about it
 
     def __init__(self, person=None, *, origin=b"http://localhost", language=None):
         cookies = {}
@@ -27,6 +39,12 @@ class Page(WebsocketCommunicator):
         headers = [(b"host", b"localhost")] + ([(b"origin", origin)] if origin else [])
         headers.append((b"cookie", "; ".join(f"{k}={v}" for k, v in cookies.items()).encode()))
         super().__init__(sockets, "/live/", headers=headers)
+
+    @property
+    def output_queue(self):
+        if self._output_queue is None:
+            self._output_queue = asyncio.Queue() if self.hears_company else _WithoutCompany()
+        return self._output_queue
 
     async def join(self, stream, cursor=0):
         """Join, and give back what was heard before « joined »."""

@@ -10,6 +10,7 @@ from governance import live, presence
 from governance.accounts.actions import change_profile
 from governance.organizations import actions as organizations
 from tests.cast import person
+from tests.live.conftest import Page
 
 QUIET = 0.25  # seconds without news after which a test believes that none will come
 
@@ -19,6 +20,7 @@ def _a_short_while(monkeypatch):
     """What takes seconds takes hundredths of them here."""
     for name, seconds in {"FIRST": 0.02, "PACE": 0.05, "CROWD_PACE": 0.1, "GRACE": 0.1}.items():
         monkeypatch.setattr(presence, name, seconds)
+    monkeypatch.setattr(Page, "hears_company", True)
 
 
 @pytest.fixture
@@ -247,9 +249,7 @@ async def dies(other):
     """The process hears and says nothing more."""
     if other.presence._beating:
         other.presence._beating.cancel()
-    if other._reader:
-        other._reader.cancel()
-        await asyncio.gather(other._reader, return_exceptions=True)
+    await other.link.close()
 
 
 @pytest.fixture
