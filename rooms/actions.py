@@ -14,6 +14,7 @@ from rooms import files, mentions
 from rooms.delivery import said_already
 from rooms.discussions import still_open
 from rooms.group import leave_where_unseen
+from rooms.locking import locked_message
 from rooms.models import LONGEST_MESSAGE, Message, Reaction, Revision, Room, Thread
 from rooms.permissions import (
     may_archive_at_once,
@@ -327,7 +328,7 @@ def post_with_files(thread, *, by, chosen=(), **said) -> Message:
 @transaction.atomic
 def edit_message(message, *, by, body) -> Message:
     """Rewrite one's own message; what it said before stays in its history."""
-    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
+    message = locked_message(message.pk)
     ensure(may_edit_message(by, message))
     ensure(_can_be_said(body, message.files_n))
     body = body.strip()
@@ -354,7 +355,7 @@ def delete_message(message, *, by, reason="") -> Message:
     """
     if by.pk != message.author_id:
         hold(_space_of(message.thread))
-    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
+    message = locked_message(message.pk)
     ensure(may_delete_message(by, message))
     for what in (message.revisions, message.mentions, message.reactions):
         what.all().delete()
@@ -379,7 +380,7 @@ def react(message, *, by, sign, on=None) -> bool:
     Talk, never a vote: nothing is counted by it.
     """
     thread = Thread.objects.select_for_update().get(pk=message.thread_id)
-    message = Message.objects.select_for_update().get(pk=message.pk)
+    message = locked_message(message.pk)
     if message.thread_id != thread.pk:
         ensure(no(_("Ce message vient d’être déplacé : rechargez la page.")))
     message.thread = thread

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from governance import clock, live
 from governance.verdict import YES, Verdict, ensure, no
+from rooms.locking import locked_message
 from rooms.models import Message, Origin
 from rooms.permissions import may_facilitate_room, may_take_part_in_room
 from rooms.telling import post_notice
@@ -113,7 +114,7 @@ def cited(message, most: int = MOST_QUOTED) -> str:
 
 def note(message, *, by, room, kind: str, target: int, with_debate: bool = False) -> Origin:
     """`target`, which `by` is making in `room`, is born of `message`. Nobody else reads so until it is shown."""
-    message = Message.objects.select_for_update(of=("self",), no_key=True).select_related("thread").get(pk=message.pk)
+    message = locked_message(message.pk, "thread")
     ensure(may_turn_into(by, message, room, kind))
     if with_debate and not goes_with_answers(by, message):
         ensure(
@@ -129,7 +130,7 @@ def show(kind: str, target: int, *, title: str, address: str) -> Origin | None:
         return None
     origin.shown_at = clock.now()
     origin.save(update_fields=["shown_at"])
-    message = Message.objects.select_for_update(no_key=True).get(pk=origin.message_id)
+    message = locked_message(origin.message_id)
     message.became = [*message.became, {"kind": kind, "title": title, "address": address}]
     message.save(update_fields=["became"])
     live.publish("thread", message.thread_id, f"message:{message.pk}")
@@ -153,8 +154,11 @@ def move_debate(origin, thread, *, room, title: str, **told) -> int:
     first = Message.objects.select_related("thread").get(pk=origin.message_id)
     if first.deleted_at or first.thread_id != room.thread_id or not goes_with_answers(origin.by, first):
         return 0
-    moving = Message.objects.select_for_update().filter(thread=room.thread_id, pk=first.pk)
-    moving = [*moving, *Message.objects.select_for_update().filter(thread=room.thread_id, root=first).order_by("n")]
+    moving = Message.objects.select_for_update(no_key=True).filter(thread=room.thread_id, pk=first.pk)
+    moving = [
+        *moving,
+        *Message.objects.select_for_update(no_key=True).filter(thread=room.thread_id, root=first).order_by("n"),
+    ]
     debate = locked[there]
     for n, message in enumerate(moving, debate.length + 1):
         message.thread_id, message.n, message.moved_from = there, n, None

@@ -7,7 +7,8 @@ from governance import live, prose
 from governance.register.actions import announce
 from governance.verdict import Verdict, ensure, no
 from rooms.files import LONGEST_ALT
-from rooms.models import Attachment, Message
+from rooms.locking import locked_message
+from rooms.models import Attachment
 from rooms.permissions import may_edit_message
 from rooms.threads import place_of
 
@@ -23,7 +24,7 @@ def may_describe(user, file) -> Verdict:
 @transaction.atomic
 def describe(file, *, by, alt: str) -> Attachment:
     """Say what the picture shows, for who does not see it; the message says so at once."""
-    message = Message.objects.select_for_update(of=("self",)).select_related("thread").get(pk=file.message_id)
+    message = locked_message(file.message_id, "thread")
     file.message = message
     ensure(may_describe(by, file))
     file = message.attachments.get(pk=file.pk)

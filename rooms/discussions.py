@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from governance import clock, live, prose
 from governance.register.actions import announce
 from governance.verdict import YES, Verdict, ensure, no
+from rooms.locking import locked_message
 from rooms.models import Message, Summary, SummaryRevision, Thread
 from rooms.permissions import may_post
 from rooms.telling import post_notice
@@ -141,7 +142,7 @@ def reopen_discussion(message, *, by) -> Message:
 def _hold(message):
     """The message under the lock of the talk it stands in: who answers holds it too."""
     thread = Thread.objects.select_for_update().get(pk=message.thread_id)
-    found = Message.objects.select_for_update(of=("self",)).select_related("summary").get(pk=message.pk)
+    found = locked_message(message.pk, "summary")
     ensure(YES if found.thread_id == thread.pk else no(_("Ce message vient d’être déplacé : rechargez la page.")))
     found.thread = thread
     return found

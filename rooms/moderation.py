@@ -14,6 +14,7 @@ from governance.organizations.permissions import granted, holders
 from governance.register.actions import announce, hold
 from governance.verdict import YES, Verdict, ensure, no
 from rooms.actions import delete_message
+from rooms.locking import locked_message
 from rooms.models import Case, Message, Report, Step
 from rooms.permissions import may_see_thread
 from rooms.reports import LONGEST_ANSWER, LONGEST_REPORT, Why
@@ -93,7 +94,7 @@ def report_message(message, *, by, why, words="") -> Report:
 
     The message is locked, so that reports made at once open one case, and no decision falls in between.
     """
-    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
+    message = locked_message(message.pk)
     ensure(may_report(by, message))
     ensure(_is_a_report(why, words))
     case = message.cases.open().first()
@@ -189,7 +190,7 @@ def decide_case(case, *, by, decision, reason, is_shared=True) -> Case:
 
 def _locked(case):
     """The case, with its message: whoever takes both takes the message first."""
-    message = Message.objects.select_for_update(no_key=True).get(pk=case.message_id)
+    message = locked_message(case.message_id)
     case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     case.message = message
     return case

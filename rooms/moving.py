@@ -132,7 +132,12 @@ def move_messages(chosen, to, *, by, reason="") -> int:
         ensure(no(_("Un de ces messages n’est plus dans cette conversation : rechargez la page.")))
     room = rules_of(here)[1]
     going = with_answers(here, found)
-    list(Message.objects.select_for_update().filter(pk__in=[one.pk for one in going]).order_by("n").values("pk"))
+    list(
+        Message.objects.select_for_update(no_key=True)
+        .filter(pk__in=[one.pk for one in going])
+        .order_by("n")
+        .values("pk")
+    )
     going = with_answers(here, found)  # as they stand now that nobody else changes them
     ensure(may_move_to(by, room, to, going))
     others = {message.author_id for message in going} - {by.pk}

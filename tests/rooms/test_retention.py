@@ -267,3 +267,21 @@ def test_an_open_case_keeps_its_words_and_a_closed_one_goes_with_them(cast):
         tick()
     assert left(cast) == ["À juger."]
     assert [case.message for case in Case.objects.all()] == [waits]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda cast, message: actions.edit_message(message, by=cast.bob, body="Trop tard."),
+        lambda cast, message: actions.delete_message(message, by=cast.bob),
+        lambda cast, message: actions.react(message, by=cast.erin, sign="thanks", on=True),
+        lambda cast, message: discussions.close_discussion(message, by=cast.bob, summary="Trop tard."),
+        lambda cast, message: moderation.report_message(message, by=cast.erin, why="attack"),
+    ],
+    ids=["edit", "delete", "react", "close", "report"],
+)
+def test_what_the_clock_has_just_erased_is_refused_with_the_reason(cast, act):
+    message = say(cast)
+    Message.objects.filter(pk=message.pk).delete()
+    with pytest.raises(Refused, match="effacé"):
+        act(cast, message)
