@@ -14,5 +14,5 @@ def locked_message(pk, *related) -> Message:
     found = Message.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk)
     found = (found.select_related(*related) if related else found).first()
     if found is None:
-        ensure(no(_("Ce message a été effacé entre-temps\u00a0: rechargez la page.")))
+        ensure(no(_("Ce message a été effacé entre-temps : rechargez la page.")))
     return found
