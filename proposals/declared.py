@@ -103,3 +103,6 @@ def _may_comment_amendment(proposal, amendment_n):
     if proposal.text.amendments.filter(n=amendment_n).exists():
         return YES
     return no(_("Cette proposition n’a pas d’amendement n° %(n)s.") % {"n": amendment_n})
+
+
+declare()

@@ -140,3 +140,6 @@ def declare():
     notices.declare(moving.TRACE, moving.trace_leads_to)
     notices.declare("room.retention_set", retention.leads_to)
     subscribe(moving.forget_names, "room.changed")
+
+
+declare()

@@ -14,3 +14,6 @@ def declare():
     visibility.declare("agendarequest", lambda user: visible(user).values("pk"))
     live.declare("agendarequest", may_join=lambda user, key: visible(user).filter(pk=key).exists())
     becoming.declare("agendarequest", becoming.Thing(requests_of))
+
+
+declare()

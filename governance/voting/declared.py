@@ -54,3 +54,6 @@ def _result(pk, part):
     turnout = Turnout(d)
     context = {"d": d, "vote": vote, "turnout": turnout, "shown": Showing(d, turnout, {})}
     return partial(render_to_string, "voting/_result_shown.html", context)
+
+
+declare()

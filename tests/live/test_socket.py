@@ -7,6 +7,7 @@ import pytest
 from allauth.account.adapter import get_adapter
 from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
+from django.utils import translation
 
 from governance import asgi, live
 from governance.organizations import actions as organizations
@@ -93,8 +94,6 @@ async def test_a_cursor_from_another_time_is_asked_to_reload(cast, thread, strea
 
 
 async def test_each_reader_hears_in_their_language(cast, thread, stream, open_page, do, monkeypatch):
-    from django.utils import translation  # noqa: PLC0415
-
     thread_kind = live._kinds["thread"]
     monkeypatch.setitem(
         live._kinds,

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -122,9 +124,6 @@ def test_a_screen_shows_a_few_decisions_and_says_how_many_more_there_are(cast, l
 
 
 def test_a_screen_asks_as_many_questions_for_one_decision_as_for_a_few(cast, client, django_assert_max_num_queries):
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
     counts = []
     for _ in range(2):
         opened(cast)
