@@ -1,4 +1,4 @@
-"""What every test may ask for: the cast, a browser, and a register that the test database may flush."""
+"""What every test may ask for: the cast, a browser, and a database that is emptied quickly."""
 
 import os
 import shutil
@@ -8,9 +8,8 @@ from django.conf import settings
 from django.test import TransactionTestCase
 
 from governance.management.commands.compile_po import compile_messages
-from governance.register import triggers
-from governance.voting import triggers as voting_triggers
 from tests.cast import collective
+from tests.flush import flush
 
 
 def pytest_configure(config):
@@ -20,16 +19,11 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _the_flush_may_empty_the_register():
-    flush = TransactionTestCase._fixture_teardown
-
-    def teardown(self):
-        with triggers.lifted(), voting_triggers.lifted():
-            flush(self)
-
-    TransactionTestCase._fixture_teardown = teardown
+def _emptied_by_our_own_flush():
+    theirs = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda self: flush()
     yield
-    TransactionTestCase._fixture_teardown = flush
+    TransactionTestCase._fixture_teardown = theirs
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,10 +31,6 @@ SWITCHES = (
     " --disable-sync --no-first-run"
 ).split()
 AXE = Path(find_spec("axe_playwright_python").origin).parent / "axe.min.js"
-AT_WORK = (
-    "SELECT count(*) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
-)
 PATIENCE = 8_000  # milliseconds before an expectation is given up; a busy machine is not a bug
 
 
@@ -125,19 +120,6 @@ def cast(chromium, transactional_db):
     """The collective of `tests/cast.py`. Nobody listens yet: whatever the test makes in Python is told to nobody."""
     with live.quiet():
         yield collective()
-    _wait_until_at_rest()
-
-
-def _wait_until_at_rest():
-    """What a closed page had sent is still at work: PostgreSQL cannot empty tables that somebody writes in."""
-    if connection.vendor != "postgresql":
-        return
-    until, calm = time.monotonic() + 15, 0
-    while calm < 2 and time.monotonic() < until:
-        with connection.cursor() as database:
-            database.execute(AT_WORK)
-            calm = 0 if database.fetchone()[0] else calm + 1
-        time.sleep(0.02)
 
 
 @pytest.fixture
