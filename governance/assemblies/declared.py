@@ -2,7 +2,7 @@
 
 from governance import live
 from governance.assemblies.models import AgendaRequest
-from governance.assemblies.views import requests_of
+from governance.assemblies.views.requests import requests_of
 from governance.register import visibility
 from rooms import becoming
 

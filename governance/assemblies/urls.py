@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from governance.assemblies import views
+from governance.assemblies.views import requests
 
 urlpatterns = [
-    path("spaces/<slug:space_slug>/agenda-requests/", views.agenda_requests, name="agenda-requests"),
+    path("spaces/<slug:space_slug>/agenda-requests/", requests.agenda_requests, name="agenda-requests"),
     path(
         "spaces/<slug:space_slug>/rooms/<slug:room_slug>/ask-for-item/",
-        views.agenda_request_create,
+        requests.agenda_request_create,
         name="agenda-request-create",
     ),
-    path("agenda-requests/<int:pk>/", views.agenda_request, name="agenda-request"),
-    path("agenda-requests/<int:pk>/withdraw/", views.agenda_request_withdraw, name="agenda-request-withdraw"),
+    path("agenda-requests/<int:pk>/", requests.agenda_request, name="agenda-request"),
+    path("agenda-requests/<int:pk>/withdraw/", requests.agenda_request_withdraw, name="agenda-request-withdraw"),
 ]

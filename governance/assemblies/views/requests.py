@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance import live
 from governance.answers import attempt, refusal_status, with_wait
 from governance.assemblies import actions, permissions
-from governance.assemblies.forms import LONGEST_WORDS, AgendaRequestForm, DeclineForm
+from governance.assemblies.forms.requests import LONGEST_WORDS, AgendaRequestForm, DeclineForm
 from governance.assemblies.models import AgendaRequest
 from governance.organizations.views import about, space_or_404
 from governance.throttle import paced

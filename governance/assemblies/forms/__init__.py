@@ -1,0 +1,1 @@
+"""What is typed around the bodies of an association, checked before any act."""
