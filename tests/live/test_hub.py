@@ -308,6 +308,7 @@ async def test_two_sockets_that_open_together_share_one_reader(hub, publish, mon
 def long_burst(hub, monkeypatch):
     """A burst that ends when the test says so: `await end()`."""
     monkeypatch.setattr(live, "BURST", 3600)
+    monkeypatch.setattr(live, "PICTURE", 3600)  # what was told is remembered for as long
 
     async def end():
         channel = hub.channels["letters:1"]
