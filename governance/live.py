@@ -428,7 +428,7 @@ class Hub:
         body = json.dumps({"typing": message["name"], "who": message["who"]})[1:]
         channel = self.channels.get(message["stream"])
         for socket in list(channel.sockets) if channel else []:
-            if socket.who != message["who"]:
+            if socket.who != message["who"] and socket.may_be_told(message["stream"]):
                 await _say(socket, _envelope(message["stream"], 0, body))
 
     # What `presence` asks of the hub.
@@ -456,6 +456,7 @@ class Hub:
     async def _on_access(self, message):
         self.rights_changed += 1
         who = message["user"] or EVERYBODY
+        self.presence.end_grace(message["user"])
         if who in self._rights:
             self._rights[who] = max(self._rights[who], message.get("at", 0))
         for socket in list(self.sockets):

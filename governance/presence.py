@@ -25,10 +25,14 @@ LIFE = 75.0  # seconds after which a process that says nothing has nobody any mo
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person is to the company of a room: whether they are told who is there, and whether they are told of."""
+    """What a person is to the company of a talk: whether they are told who is there, and whether they are told of.
+
+    talks: whether they are told who writes, and others that they do.
+    """
 
     sees: bool
     shown: bool
+    talks: bool = True
 
 
 @dataclass
@@ -65,7 +69,8 @@ class Presence:
     def stand(self, socket, stream, standing: Standing | None):
         """A socket that hears `stream` is this to its company, from now on; None where nobody is told."""
         company = self.companies.get(stream)
-        if stream not in socket.streams or (standing is None and company is None):
+        is_alone = company is None and (standing is None or not (standing.sees or standing.shown))
+        if stream not in socket.streams or is_alone:
             return
         if company is None:
             company = self.companies[stream] = Company()
@@ -91,6 +96,13 @@ class Presence:
             company.leaving[socket.who] = self.hub.loop.call_later(GRACE, self._gone, stream, socket.who)
         elif company.is_empty:
             self._soon(stream, company)
+
+    def end_grace(self, who):
+        """Rights of somebody changed: they are no longer told of where they only just left."""
+        for stream, company in list(self.companies.items()):
+            if timer := company.leaving.pop(who, None):
+                timer.cancel()
+                self._gone(stream, who)
 
     def put_out(self, socket):
         """A right ended: no grace."""

@@ -10,7 +10,7 @@ from governance import clock
 from governance.sqlite.journal import forget_if_owed
 from governance.voting import actions as voting
 from proposals import actions as proposals
-from rooms import outbox, retention
+from rooms import moderation, outbox, retention
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ class Courier(threading.Thread):
                 outbox.deliver_due()
                 if self._forgets and look % FORGETTING == 0:
                     outbox.forget_old()
+                    moderation.forget_copies()
             except Exception:
                 log.exception("the courier missed a beat")
             finally:

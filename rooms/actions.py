@@ -14,8 +14,8 @@ from rooms import files, mentions
 from rooms.delivery import said_already
 from rooms.discussions import still_open
 from rooms.group import leave_where_unseen
-from rooms.locking import locked_message
-from rooms.models import LONGEST_MESSAGE, Message, Reaction, Revision, Room, Thread
+from rooms.locking import locked_message, locked_room
+from rooms.models import LONGEST_MESSAGE, Message, Reaction, Revision, Room, Summary, Thread
 from rooms.permissions import (
     may_archive_at_once,
     may_delete_message,
@@ -97,7 +97,7 @@ def change_room(
     """Change what is given and leave the rest. The address stays: links to the room go on working."""
     if is_governance:  # two rooms that become it at once: one after the other
         Space.objects.select_for_update(no_key=True).get(pk=room.space_id)
-    room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    room = locked_room(room.pk)
     ensure(may_facilitate_room(by, room))
     wanted = {
         "name": name,
@@ -171,7 +171,7 @@ def _no_vote_runs(room):
 
 
 def _hold(room):
-    room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    room = locked_room(room.pk)
     hold(room.space)
     # Who posts holds the thread's row: nothing is said in a room that is already archived.
     room.thread = Thread.objects.select_for_update().get(pk=room.thread_id)
@@ -360,10 +360,15 @@ def delete_message(message, *, by, reason="") -> Message:
     for what in (message.revisions, message.mentions, message.reactions):
         what.all().delete()
     files.detach(message)
+    summary = message.summary_id if by.pk != message.author_id else None  # it may say again what is removed
     message.signs_n = 0
     message.body = message.html = message.words = message.lean = ""
     message.deleted_at, message.deleted_by = clock.now(), by
-    message.save(update_fields=["body", "html", "words", "lean", "files_n", "signs_n", "deleted_at", "deleted_by"])
+    if summary:
+        message.summary = None
+    emptied = ["body", "html", "words", "lean", "files_n", "signs_n", "summary"]
+    message.save(update_fields=[*emptied, "deleted_at", "deleted_by"])
+    Summary.objects.filter(pk=summary).delete()
     space = _space_of(message.thread)
     if by.pk == message.author_id:
         announce("message.deleted", message, by=by, space=space)

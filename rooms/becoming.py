@@ -1,6 +1,6 @@
 """What a message may become, and the thread it leaves: other apps declare their things; a room knows them by value.
 
-A proposal, an action, the reason of an amendment; a request to an assembly will be declared the same way.
+A proposal, an action, the reason of an amendment, a request to an assembly.
 """
 
 from collections.abc import Callable, Iterable
@@ -123,14 +123,16 @@ def note(message, *, by, room, kind: str, target: int, with_debate: bool = False
     return Origin.objects.create(message=message, kind=kind, target_id=target, by=by, with_debate=with_debate)
 
 
-def show(kind: str, target: int, *, title: str, address: str) -> Origin | None:
-    """Everybody in the room may see the thing now: the message says what it became."""
+def show(kind: str, target: int, *, room, title: str, address: str) -> Origin | None:
+    """Everybody in `room` may see the thing now: the message says what it became, unless it has left that room."""
     origin = Origin.objects.filter(kind=kind, target_id=target, shown_at__isnull=True).first()
     if origin is None:
         return None
     origin.shown_at = clock.now()
     origin.save(update_fields=["shown_at"])
-    message = locked_message(origin.message_id)
+    message = locked_message(origin.message_id, "thread")
+    if room_of(message.thread) != room:
+        return origin
     message.became = [*message.became, {"kind": kind, "title": title, "address": address}]
     message.save(update_fields=["became"])
     live.publish("thread", message.thread_id, f"message:{message.pk}")

@@ -65,9 +65,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _typing(self, stream, _after):
         now = live.hub.loop.time()
-        if self.is_shown and stream in self.streams and now - self.typed_at >= TYPING_PAUSE:
+        if self.is_shown and self.may_be_told(stream) and now - self.typed_at >= TYPING_PAUSE:
             self.typed_at = now
             await live.hub.typing(self, stream)
+
+    def may_be_told(self, stream) -> bool:
+        """Whether this person is one of those who are told who writes in a talk."""
+        standing = self.standings.get(stream)
+        return stream in self.streams and standing is not None and standing.talks
 
     async def tell(self, text):
         # Straight to the server: what `send` does besides is to look at the type of its arguments, for each reader.

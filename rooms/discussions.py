@@ -9,6 +9,7 @@ from governance.verdict import YES, Verdict, ensure, no
 from rooms.locking import locked_message
 from rooms.models import Message, Summary, SummaryRevision, Thread
 from rooms.permissions import may_post
+from rooms.slow import may_speak_now
 from rooms.telling import post_notice
 from rooms.threads import place_of, room_of, rules_of
 from rooms.words import kept as words_of
@@ -31,6 +32,8 @@ def _may_conclude(user, message) -> Verdict:
     if not verdict:
         return verdict
     rules, owner = rules_of(message.thread)
+    if message.deleted_at and message.deleted_by_id != message.author_id:
+        return no(_("La facilitation a retiré ce message : la discussion ne se résume plus."))
     if user.pk == message.author_id or rules.may_moderate(user, owner):
         return YES
     return no(_("Seules la personne qui a lancé cette discussion et la facilitation peuvent la clore."), "ask")
@@ -100,6 +103,7 @@ def close_discussion(message, *, by, summary) -> Message:
     """Say in a few sentences what was said: nobody answers any more, and the summary stands at the head."""
     message = _hold(message)
     ensure(may_close(by, message))
+    ensure(may_speak_now(by, message.thread))
     body, html = _written(summary)
     now = clock.now()
     if message.summary_id is None:
@@ -121,6 +125,7 @@ def reword_summary(message, *, by, summary) -> Message:
     """Say it better; what the summary said before stays in its history."""
     message = _hold(message)
     ensure(may_reword(by, message))
+    ensure(may_speak_now(by, message.thread))
     body, html = _written(summary)
     if _reword(message.summary, body, html, by=by, now=clock.now()):
         announce("discussion.reworded", message, by=by, space=place_of(message.thread)[0])
@@ -133,6 +138,7 @@ def reopen_discussion(message, *, by) -> Message:
     """One may answer again; the summary stays, and says that the talk went on."""
     message = _hold(message)
     ensure(may_reopen(by, message))
+    ensure(may_speak_now(by, message.thread))
     message.summary.reopened_at = clock.now()
     message.summary.save(update_fields=["reopened_at"])
     _tell(message, "discussion.reopened", by=by)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.answers import attempt, refusal_status, with_wait
+from governance.organizations.permissions import read_grants
 from governance.throttle import paced
 from governance.verdict import ensure
 from rooms import discussions, moving
@@ -122,6 +123,11 @@ def message_move(request, pk):
         return redirect("message-here", message.pk)
     after = talk.filter(n__gt=message.n).exclude(pk__in=[one.pk for one in going]).select_related("author")
     after = list(after.order_by("n")[:OFFERED])
+    stay = moving.may_leave(going)
+    places = list(rooms.select_related("retention"))
+    for one in places:
+        one.space = room.space
+    read_grants(request.user, room.space, room, *places)
     own = all(one.author_id == request.user.pk for one in [*going, *after])
     context = _about(message) | {
         "room": room,
@@ -129,7 +135,7 @@ def message_move(request, pk):
         "after": after,
         "chosen": {str(pk) for pk in form["also"].value() or ()},
         "to": str(form["to"].value() or ""),
-        "places": [(one, _why_not(request.user, room, one, going)) for one in rooms.select_related("space")],
+        "places": [(one, stay.why or moving.may_go_to(request.user, room, one, going).why) for one in places],
         "own": own,
     }
     return _answer(request, "rooms/message_move.html", form, context)
@@ -138,8 +144,3 @@ def message_move(request, pk):
 def _moved(message, *, by, to, also, reason):
     chosen = [message, *(one for one in also if one.pk != message.pk)]
     return paced("facilitation", moving.move_messages, chosen, to, by=by, reason=reason)
-
-
-def _why_not(user, room, to, going) -> str:
-    """Why the message may not go there; what else is chosen with it is judged with the act."""
-    return moving.may_move_to(user, room, to, going).why

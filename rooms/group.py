@@ -7,14 +7,15 @@ from governance import live
 from governance.organizations.permissions import grants_on
 from governance.register.actions import announce
 from governance.verdict import ensure
-from rooms.models import Room, RoomMember
+from rooms.locking import locked_room
+from rooms.models import RoomMember
 from rooms.permissions import may_join_room, may_see_room
 
 
 @transaction.atomic
 def join_room(room, *, by) -> RoomMember:
     """Become part of the working group; to do it twice changes nothing."""
-    room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    room = locked_room(room.pk)
     ensure(may_join_room(by, room))
     member, is_new = RoomMember.objects.get_or_create(room=room, person=by)
     if is_new:

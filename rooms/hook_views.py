@@ -14,7 +14,7 @@ from governance.verdict import ensure
 from rooms import hooks
 from rooms.forms import HookForm
 from rooms.models import Delivery, Hook, Room
-from rooms.permissions import may_facilitate_room, may_see_room
+from rooms.permissions import may_facilitate_room, may_see_room, may_settle_room
 
 PAGE = 50
 
@@ -48,7 +48,7 @@ def room_hook(request, space_slug, room_slug):
         "hook": hook,
         "form": form,
         "secret": made[1] if made else "",
-        "may_settle": hooks.may_settle_hook(request.user, room),
+        "may_settle": may_settle_room(request.user, room),
         "page": Paginator(Delivery.objects.filter(hook__room=room), PAGE).get_page(request.GET.get("page")),
     }
     status = refusal_status(form) if form.is_bound and form.errors else 200

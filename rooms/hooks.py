@@ -10,17 +10,10 @@ from governance.organizations.models import Visibility
 from governance.register.actions import record
 from governance.verdict import YES, Verdict, ensure, no
 from rooms import outside
-from rooms.models import Delivery, Hook, Room
+from rooms.locking import locked_room
+from rooms.models import Delivery, Hook
 from rooms.outbox import seal
-from rooms.permissions import may_facilitate_room
-
-
-def may_settle_hook(user, room) -> Verdict:
-    """Whoever facilitates a room that still lives."""
-    verdict = may_facilitate_room(user, room)
-    if verdict and room.archived_at:
-        return no(_("Ce salon est archivé : il n’annonce plus rien au dehors."))
-    return verdict
+from rooms.permissions import may_facilitate_room, may_settle_room
 
 
 def may_send_again(user, delivery) -> Verdict:
@@ -38,8 +31,8 @@ def settle_hook(room, *, by, service, address="", language="fr", tells_what_is_n
 
     An empty address keeps the one there is. A room that not everybody sees needs an agreement to be told outside.
     """
-    room = Room.objects.select_for_update(no_key=True).select_related("space").get(pk=room.pk)
-    ensure(may_settle_hook(by, room))
+    room = locked_room(room.pk, "space")
+    ensure(may_settle_room(by, room))
     hook = Hook.objects.filter(room=room).first()
     address = address.strip()
     ensure(_fits(hook, service, language, address))
@@ -77,7 +70,7 @@ def _fits(hook, service, language, address):
 @transaction.atomic
 def stop_hook(room, *, by) -> None:
     """Nothing goes out any more, and what waited is given up; its address and its secret are forgotten."""
-    room = Room.objects.select_for_update(no_key=True).select_related("space").get(pk=room.pk)
+    room = locked_room(room.pk, "space")
     ensure(may_facilitate_room(by, room))
     hook = Hook.objects.filter(room=room, stopped_at__isnull=True).first()
     if hook is None:

@@ -14,7 +14,7 @@ from governance.verdict import ensure
 from rooms import export, retention
 from rooms.facilitation_forms import RetentionForm
 from rooms.models import Retention
-from rooms.permissions import may_facilitate_room
+from rooms.permissions import may_facilitate_room, may_settle_room
 from rooms.streaming import Made
 from rooms.views import get_room
 
@@ -24,7 +24,7 @@ def room_retention(request, space_slug, room_slug):
     """How long the talk of a room is kept, for whoever reads it; whoever facilitates settles it."""
     room = get_room(request, space_slug, room_slug)
     kept = Retention.objects.filter(room=room).first()
-    may_set = retention.may_set_retention(request.user, room)
+    may_set = may_settle_room(request.user, room)
     if request.method == "POST":
         ensure(may_set)
     form = RetentionForm(

@@ -270,7 +270,8 @@ class Message(models.Model):
     @property
     def quoted(self) -> str:
         """The whole of it as a Markdown quote, with the name of its author: how an answer may begin."""
-        lines = [f"**{self.author.display_name}**\u00a0:", *self.body.splitlines()]
+        said = notices.in_words(self.notice, self.told) if self.notice else self.body
+        lines = [f"**{self.who}**\u00a0:", *said.splitlines()]
         return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 

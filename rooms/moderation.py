@@ -12,6 +12,7 @@ from governance import clock, live, prose
 from governance.organizations.models import Space
 from governance.organizations.permissions import granted, holders
 from governance.register.actions import announce, hold
+from governance.sqlite.journal import forget_after_commit
 from governance.verdict import YES, Verdict, ensure, no
 from rooms.actions import delete_message
 from rooms.locking import locked_message
@@ -21,6 +22,8 @@ from rooms.reports import LONGEST_ANSWER, LONGEST_REPORT, Why
 from rooms.threads import messages_seen_by, place_of, room_of, rules_of
 
 ASK, LEAVE, WITHDRAW = Step.Kind.ASK, Step.Kind.LEAVE, Step.Kind.WITHDRAW
+KEPT = timedelta(days=90)  # the copy of its words in a closed case
+AT_ONCE = 500  # cases of one round
 LONGEST_REASON = 500  # as that of any removal
 TOLD = timedelta(days=7)  # how long whoever reported reads on their home what was decided
 CLOSED = gettext_lazy("Ce dossier est clos : sa décision reste lisible.")
@@ -105,7 +108,8 @@ def report_message(message, *, by, why, words="") -> Report:
         ensure(no(_("Vous avez déjà signalé ce message : la facilitation l’examine.")))
     report = Report.objects.create(case=case, person=by, why=why, words=words.strip())
     announce("message.reported", message, by=by, space=case.space, case=case.pk)
-    _tell(case, by)
+    live.publish("cases", case.space_id, "cases")
+    live.publish("person", by.pk, "reported")  # nobody else: at that moment it would say who
     return report
 
 
@@ -114,8 +118,8 @@ def _open(message):
         message=message,
         space=place_of(message.thread)[0],
         room=room_of(message.thread),
-        body=message.body,
-        html=message.html,
+        body="\n\n".join(filter(None, [message.body, message.summary_id and message.summary.body])),
+        html=message.html + (message.summary.html if message.summary_id else ""),
         files=[file.name for file in message.files],
     )
     announce("case.opened", case, by=None, space=case.space)
@@ -222,6 +226,21 @@ def _close(case, by, decision):
     announce("case.closed", case, by=by, space=case.space)
 
 
+@transaction.atomic
+def forget_copies(now=None) -> int:
+    """Empty what closed cases kept of the words they were about, and of what was said against them; gives how many.
+
+    The decision and its reason stay; the words themselves are where their author and the room left them.
+    """
+    old = Case.objects.filter(closed_at__lt=(now or clock.now()) - KEPT).exclude(body="", html="", files=[])
+    found = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    if found:
+        Report.objects.filter(case__in=found).update(words="")
+        Case.objects.filter(pk__in=found).update(body="", html="", files=[])
+        forget_after_commit()
+    return len(found)
+
+
 def _wait_no_more(case):
     if case.awaits_author:
         case.awaits_author = False
@@ -242,10 +261,10 @@ def follow(event) -> None:
     _tell(case)
 
 
-def _tell(case, *more):
-    """Pages of the facilitation, of the author and of those who reported hear that something moved."""
+def _tell(case):
+    """Pages of the facilitation, of those who reported and of the author hear that something moved."""
     live.publish("cases", case.space_id, "cases")
-    people = {case.message.author_id, *case.reports.values_list("person", flat=True), *(one.pk for one in more)}
+    people = {case.message.author_id, *case.reports.values_list("person", flat=True)}
     for pk in sorted(people):
         live.publish("person", pk, "reported")
 
@@ -267,10 +286,11 @@ class Moment:
     label: str = ""
     words: str = ""
     is_private: bool = False  # read by the facilitation alone
+    has_hour: bool = True  # two people in a room, and the minute of a report names one of them
 
 
 def history(user, case) -> list[Moment]:
-    """What happened, the first first, as this reader is told: the author learns what for, never by whom nor when."""
+    """What happened, the first first, as this reader is told: the author never learns by whom nor at what hour."""
     inside = sees_reports(user, case)
     if inside:
         found = [
@@ -278,7 +298,7 @@ def history(user, case) -> list[Moment]:
             for one in case.reports.select_related("person")
         ]
     else:
-        found = [Moment(case.opened_at, "reported", label=label) for label in case.reasons]
+        found = [Moment(case.opened_at, "reported", label=label, has_hour=False) for label in case.reasons]
     for step in case.steps.select_related("by"):
         private = not step.is_shared
         words = step.words if inside or not private else ""
@@ -291,9 +311,15 @@ def history(user, case) -> list[Moment]:
     return sorted(found, key=lambda moment: moment.at)
 
 
-def of_space(space):
-    """The cases of a space, as its lists show them: with as many questions for one as for a hundred."""
-    return space.cases.select_related("message__author", "room", "closed_by").prefetch_related("reports")
+def of_space(user, space):
+    """The cases of a space that `user` helps to decide, as its lists show them, in as many queries for one as for many.
+
+    Of what they wrote themselves they learn as an author does, unless nobody else could decide it.
+    """
+    found = space.cases.all()
+    if holders("facilitate_space", space).exclude(pk=user.pk).exists():
+        found = found.exclude(message__author=user)
+    return found.select_related("message__author", "room", "closed_by").prefetch_related("reports")
 
 
 def about_my_words(user):

@@ -20,7 +20,7 @@ from governance.verdict import ensure, no
 from rooms import moderation, slow, threads
 from rooms.models import Case, Message, Thread
 from rooms.moderation_forms import AnswerCaseForm, DecisionForm, ReportForm, SlowForm
-from rooms.permissions import may_edit_message, may_see_thread
+from rooms.permissions import may_edit_message, may_see_thread, may_settle_room
 from rooms.views import get_room
 
 CLOSED_SHOWN = 20
@@ -104,7 +104,7 @@ def cases(request, space_slug):
     """The queue of the facilitation: what is to decide, the oldest first, what waits for an author, what is closed."""
     space = space_or_404(request.user, space_slug)
     ensure(may_facilitate(request.user, space))
-    found = moderation.of_space(space)
+    found = moderation.of_space(request.user, space)
     part = request.GET.get("part")
     if request.htmx and part == "count":
         return render(request, "rooms/_cases_count.html", {"space": space, "n_cases": found.to_decide().count()})
@@ -195,7 +195,7 @@ def _read(user, case):
 def room_slow(request, space_slug, room_slug):
     """The pace of a room."""
     room = get_room(request, space_slug, room_slug)
-    ensure(slow.may_settle_slow_mode(request.user, room))
+    ensure(may_settle_room(request.user, room))
     form = SlowForm(request.POST if request.method == "POST" else None, initial={"seconds": room.slow})
     if attempt(form, lambda data: paced("moderation", slow.set_slow_mode, room, by=request.user, **data)):
         messages.success(request, _("Le rythme du salon est enregistré."))

@@ -5,18 +5,19 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from governance import live, prose
+from governance import clock, live, prose
 from governance.organizations.models import Visibility
 from governance.register.actions import announce, hold, record
 from governance.verdict import YES, Verdict, ensure, no
 from rooms.marks import Mention, Reaction
 from rooms.mentions import Names
-from rooms.models import Case, Message, Revision, Room, Thread
-from rooms.permissions import may_facilitate_room, may_talk, readers
+from rooms.models import Case, Message, Revision, Room, SummaryRevision, Thread
+from rooms.permissions import may_settle_room, may_talk, readers
+from rooms.retention import DELAY, oldest_kept
 from rooms.telling import post_notice
 from rooms.threads import rules_of, tell
 
-MOST = 500  # messages at once
+MOST = 200  # messages at once; what changes more at one time is read again whole by every page
 BATCH = 100
 TRACE = "talk.left"  # the notice that stays where they were
 
@@ -33,28 +34,30 @@ def may_move(user, message) -> Verdict:
     _rules, room = rules_of(message.thread)
     if message.thread.owner_kind != "room":
         return no(_("Ce qui se dit dans un débat reste avec ce dont on y débat."))
-    verdict = may_facilitate_room(user, room)
-    if verdict and room.archived_at:
-        return no(_("Ce salon est archivé : ce qui s’y est dit y reste."))
-    return verdict
+    return may_settle_room(user, room)
 
 
 def may_move_to(user, room, to, going) -> Verdict:
     """Whether all of `going`, the messages and their answers, may go from the talk of `room` to that of `to`."""
+    return may_go_to(user, room, to, going) and may_leave(going)
+
+
+def may_go_to(user, room, to, going) -> Verdict:
+    """The same, of where they go alone: whoever shows several rooms asks only once whether they may leave."""
     if room.pk == to.pk:
         return no(_("Ces messages sont déjà dans ce salon."))
     if room.space_id != to.space_id:
         return no(_("On déplace un message d’un salon à l’autre du même espace."))
-    if room.archived_at:
-        return no(_("Ce salon est archivé : ce qui s’y est dit y reste."))
-    verdict = may_facilitate_room(user, room) and may_facilitate_room(user, to) and may_talk(user, to)
-    return (_may_leave(going) and _may_be_read(user, room, to, going)) if verdict else verdict
+    verdict = may_settle_room(user, room) and may_settle_room(user, to) and may_talk(user, to)
+    return verdict and _may_be_kept(to, going) and _may_be_read(user, room, to, going)
 
 
-def _may_leave(going) -> Verdict:
+def may_leave(going) -> Verdict:
     """What the room was asked, and what was made of it, stays where people answered and decided."""
     if len(going) > MOST:
         return no(_("On déplace au plus %(n)s messages à la fois, réponses comprises.") % {"n": MOST})
+    if Case.objects.open().filter(message__in=going).exists():
+        return no(_("Un de ces messages est signalé : décidez d’abord de ce signalement."))
     if any(message.poll_id for message in going):
         return no(_("Un de ces messages est un sondage : il reste dans le salon dont il interroge les gens."))
     turned = next((message.became[0]["title"] for message in going if message.became), None)
@@ -63,9 +66,22 @@ def _may_leave(going) -> Verdict:
     return YES
 
 
+def _may_be_kept(to, going) -> Verdict:
+    """What is older than a room keeps would be erased there, and nobody was told that it would be."""
+    kept = getattr(to, "retention", None)
+    if kept is None:
+        return YES
+    oldest = oldest_kept(kept, max(kept.begins_at, clock.now() + DELAY))
+    if all(message.posted_at >= oldest for message in going):
+        return YES
+    return no(_("« %(room)s » ne garde pas de mots aussi anciens : ils s’y effaceraient.") % {"room": to.name})
+
+
 def _may_be_read(user, room, to, going) -> Verdict:
     """What was said before some is not shown to more people, unless whoever moves it said all of it."""
     writers = {message.author_id for message in going} | {one.summary.by_id for one in going if one.summary_id}
+    reworded = SummaryRevision.objects.filter(summary__in=[one.summary_id for one in going if one.summary_id])
+    writers |= set(reworded.values_list("by", flat=True))
     if reaches_no_further(to, room) or writers == {user.pk}:
         return YES
     return no(

@@ -122,7 +122,8 @@ def deliver_due(now=None) -> int:
         try:
             done += _send(delivery)
         finally:
-            _busy.discard(delivery.hook_id)
+            with _turn:
+                _busy.discard(delivery.hook_id)
     return done
 
 
@@ -136,7 +137,7 @@ def forget_old(now=None) -> int:
 
 @transaction.atomic
 def _claim(now) -> Delivery | None:
-    due = Delivery.objects.filter(next_at__lte=now).exclude(hook__in=_busy).order_by("next_at", "pk")
+    due = Delivery.objects.filter(next_at__lte=now).exclude(hook__in=list(_busy)).order_by("next_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     delivery = due.select_related("hook__room__space").first()

@@ -25,6 +25,8 @@ MOST_READ = 1_000  # bytes of an answer: only its status matters
 # Networks of version 6 that carry an address of version 4 inside: whoever is there is looked for no further.
 CARRIERS = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")]
 
+DOCUMENTED = ipaddress.ip_network("3fff::/20")  # RFC 9637; Python takes it for a public one
+
 
 class Unreachable(Exception):
     """Why nothing was sent, or no answer came, in one word that is kept: `private`, `timeout`, `connection`…"""
@@ -104,7 +106,8 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if ip.version == 6 and (ip.ipv4_mapped or any(ip in net for net in CARRIERS)):
         return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    nobodys = ip.version == 6 and (ip.is_site_local or ip in DOCUMENTED)
+    return ip.is_global and not (nobodys or ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
 def resolve(place: Place) -> str:

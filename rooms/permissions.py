@@ -34,6 +34,16 @@ def may_see_room(user, room) -> Verdict:
     return no(_("Ce salon est réservé aux membres de l’espace."), "join")
 
 
+def may_settle_room(user, room) -> Verdict:
+    """Settle how a room works, and run what it asks: whoever facilitates it, as long as one writes in it."""
+    verdict = may_facilitate_room(user, room)
+    return _archived() if verdict and room.archived_at else verdict
+
+
+def _archived():
+    return no(_("Ce salon est archivé : on peut encore le lire, mais plus y écrire."))
+
+
 def _may_write(user, room) -> Verdict:
     """What every act in a room asks first: somebody who sees it, and a room that is not archived."""
     if not user.is_authenticated:
@@ -42,7 +52,7 @@ def _may_write(user, room) -> Verdict:
     if not seen:
         return seen
     if room.archived_at:
-        return no(_("Ce salon est archivé : on peut encore le lire, mais plus y écrire."))
+        return _archived()
     return YES
 
 

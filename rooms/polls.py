@@ -15,7 +15,8 @@ from governance.voting.models import Ballot, Vote
 from governance.voting.permissions import seen
 from rooms.actions import post_message
 from rooms.delivery import said_already
-from rooms.models import Message, Room
+from rooms.locking import locked_room
+from rooms.models import Message
 
 LONGEST_QUESTION = 200  # characters, as the question of any vote
 LONGEST = 30  # days
@@ -38,7 +39,7 @@ def open_poll(room, *, by, question, target=None, days=USUAL, key="") -> Message
 
     `target`: how many it takes; without one, each who joins is enough. `key`: as for any message.
     """
-    room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    room = locked_room(room.pk)
     if said := said_already(by, key):
         return said
     question = " ".join(question.split())

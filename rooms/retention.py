@@ -15,10 +15,11 @@ from governance import clock, live
 from governance.register.actions import hold, record
 from governance.sqlite.journal import forget_after_commit
 from governance.texts.models import Draft
-from governance.verdict import Verdict, ensure, no
+from governance.verdict import ensure, no
 from rooms import files
-from rooms.models import Attachment, Case, Message, Retention, Room, Summary, Thread
-from rooms.permissions import may_facilitate_room
+from rooms.locking import locked_room
+from rooms.models import Attachment, Case, Message, Origin, Retention, Summary, Thread
+from rooms.permissions import may_settle_room
 from rooms.telling import post_notice
 
 DELAY = timedelta(days=30)  # between what is settled and the first message that goes
@@ -29,20 +30,12 @@ AT_ONCE = 200  # messages of one round
 # --- What people settle ------------------------------------------------------------------------------
 
 
-def may_set_retention(user, room) -> Verdict:
-    """Whoever facilitates a room that still lives."""
-    verdict = may_facilitate_room(user, room)
-    if verdict and room.archived_at:
-        return no(_("Ce salon est archivé : ce qu’il garde ne change plus."))
-    return verdict
-
-
 @transaction.atomic
 def set_retention(room, *, by, years: int | None) -> Retention | None:
     """From now on `room` keeps its talk for `years`, or for ever; a shorter time begins a month after it was said."""
+    room = locked_room(room.pk, "space")
     hold(room.space)
-    room = Room.objects.select_for_update(no_key=True, of=("self",)).select_related("space").get(pk=room.pk)
-    ensure(may_set_retention(by, room))
+    ensure(may_settle_room(by, room))
     if years is not None and years not in Retention.Years.values:
         ensure(no(_("Un salon garde sa conversation un, deux ou cinq ans, ou pour toujours.")))
     kept = Retention.objects.select_for_update().filter(room=room).first()
@@ -58,7 +51,10 @@ def set_retention(room, *, by, years: int | None) -> Retention | None:
     else:
         fields = {"years": years, "set_by": by, "set_at": now, "begins_at": begins_at, "next_at": begins_at}
         kept, _is_new = Retention.objects.update_or_create(room=room, defaults=fields)
-    told = {"years": years or 0, "begins_on": room.space.day(begins_at).isoformat() if begins_at > now else ""}
+    told = {
+        "years": years or 0,
+        "begins_on": room.space.day(begins_at).isoformat() if years and begins_at > now else "",
+    }
     entry = record("room.retention_set", room, by=by, space=room.space, **told)
     where = {"space": room.space.slug, "slug": room.slug}
     post_notice(room, kind="room.retention_set", key=f"room.retention_set:{entry.pk}", **told, **where)
@@ -120,6 +116,8 @@ def too_old(thread, before):
     for relation in Message._meta.related_objects:
         if relation.on_delete is PROTECT and relation.related_model not in (Message, Case):
             held = relation.related_model.objects.filter(**{relation.field.name: OuterRef("pk")})
+            if relation.related_model is Origin:  # a draft that nobody else has read holds nothing
+                held = held.filter(shown_at__isnull=False)
             found = found.exclude(Exists(held))
     return found.order_by("n")
 
@@ -135,6 +133,7 @@ def _erase(messages, summaries):
     Message.objects.filter(pk__in=messages).update(reply_to=None, root=None, summary=None)
     Summary.objects.filter(pk__in=summaries).delete()
     Case.objects.filter(message__in=messages).delete()
+    Origin.objects.filter(message__in=messages).delete()
     Message.objects.filter(pk__in=messages).delete()
     _forget_drafts(set(messages))
     transaction.on_commit(lambda: files.remove(names), robust=True)

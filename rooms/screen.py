@@ -50,7 +50,9 @@ def decisions(room, now) -> dict:
 
 
 def _of_proposals(room, now):
-    asked = room.proposals.with_facts().filter(published_at__isnull=False, dropped_at__isnull=True, round__isnull=False)
+    asked = room.proposals.with_facts().filter(
+        published_at__isnull=False, dropped_at__isnull=True, round__is_resolved=False
+    )
     for proposal in asked.order_by("pk"):
         phase = proposal.phase(now)
         if phase in ASKED:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from governance import clock, live
 from governance.register.actions import record
 from governance.verdict import YES, Verdict, ensure, no
-from rooms.models import Message, Room
-from rooms.permissions import may_facilitate_room
+from rooms.locking import locked_room
+from rooms.models import Message, Room, Summary
+from rooms.permissions import may_facilitate_room, may_settle_room
 from rooms.telling import post_notice
 from rooms.threads import room_of
 
@@ -43,14 +44,6 @@ class Slow:
         return when(self.next_at)
 
 
-def may_settle_slow_mode(user, room) -> Verdict:
-    """Whoever facilitates a room in which one still writes."""
-    verdict = may_facilitate_room(user, room)
-    if verdict and room.archived_at:
-        return no(_("Ce salon est archivé : on peut encore le lire, mais plus y écrire."))
-    return verdict
-
-
 def may_speak_now(user, thread) -> Verdict:
     """Whether the pace of the room lets `user` speak in this talk; asked under its lock, so that two tabs are one."""
     slow = standing(user, thread)
@@ -74,6 +67,10 @@ def standing(user, thread, room=None) -> Slow | None:
     # What was taken back was said all the same.
     recent = Message.objects.filter(thread=thread.pk, author=user, posted_at__gt=clock.now() - pace)
     last = recent.order_by("-posted_at").values_list("posted_at", flat=True).first()
+    # A summary is read as a message is.
+    summed = Summary.objects.filter(by=user, discussion__thread=thread.pk, written_at__gt=clock.now() - pace)
+    last_sum = summed.order_by("-written_at").values_list("written_at", flat=True).first()
+    last = max(filter(None, [last, last_sum]), default=None)
     return Slow(every, next_at=last + pace if last else None)
 
 
@@ -98,8 +95,8 @@ def set_slow_mode(room, *, by, seconds: int) -> Room:
 
     Its talk says so once, and the register keeps it as it keeps the other settings.
     """
-    room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
-    ensure(may_settle_slow_mode(by, room))
+    room = locked_room(room.pk)
+    ensure(may_settle_room(by, room))
     ensure(YES if seconds in dict(PACES) else no(_("Ce rythme n’existe pas.")))
     if seconds == room.slow:
         return room

@@ -22,7 +22,7 @@ def _message(user, now, pk):
     message = found.with_people().first()
     if message is None or message.lean:
         return None  # the mark of an argument may still be hidden from this person, and its words may tell it
-    kind = _("Message de %(name)s") % {"name": message.author.display_name}
+    kind = _("Message de %(name)s") % {"name": message.who}
     return Card(kind, _("message supprimé") if message.deleted_at else message.first_words)
 
 

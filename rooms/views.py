@@ -119,7 +119,7 @@ def room_create(request, space_slug):
     ensure(may_facilitate(request.user, space))
     form = RoomForm(request.POST or None, space=space)
     if form.is_valid():
-        room = actions.open_room(space, by=request.user, **form.cleaned_data)
+        room = paced("facilitation", partial(actions.open_room, space, **form.cleaned_data), by=request.user)
         messages.success(request, _("Le salon est ouvert."))
         return redirect("room", space.slug, room.slug)
     return _page(request, "rooms/room_create.html", form, {"space": space})
@@ -200,6 +200,8 @@ def message_post(request, pk):
     form = _message_form(thread, request.POST, request.FILES)
     valid = form.is_valid()
     if valid and (said := said_already(request.user, form.cleaned_data["key"])):
+        if not may_see_thread(request.user, said.thread):  # moved since, where they do not read
+            return HttpResponse(status=204) if request.htmx else redirect(place_of(thread)[1])
         return _sent(request, said)
     ensure(may_post(request.user, thread))
     if valid and "preview" not in request.POST:
@@ -274,7 +276,7 @@ def message_edit(request, pk):
     context = _read(request, message)
     if form.is_valid():
         if "preview" not in request.POST:
-            actions.edit_message(message, by=request.user, **form.cleaned_data)
+            paced("message", actions.edit_message, message, by=request.user, **form.cleaned_data)
             messages.success(request, _("Votre message est modifié. Son histoire reste lisible."))
             return redirect(context["in_place"])
         context["preview"] = previewed(message.thread, request.user, form.cleaned_data["body"])
@@ -290,7 +292,8 @@ def message_delete(request, pk):
     form = ReasonForm(request.POST or None)
     context = _read(request, message) | {"own": own}
     if request.method == "POST" and (own or form.is_valid()):
-        actions.delete_message(message, by=request.user, reason="" if own else form.cleaned_data["reason"])
+        reason = "" if own else form.cleaned_data["reason"]
+        paced("message", actions.delete_message, message, by=request.user, reason=reason)
         messages.success(request, _("Le message est supprimé."))
         return redirect(context["in_place"])
     return _page(request, "rooms/message_delete.html", form, context)

@@ -16,9 +16,9 @@ from governance.voting.models import Roll, Vote
 from governance.voting.owners import Setting
 from rooms.actions import open_thread, own_thread
 from rooms.forms import MessageForm
-from rooms.models import Debate, Room
+from rooms.locking import locked_room
+from rooms.models import Debate
 from rooms.permissions import (
-    may_facilitate_room,
     may_see_room,
     may_take_part_in_room,
     may_talk,
@@ -52,14 +52,6 @@ def late_place(room, person):
     return Place(person.pk, "late", weight=_voices(room, person=person).get(person.pk, 1))
 
 
-def may_run(user, room) -> Verdict:
-    """Open, cancel and tidy the votes of others: whoever facilitates the room, as long as one writes in it."""
-    verdict = may_facilitate_room(user, room)
-    if verdict and room.archived_at:
-        return no(_("Ce salon est archivé : on peut encore le lire, mais plus y écrire."))
-    return verdict
-
-
 def may_still_answer(user, room) -> Verdict:
     """The roll is frozen: another role changes nothing, but who left the space or does not see the room is gone."""
     if not is_member(user, room.space):
@@ -91,7 +83,7 @@ def outside(room, vote):
 
 def hold(room):
     """Nobody archives the room meanwhile."""
-    room.archived_at = Room.objects.select_for_update(no_key=True).values_list("archived_at", flat=True).get(pk=room.pk)
+    room.archived_at = locked_room(room.pk).archived_at
 
 
 def of_room(room):

@@ -27,6 +27,7 @@ def together(*calls):
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads), "somebody waits for ever"
     accidents = [result for result in results if isinstance(result, Exception) and not isinstance(result, Refused)]
     assert accidents == []
     return results

@@ -17,6 +17,7 @@ from proposals.models import (
     Proposal,
     Tag,
 )
+from rooms.locking import locked_room
 from rooms.models import Room
 
 __all__ = [
@@ -72,7 +73,7 @@ def _hold(proposal):
 
 def lock_room(room) -> Room:
     """Nobody archives the room meanwhile."""
-    Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    locked_room(room.pk)
     return Room.objects.select_related("space__organization", "space__project__organization").get(pk=room.pk)
 
 

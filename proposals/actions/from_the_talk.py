@@ -22,7 +22,8 @@ def propose_from(message, room, *, by, with_debate=False, **words) -> Proposal:
 def act_from(message, room, *, by, **words) -> Action:
     action = open_action(room, by=by, **words)
     becoming.note(message, by=by, room=room, kind="action", target=action.pk)
-    becoming.show("action", action.pk, title=action.title, address=reverse("action", args=[action.pk]))
+    address = reverse("action", args=[action.pk])
+    becoming.show("action", action.pk, room=room, title=action.title, address=address)
     return action
 
 
@@ -32,7 +33,8 @@ def amend_from(message, proposal, *, by, **words):
     amendment = propose_amendment(proposal, by=by, **words)
     becoming.note(message, by=by, room=proposal.room, kind="amendment", target=amendment.pk)
     address = reverse("amendment", args=[proposal.pk, amendment.n])
-    becoming.show("amendment", amendment.pk, title=f"{proposal.title}, n° {amendment.n}", address=address)
+    title = f"{proposal.title}, n° {amendment.n}"
+    becoming.show("amendment", amendment.pk, room=proposal.room, title=title, address=address)
     return amendment
 
 
@@ -40,6 +42,6 @@ def tell_where_it_was_born(event) -> None:
     """A draft is published: the message it was born of says so, and its debate is taken along if it was to be."""
     proposal = event.subject
     address = reverse("proposal", args=[proposal.pk])
-    origin = becoming.show("proposal", proposal.pk, title=proposal.title, address=address)
+    origin = becoming.show("proposal", proposal.pk, room=proposal.room, title=proposal.title, address=address)
     if origin is not None and origin.with_debate:
         becoming.move_debate(origin, proposal.thread, room=proposal.room, title=proposal.title, proposal=proposal.pk)

@@ -126,7 +126,7 @@ def test_the_room_asks_as_much_whatever_its_messages_became(cast, django_assert_
     asked = len(before)
     for n, message in enumerate(said):
         becoming.note(message, by=cast.bob, room=cast.room, kind="proposal", target=900 + n)
-        becoming.show("proposal", 900 + n, title=f"T{n}", address=f"/proposals/{900 + n}/")
+        becoming.show("proposal", 900 + n, room=cast.room, title=f"T{n}", address=f"/proposals/{900 + n}/")
     client.get(page)
     with django_assert_max_num_queries(asked):
         assert plain(client.get(page)).count("Devenu une proposition") == 12

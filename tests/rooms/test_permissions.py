@@ -6,7 +6,6 @@ from governance.organizations.actions import change_settings as settle
 from rooms import actions, discussions, moving
 from rooms.becoming import may_turn
 from rooms.export import may_export
-from rooms.hooks import may_settle_hook
 from rooms.models import Room
 from rooms.moderation import may_answer_case, may_decide_case, may_report, may_see_case, report_message, sees_reports
 from rooms.permissions import (
@@ -16,13 +15,12 @@ from rooms.permissions import (
     may_post,
     may_react,
     may_see_room,
+    may_settle_room,
     may_take_part_in_room,
     may_talk,
     participants,
     readers,
 )
-from rooms.retention import may_set_retention
-from rooms.slow import may_settle_slow_mode
 from tests.cast import archive
 
 CAST = ("alice", "bob", "carol", "dave", "anonymous")
@@ -45,18 +43,10 @@ TABLE = [
     (may_facilitate_room, "members", (True, False, False, False, False)),
     (may_facilitate_room, "roles", (True, False, False, False, False)),
     (may_facilitate_room, "archived", (True, False, False, False, False)),
-    (may_settle_hook, "public", (True, False, False, False, False)),
-    (may_settle_hook, "members", (True, False, False, False, False)),
-    (may_settle_hook, "roles", (True, False, False, False, False)),
-    (may_settle_hook, "archived", (False, False, False, False, False)),
-    (may_settle_slow_mode, "public", (True, False, False, False, False)),
-    (may_settle_slow_mode, "members", (True, False, False, False, False)),
-    (may_settle_slow_mode, "roles", (True, False, False, False, False)),
-    (may_settle_slow_mode, "archived", (False, False, False, False, False)),
-    (may_set_retention, "public", (True, False, False, False, False)),
-    (may_set_retention, "members", (True, False, False, False, False)),
-    (may_set_retention, "roles", (True, False, False, False, False)),
-    (may_set_retention, "archived", (False, False, False, False, False)),
+    (may_settle_room, "public", (True, False, False, False, False)),
+    (may_settle_room, "members", (True, False, False, False, False)),
+    (may_settle_room, "roles", (True, False, False, False, False)),
+    (may_settle_room, "archived", (False, False, False, False, False)),
     (may_export, "public", (True, True, True, False, False)),
     (may_export, "members", (True, True, True, False, False)),
     (may_export, "roles", (True, True, False, False, False)),
@@ -71,7 +61,7 @@ def test_who_may_do_what_in_each_kind_of_room(cast, rooms, may, kind, expected):
 
 
 @pytest.mark.parametrize(
-    "may", [may_see_room, may_talk, may_take_part_in_room, may_facilitate_room, may_export, may_set_retention]
+    "may", [may_see_room, may_talk, may_take_part_in_room, may_facilitate_room, may_export, may_settle_room]
 )
 @pytest.mark.parametrize("kind", ["public", "members", "roles", "archived"])
 def test_every_refusal_is_a_whole_sentence(cast, rooms, may, kind):

@@ -11,7 +11,7 @@ from governance.register.models import Entry
 from governance.verdict import Refused
 from rooms import actions, polls
 from rooms.models import Message
-from rooms.slow import may_settle_slow_mode, set_slow_mode
+from rooms.slow import set_slow_mode
 from tests.cast import archive
 from tests.proposals.factories import MONDAY, a_proposal
 from tests.rooms.test_pages import address, as_
@@ -66,20 +66,8 @@ def told(room, language="fr"):
 
 # --- Setting it --------------------------------------------------------------------------------------
 
+
 #                    Alice  Bob    Carol  Dave   nobody
-TABLE = [
-    ("public", (True, False, False, False, False)),
-    ("roles", (True, False, False, False, False)),
-    ("archived", (False, False, False, False, False)),
-]
-
-
-@pytest.mark.parametrize(("kind", "expected"), TABLE)
-def test_the_facilitation_sets_the_pace_of_a_room_in_which_one_writes(cast, rooms, kind, expected):
-    room = getattr(rooms, kind)
-    assert tuple(bool(may_settle_slow_mode(getattr(cast, who), room)) for who in CAST) == expected
-
-
 def test_the_talk_says_once_that_it_is_set_and_that_it_is_lifted(cast, slow):
     set_slow_mode(cast.room, by=cast.alice, seconds=300)
     set_slow_mode(cast.room, by=cast.alice, seconds=0)

@@ -9,16 +9,14 @@ from governance.assemblies.permissions import may_ask_for_item, may_decline_requ
 from governance.register.actions import hold, record
 from governance.verdict import Refused, ensure, no
 from rooms import becoming
-from rooms.models import Room
+from rooms.locking import locked_room
 
 
 @transaction.atomic
 def request_item(room, *, by, body, title, words="", message=None) -> AgendaRequest:
     """Ask a body of the association to put a question on its agenda; `message` is what it was born of, if anything."""
+    room = locked_room(room.pk, "space__organization", "space__project")
     hold(room.space)
-    room = Room.objects.select_for_update(of=("self",)).select_related("space__organization", "space__project").get(
-        pk=room.pk
-    )  # fmt: skip
     ensure(may_ask_for_item(by, room))
     if body not in AgendaRequest.Body.values:
         raise Refused(no(_("Cette instance n’existe pas.")))
@@ -31,7 +29,7 @@ def request_item(room, *, by, body, title, words="", message=None) -> AgendaRequ
         becoming.note(message, by=by, room=room, kind="agendarequest", target=asked.pk)
     record("agendarequest.made", asked, by=by, space=room.space, title=asked.title, body=asked.body)
     if message is not None:
-        becoming.show("agendarequest", asked.pk, title=asked.title, address=asked.get_absolute_url())
+        becoming.show("agendarequest", asked.pk, room=room, title=asked.title, address=asked.get_absolute_url())
     return asked
 
 
