@@ -85,7 +85,8 @@ def when(moment, style="past"):
         text = _("%(day)s, %(time)s") % {"day": _day(local, today=style == "past"), "time": _clock(local)}
     zone = _zone(local) if style == "deadline" else ""
     return {
-        "moment": local,
+        # A day says nothing of its hour, not in the source of the page either.
+        "written": local.date().isoformat() if style == "day" else local.isoformat(),
         "text": text,
         "zone": zone,
         "zone_name": _zone_name(local) if zone else "",
