@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from fractions import Fraction
 
@@ -31,6 +32,38 @@ def read(data: object) -> dict[str, object]:
         "secret": secret,
         "convocation": None if data.get("convocation") is None else _convocation(data["convocation"]),
     }
+
+
+def written(
+    rule: Rule,
+    counts: Counts,
+    *,
+    chair: str | None = None,
+    secret: bool = False,
+    convocation: Convocation | None = None,
+) -> dict[str, object]:
+    """The case that `read` reads back: what a decision keeps, for anybody to judge it again. Articles are not in it."""
+    quorum, majority = rule.quorum, rule.majority
+    case = {
+        "rule": {
+            "quorum": quorum
+            and {"share": _plain(quorum.share), "of": quorum.of, "counts": quorum.counts, "strict": quorum.strict},
+            "majority": {"share": _plain(majority.share), "strict": majority.strict, "base": majority.base},
+            "tie": rule.tie,
+        },
+        "counts": {
+            "for" if field.name == "favour" else field.name: getattr(counts, field.name) for field in fields(counts)
+        },
+        "chair": chair,
+        "secret": secret,
+    }
+    if convocation:
+        case["convocation"] = {
+            "sent": convocation.sent.isoformat(),
+            "meeting": convocation.meeting.isoformat(),
+            "notice": str(convocation.notice),
+        }
+    return case
 
 
 def answer(judgement: Judgement) -> dict[str, object]:

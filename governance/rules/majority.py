@@ -20,7 +20,7 @@ class Quorum:
 
     of: "entitled" (who may vote) or "in_office" (seats that are filled, A-27).
     counts: "participants" (checked in, or a ballot cast, A-8) or "present" (checked in).
-    strict: more than the share, not just as many.
+    strict: more than the share, not just as many. counts_recused: whoever is recused counts among those there (A-19).
     article: where the statutes say so. Raises ValueError on a rule that means nothing.
     """
 
@@ -29,6 +29,7 @@ class Quorum:
     counts: str
     strict: bool = False
     article: str = ""
+    counts_recused: bool = True
 
     def __post_init__(self):
         if not 0 <= self.share <= 1:
@@ -160,7 +161,7 @@ def judge(
         if not steps[-1].holds:
             return Judgement("irregular", tuple(steps))
     if rule.quorum:
-        steps.append(_quorum(rule.quorum, counts))
+        steps.append(quorum_step(rule.quorum, counts))
         if not steps[-1].holds:
             return Judgement("no_quorum", tuple(steps))
     base = _base(rule.majority, counts)
@@ -199,8 +200,11 @@ def _convened(convocation):
     )
 
 
-def _quorum(quorum, counts):
+def quorum_step(quorum: Quorum, counts: Counts) -> Step:
+    """Whether as many are there as `quorum` wants: the step of a judgement, for whoever asks before the vote."""
     of, found = getattr(counts, quorum.of), getattr(counts, quorum.counts)
+    if not quorum.counts_recused:
+        found = max(0, found - counts.recused)
     return _compared("quorum", quorum, found, of, quorum.counts, {"of": quorum.of, "counts": quorum.counts})
 
 

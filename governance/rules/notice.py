@@ -41,6 +41,15 @@ class Notice:
         except OverflowError:
             raise ValueError(f"no day stands {self} before {meeting}") from None
 
+    def until(self, start: date) -> date:
+        """The last day of a delay that runs from the day `start`: three months from the 30th of November end on the
+        last of February. Raises ValueError when no such day exists.
+        """
+        try:
+            return start + timedelta(days=self.count) if self.unit == "days" else _months(start, self.count)
+        except OverflowError:
+            raise ValueError(f"no day stands {self} after {start}") from None
+
     def after(self, sent: date) -> date:
         """The first day on which what is convened on the day `sent` may meet.
 

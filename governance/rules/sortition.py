@@ -51,10 +51,12 @@ def read(data: object) -> dict[str, object]:
     """What `draw` asks for, by name, as a JSON file says it. Raises ValueError on unknown or missing names."""
     if not isinstance(data, Mapping):
         raise ValueError("the file holds one object: a pool, how many to take and the sources")
-    if unknown := sorted(set(data) - {"pool", "take", "sources", "hash"}):
+    if unknown := sorted(set(data) - {"pool", "take", "sources", "hash", "stratum"}):
         raise ValueError(f"unknown in the file: {', '.join(unknown)}")
     if missing := [name for name in ("pool", "take", "sources") if name not in data]:
         raise ValueError(f"missing in the file: {', '.join(missing)}")
+    if not isinstance(data.get("stratum", ""), str):
+        raise ValueError("the stratum is a text")
     return {"hash": "md5", **data}
 
 

@@ -50,19 +50,19 @@ def ballots(favour, against, blank=0, abstain=0):
         (ballots(0, 0, blank=7), "rejected"),
     ],
 )
-def test_ST_10_4a_the_majority_of_the_voices_expressed_decides(given, found):
+def test_st_10_4a_the_majority_of_the_voices_expressed_decides(given, found):
     assert outcome(SIMPLE, **given) == found
 
 
 @pytest.mark.parametrize(
     ("entitled", "there", "found"), [(25, 4, "no_quorum"), (25, 5, "adopted"), (26, 5, "no_quorum"), (26, 6, "adopted")]
 )
-def test_ST_10_1a_one_fifth_takes_part_or_nothing_is_decided(entitled, there, found):
+def test_st_10_1a_one_fifth_takes_part_or_nothing_is_decided(entitled, there, found):
     assert outcome(ASSEMBLY, entitled=entitled, participants=there, **ballots(there, 0)) == found
 
 
 @pytest.mark.parametrize(("there", "found"), [(3, "no_quorum"), (4, "adopted")])
-def test_ST_14_3_the_board_decides_when_most_of_its_members_are_present(there, found):
+def test_st_14_3_the_board_decides_when_most_of_its_members_are_present(there, found):
     assert outcome(BOARD, in_office=6, present=there, **ballots(there, 0)) == found
 
 
@@ -70,32 +70,32 @@ def test_ST_14_3_the_board_decides_when_most_of_its_members_are_present(there, f
     ("entitled", "there", "found"),
     [(25, 12, "no_quorum"), (25, 13, "adopted"), (24, 12, "adopted"), (24, 11, "no_quorum")],
 )
-def test_ST_22_3a_half_of_the_members_are_present_to_change_the_statutes(entitled, there, found):
+def test_st_22_3a_half_of_the_members_are_present_to_change_the_statutes(entitled, there, found):
     assert outcome(STATUTES, entitled=entitled, present=there, **ballots(there, 0)) == found
 
 
-def test_ST_22_3b_a_second_assembly_decides_whatever_the_number():
+def test_st_22_3b_a_second_assembly_decides_whatever_the_number():
     assert outcome(STATUTES_AGAIN, entitled=25, present=3, **ballots(3, 0)) == "adopted"
 
 
-def test_ST_22_4_the_statutes_change_by_three_fifths_of_those_present():
+def test_st_22_4_the_statutes_change_by_three_fifths_of_those_present():
     assert outcome(STATUTES_AGAIN, present=15, **ballots(9, 0, blank=6)) == "adopted"
     assert outcome(STATUTES_AGAIN, present=15, **ballots(8, 1, blank=6)) == "rejected"
 
 
-def test_ST_23_3b_a_dissolution_takes_three_quarters_of_those_present():
+def test_st_23_3b_a_dissolution_takes_three_quarters_of_those_present():
     assert outcome(DISSOLUTION, entitled=20, present=16, **ballots(12, 4)) == "adopted"
     assert outcome(DISSOLUTION, entitled=20, present=16, **ballots(11, 0, blank=5)) == "rejected"
 
 
-def test_ST_14_4c_the_voice_of_the_president_settles_a_tie_of_the_board():
+def test_st_14_4c_the_voice_of_the_president_settles_a_tie_of_the_board():
     tie = {"in_office": 6, "present": 4, **ballots(2, 2)}
     assert outcome(BOARD, chair="for", **tie) == "adopted"
     assert outcome(BOARD, chair="against", **tie) == "rejected"
     assert outcome(BOARD, chair=None, **tie) == "rejected"
 
 
-def test_ST_14_5_a_recused_president_settles_nothing():
+def test_st_14_5_a_recused_president_settles_nothing():
     assert outcome(BOARD, in_office=6, present=5, recused=1, chair=None, **ballots(2, 2)) == "rejected"
 
 

@@ -14,7 +14,7 @@ days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 notices = st.builds(Notice, st.integers(0, 60), st.sampled_from(["days", "months"]))
 
 
-def test_ST_9_2a_fifteen_days_are_fifteen_days():
+def test_st_9_2a_fifteen_days_are_fifteen_days():
     meeting = date(2026, 3, 16)
     assert is_in_time(date(2026, 3, 1), meeting, FIFTEEN_DAYS)
     assert not is_in_time(date(2026, 3, 2), meeting, FIFTEEN_DAYS)
@@ -30,13 +30,13 @@ def test_ST_9_2a_fifteen_days_are_fifteen_days():
         (date(2026, 1, 15), date(2025, 12, 15)),
     ],
 )
-def test_ST_22_1b_a_month_is_the_same_day_of_the_month_before_or_its_last(meeting, last):
+def test_st_22_1b_a_month_is_the_same_day_of_the_month_before_or_its_last(meeting, last):
     assert A_MONTH.before(meeting) == last
     assert is_in_time(last, meeting, A_MONTH)
     assert not is_in_time(last + timedelta(days=1), meeting, A_MONTH)
 
 
-def test_ST_22_3b_a_second_call_meets_fifteen_days_later_at_the_earliest():
+def test_st_22_3b_a_second_call_meets_fifteen_days_later_at_the_earliest():
     first = date(2026, 4, 10)
     assert second_call(first, FIFTEEN_DAYS, FIFTEEN_DAYS, sent=first) == date(2026, 4, 25)
     assert second_call(first, FIFTEEN_DAYS, FIFTEEN_DAYS, sent=date(2026, 4, 20)) == date(2026, 5, 5)

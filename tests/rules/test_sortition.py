@@ -83,14 +83,14 @@ def test_taking_fewer_takes_the_same_people_first(pool, numbers, data):
     assert draw(pool, take, written(numbers)).selected == whole.selected[:take]
 
 
-def test_OS_1_over_ten_thousand_draws_everybody_has_the_same_chance():
+def test_os_1_over_ten_thousand_draws_everybody_has_the_same_chance():
     pool = [f"Volontaire {n}" for n in range(12)]
     drawn = Counter(name for n in range(10_000) for name in draw(pool, 3, [str(n)]).selected)
     assert set(drawn) == set(pool)
     assert all(abs(count - 2500) < 250 for count in drawn.values()), drawn
 
 
-def test_ST_12_2b_what_is_not_in_the_pool_is_never_drawn():
+def test_st_12_2b_what_is_not_in_the_pool_is_never_drawn():
     pool = ["seat 3", "seat 4", "seat 5", "seat 6"]
     drawn = {name for n in range(10_000) for name in draw(pool, 2, [f"7 {n}"]).selected}
     assert drawn == set(pool)
