@@ -24,6 +24,7 @@ from django.utils import timezone, translation
 from governance.link import Link
 from governance.presence import Presence, Standing
 from governance.register.models import Change, Stream
+from governance.written import BEYOND
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,6 @@ PICTURE = (
 )
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 BREATH = 50  # readers told in a row before the answers of other people get their turn
-MOST = 2**63  # no key is larger, and a database refuses to look for one
 REPLAY_LIMIT = 200  # more changes than this since a cursor: the page reloads instead
 
 
@@ -151,7 +151,7 @@ def cursor(kind, key) -> int:
 
 def cursors(*streams) -> dict[str, int]:
     """Where each of several streams (kind, key) stands, by name, in one query."""
-    known = [(kind, key) for kind, key in streams if key < MOST] or [("", 0)]
+    known = [(kind, key) for kind, key in streams if key < BEYOND] or [("", 0)]
     asked = " OR ".join(["(kind = %s AND key = %s)"] * len(known))
     with connection.cursor() as database:
         database.execute(CURSORS + asked, [value for stream in known for value in stream])

@@ -27,12 +27,11 @@ LIFE = 75.0  # seconds after which a process that says nothing has nobody any mo
 class Standing:
     """What a person is to the company of a talk: whether they are told who is there, and whether they are told of.
 
-    talks: whether they are told who writes, and others that they do.
+    Whoever has a standing is told who writes.
     """
 
     sees: bool
     shown: bool
-    talks: bool = True
 
 
 @dataclass
@@ -69,8 +68,8 @@ class Presence:
     def stand(self, socket, stream, standing: Standing | None):
         """A socket that hears `stream` is this to its company, from now on; None where nobody is told."""
         company = self.companies.get(stream)
-        is_alone = company is None and (standing is None or not (standing.sees or standing.shown))
-        if stream not in socket.streams or is_alone:
+        takes_part = standing is not None and (standing.sees or standing.shown)
+        if stream not in socket.streams or (company is None and not takes_part):
             return
         if company is None:
             company = self.companies[stream] = Company()
@@ -98,11 +97,12 @@ class Presence:
             self._soon(stream, company)
 
     def end_grace(self, who):
-        """Rights of somebody changed: they are no longer told of where they only just left."""
+        """Rights of somebody (None: of everybody) changed: they are no longer told of where they only just left."""
         for stream, company in list(self.companies.items()):
-            if timer := company.leaving.pop(who, None):
-                timer.cancel()
-                self._gone(stream, who)
+            for one in [who] if who else list(company.leaving):
+                if timer := company.leaving.pop(one, None):
+                    timer.cancel()
+                    self._gone(stream, one)
 
     def put_out(self, socket):
         """A right ended: no grace."""

@@ -19,7 +19,7 @@ from inspect import signature
 from django.db import connections
 from django.db.models import QuerySet, Value, prefetch_related_objects
 
-MOST = 2**63  # no column holds such a number, and a database refuses to look for it
+BEYOND = 2**63  # no key and no column holds such a number, and a database refuses to look for it
 
 
 class Blank:
@@ -35,7 +35,7 @@ def written_once(question):
 
     @wraps(question)
     def ask(*values):
-        if any(isinstance(value, int) and abs(value) >= MOST for value in values):
+        if any(isinstance(value, int) and abs(value) >= BEYOND for value in values):
             return []
         if not written:
             written[question] = _Written(question(*blanks))

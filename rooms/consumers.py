@@ -71,8 +71,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     def may_be_told(self, stream) -> bool:
         """Whether this person is one of those who are told who writes in a talk."""
-        standing = self.standings.get(stream)
-        return stream in self.streams and standing is not None and standing.talks
+        return stream in self.streams and self.standings.get(stream) is not None
 
     async def tell(self, text):
         # Straight to the server: what `send` does besides is to look at the type of its arguments, for each reader.

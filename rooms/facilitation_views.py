@@ -123,7 +123,7 @@ def message_move(request, pk):
         return redirect("message-here", message.pk)
     after = talk.filter(n__gt=message.n).exclude(pk__in=[one.pk for one in going]).select_related("author")
     after = list(after.order_by("n")[:OFFERED])
-    stay = moving.may_leave(going)
+    stay = moving.may_be_moved(going)
     places = list(rooms.select_related("retention"))
     for one in places:
         one.space = room.space
@@ -135,7 +135,9 @@ def message_move(request, pk):
         "after": after,
         "chosen": {str(pk) for pk in form["also"].value() or ()},
         "to": str(form["to"].value() or ""),
-        "places": [(one, stay.why or moving.may_go_to(request.user, room, one, going).why) for one in places],
+        "stay": stay,
+        "typed": [words] if not stay and (words := form.data.get("reason", "").strip()) else [],
+        "places": [(one, moving.may_go_to(request.user, room, one, going).why) for one in places],
         "own": own,
     }
     return _answer(request, "rooms/message_move.html", form, context)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance.answers import attempt
+from governance.answers import attempt, refusal_status, with_wait
 from governance.throttle import keep_pace, paced
 from governance.verdict import ensure
 from rooms.describing import describe, may_describe
@@ -72,12 +72,12 @@ def file_describe(request, key):
     ensure(may_describe(request.user, file))
     form = DescriptionForm(request.POST if request.method == "POST" else None, initial={"alt": file.alt})
     in_place = f"{address_of(message)}?at={message.n}#message-{message.pk}"
-    if form.is_valid():
-        paced("message", describe, file, by=request.user, **form.cleaned_data)
+    if attempt(form, lambda data: paced("message", describe, file, by=request.user, **data)):
         messages.success(request, _("La description de l’image est enregistrée."))
         return redirect(in_place)
     context = {"form": form, "file": file, "space": place_of(message.thread)[0], "in_place": in_place}
-    return render(request, "rooms/file_describe.html", context, status=422 if form.is_bound else 200)
+    page = render(request, "rooms/file_describe.html", context, status=refusal_status(form) if form.is_bound else 200)
+    return with_wait(page, getattr(form, "refusal", None))
 
 
 # --- Those of a room ---------------------------------------------------------------------------------

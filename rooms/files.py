@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import DatabaseError, transaction
-from django.db.models import Sum, prefetch_related_objects
+from django.db.models import QuerySet, Sum, prefetch_related_objects
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -159,7 +160,7 @@ def written(chosen):
     try:
         yield [_written(one, names) for one in chosen]
     except BaseException:
-        _forget_unsaid(names)
+        forget(names)
         raise
 
 
@@ -176,6 +177,27 @@ def _written(one, names):
     return made
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A file that lies there byte for byte as it was sent."""
+
+    name: str
+    size: int
+    sha256: str
+    stored: str
+
+
+@contextmanager
+def written_whole(chosen):
+    """Files written as they are, for a row about to name them; if none does, they go."""
+    names = []
+    try:
+        yield [Stored(one.name, one.file.size, _sha256(one.file), _put(one.file, names)) for one in chosen]
+    except BaseException:
+        forget(names)
+        raise
+
+
 def _put(content, names):
     place = secrets.token_hex(20)
     names.append(storage().save(f"{place[:2]}/{place}", content))
@@ -190,8 +212,8 @@ def _sha256(content):
     return found.hexdigest()
 
 
-def _forget_unsaid(names):
-    """A hook after the commit may fail too: what a message has stays."""
+def forget(names) -> None:
+    """Remove those of these files that nothing names; a hook after the commit may fail too, and what is named stays."""
     with suppress(DatabaseError, OSError):  # then the sweep finds them
         remove(set(names) - _named(names))
 
@@ -221,15 +243,25 @@ def fetch(messages) -> None:
     prefetch_related_objects([message for message in messages if message.files_n], "attachments")
 
 
+_kept: list[Callable[[], QuerySet]] = []
+
+
+def keep(stored: Callable[[], QuerySet]) -> None:
+    """Another app keeps files here: `stored()` gives the rows that name them, in their field `stored`."""
+    _kept.append(stored)
+
+
 def _named(names) -> set:
-    """Those of these names that a message has."""
+    """Those of these names that a message has, or a row of another app."""
     names = list(names)
+    elsewhere = {name for rows in _kept for name in rows().filter(stored__in=names).values_list("stored", flat=True)}
     found = set(Attachment.objects.filter(stored__in=names).values_list("stored", flat=True))
-    return found | set(Attachment.objects.filter(thumbnail__in=names).values_list("thumbnail", flat=True))
+    found |= set(Attachment.objects.filter(thumbnail__in=names).values_list("thumbnail", flat=True))
+    return found | elsewhere
 
 
 def sweep() -> tuple[int, list[str]]:
-    """Remove the files that no message has. Gives how many, and the names of those that a message has and lost."""
+    """Remove the files that nothing has. Gives how many, and the names of those that something has and lost."""
     kept, removed, before = storage(), 0, clock.now() - ORPHAN
     found = set()
     for folder in kept.listdir("")[0] if kept.exists("") else []:
@@ -239,5 +271,7 @@ def sweep() -> tuple[int, list[str]]:
         removed += len(orphans)
         found |= names - orphans
     rows = Attachment.objects.order_by("pk").values_list("stored", "thumbnail")
-    lost = [name for row in rows.iterator() for name in row if name and name not in found and not kept.exists(name)]
+    names = [name for row in rows.iterator() for name in row if name]
+    names += [name for others in _kept for name in others().values_list("stored", flat=True)]
+    lost = [name for name in names if name not in found and not kept.exists(name)]
     return removed, lost

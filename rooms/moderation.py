@@ -76,6 +76,10 @@ def may_answer_case(user, case) -> Verdict:
     return YES if case.closed_at is None else no(CLOSED)
 
 
+def _others_facilitate(user, space) -> bool:
+    return holders("facilitate_space", space).exclude(pk=user.pk).exists()
+
+
 def may_decide_case(user, case) -> Verdict:
     """The facilitation; of one’s own message, only when nobody else facilitates."""
     moderates = _moderates(user, case)
@@ -83,7 +87,7 @@ def may_decide_case(user, case) -> Verdict:
         return moderates
     if case.closed_at:
         return no(CLOSED)
-    if user.pk == case.message.author_id and holders("facilitate_space", case.space).exclude(pk=user.pk).exists():
+    if user.pk == case.message.author_id and _others_facilitate(user, case.space):
         return no(_("C’est votre message qui est signalé : une autre personne qui facilite cet espace décide."), "ask")
     return YES
 
@@ -119,11 +123,16 @@ def _open(message):
         space=place_of(message.thread)[0],
         room=room_of(message.thread),
         body="\n\n".join(filter(None, [message.body, message.summary_id and message.summary.body])),
-        html=message.html + (message.summary.html if message.summary_id else ""),
+        html=words_shown(message),
         files=[file.name for file in message.files],
     )
     announce("case.opened", case, by=None, space=case.space)
     return case
+
+
+def words_shown(message) -> str:
+    """What a message shows of words, with the summary of the discussion it begins: what a case keeps a copy of."""
+    return message.html + (message.summary.html if message.summary_id else "")
 
 
 def _is_a_report(why, words):
@@ -317,7 +326,7 @@ def of_space(user, space):
     Of what they wrote themselves they learn as an author does, unless nobody else could decide it.
     """
     found = space.cases.all()
-    if holders("facilitate_space", space).exclude(pk=user.pk).exists():
+    if _others_facilitate(user, space):
         found = found.exclude(message__author=user)
     return found.select_related("message__author", "room", "closed_by").prefetch_related("reports")
 
@@ -359,10 +368,10 @@ def report_of(user, message) -> Report | None:
 
 def waiting(user) -> dict:
     """What waits for a person on their home: cases to decide by space, their own reported messages, late answers."""
-    handles = Q(cases__closed_at__isnull=True, cases__awaits_author=False) & ~Q(cases__message__author=user)
-    spaces = Space.objects.filter(pk__in=granted(user, "facilitate_space")).annotate(
-        n_cases=Count("cases", filter=handles)
-    )
+    spaces = Space.objects.filter(pk__in=granted(user, "facilitate_space"))
+    waits, own = Q(cases__closed_at__isnull=True, cases__awaits_author=False), Q(cases__message__author=user)
+    alone = [space.pk for space in spaces.filter(waits & own).distinct() if not _others_facilitate(user, space)]
+    spaces = spaces.annotate(n_cases=Count("cases", filter=waits & (~own | Q(pk__in=alone))))
     closed = my_reports(user).filter(case__closed_at__gte=clock.now() - TOLD)
     return {
         "cases_to_decide": spaces.filter(n_cases__gt=0).select_related("organization", "project__organization"),

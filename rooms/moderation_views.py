@@ -178,7 +178,7 @@ def _read(user, case):
         "about": partial(threads.about, thread),
         "place": place,
         "in_place": f"{place}?at={message.n}#message-{message.pk}",
-        "is_as_reported": message.html == case.html and not message.deleted_at,
+        "is_as_reported": moderation.words_shown(message) == case.html and not message.deleted_at,
         "history": moderation.history(user, case),
         "is_mine": user.pk == message.author_id,
         "sees_reports": moderation.sees_reports(user, case),

@@ -39,11 +39,11 @@ def may_move(user, message) -> Verdict:
 
 def may_move_to(user, room, to, going) -> Verdict:
     """Whether all of `going`, the messages and their answers, may go from the talk of `room` to that of `to`."""
-    return may_go_to(user, room, to, going) and may_leave(going)
+    return may_go_to(user, room, to, going) and may_be_moved(going)
 
 
 def may_go_to(user, room, to, going) -> Verdict:
-    """The same, of where they go alone: whoever shows several rooms asks only once whether they may leave."""
+    """The same, of where they go alone: whoever shows several rooms asks only once whether they may be moved."""
     if room.pk == to.pk:
         return no(_("Ces messages sont déjà dans ce salon."))
     if room.space_id != to.space_id:
@@ -52,7 +52,7 @@ def may_go_to(user, room, to, going) -> Verdict:
     return verdict and _may_be_kept(to, going) and _may_be_read(user, room, to, going)
 
 
-def may_leave(going) -> Verdict:
+def may_be_moved(going) -> Verdict:
     """What the room was asked, and what was made of it, stays where people answered and decided."""
     if len(going) > MOST:
         return no(_("On déplace au plus %(n)s messages à la fois, réponses comprises.") % {"n": MOST})

@@ -4,12 +4,11 @@ from django.utils.translation import gettext as _
 
 from governance.texts.models import Document
 from governance.voting.models import Vote
+from governance.written import BEYOND
 from rooms import unfolding
 from rooms.models import Message, Room
 from rooms.threads import messages_seen_by
 from rooms.unfolding import Card
-
-BIGGEST = 2**63  # no key is larger, and a database refuses to look for one
 
 
 def _room(user, now, space_slug, room_slug):
@@ -18,7 +17,7 @@ def _room(user, now, space_slug, room_slug):
 
 
 def _message(user, now, pk):
-    found = Message.objects.filter(messages_seen_by(user), pk=pk) if pk < BIGGEST else Message.objects.none()
+    found = Message.objects.filter(messages_seen_by(user), pk=pk) if pk < BEYOND else Message.objects.none()
     message = found.with_people().first()
     if message is None or message.lean:
         return None  # the mark of an argument may still be hidden from this person, and its words may tell it
@@ -27,7 +26,7 @@ def _message(user, now, pk):
 
 
 def _vote(user, now, pk):
-    vote = Vote.objects.visible_to(user).filter(pk=pk).first() if pk < BIGGEST else None
+    vote = Vote.objects.visible_to(user).filter(pk=pk).first() if pk < BEYOND else None
     if vote is None:
         return None
     if vote.is_cancelled:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock, live
-from governance.answers import refusal_status, with_wait
+from governance.answers import attempt, refusal_status, with_wait
 from governance.organizations.models import Space
 from governance.organizations.permissions import may_facilitate
 from governance.rules.phases import Phase
@@ -117,9 +118,9 @@ def _in(by_phase, phases):
 def room_create(request, space_slug):
     space = get_object_or_404(Space.objects.visible_to(request.user), slug=space_slug)
     ensure(may_facilitate(request.user, space))
-    form = RoomForm(request.POST or None, space=space)
-    if form.is_valid():
-        room = paced("facilitation", partial(actions.open_room, space, **form.cleaned_data), by=request.user)
+    form = RoomForm(request.POST if request.method == "POST" else None, space=space)
+    room = attempt(form, lambda data: paced("facilitation", partial(actions.open_room, space, **data), by=request.user))
+    if room:
         messages.success(request, _("Le salon est ouvert."))
         return redirect("room", space.slug, room.slug)
     return _page(request, "rooms/room_create.html", form, {"space": space})
@@ -131,9 +132,9 @@ def room_settings(request, space_slug, room_slug):
     ensure(may_facilitate_room(request.user, room))
     initial = {"roles": actions.seeing_roles(room)}
     # The form writes what was typed into its instance: the page keeps its own.
-    form = RoomForm(request.POST or None, space=room.space, instance=Room.objects.get(pk=room.pk), initial=initial)
-    if form.is_valid():
-        actions.change_room(room, by=request.user, **form.cleaned_data)
+    sent = request.POST if request.method == "POST" else None
+    form = RoomForm(sent, space=room.space, instance=Room.objects.get(pk=room.pk), initial=initial)
+    if attempt(form, lambda data: actions.change_room(room, by=request.user, **data)):
         messages.success(request, _("Les réglages du salon sont enregistrés."))
         return redirect("room", space_slug, room_slug)
     context = {"room": room, "space": room.space, "may_archive": may_archive_at_once(request.user, room)}
@@ -146,13 +147,12 @@ def room_archive(request, space_slug, room_slug):
     room = get_room(request, space_slug, room_slug)
     ensure(may_facilitate_room(request.user, room))
     may_archive = may_archive_at_once(request.user, room)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     context = {"room": room, "space": room.space, "may_archive": may_archive}
     if form.is_bound and not may_archive:
         context["typed"] = [words] if (words := request.POST.get("reason", "").strip()) else []
         return render(request, "rooms/room_archive.html", context, status=403)
-    if form.is_valid():
-        actions.archive_room(room, by=request.user, **form.cleaned_data)
+    if attempt(form, lambda data: actions.archive_room(room, by=request.user, **data)):
         messages.success(request, _("Le salon est archivé."))
         return redirect("room", space_slug, room_slug)
     return _page(request, "rooms/room_archive.html", form, context)
@@ -160,8 +160,9 @@ def room_archive(request, space_slug, room_slug):
 
 def _page(request, template, form, context):
     """The page of a form: as it is asked for, or with its errors and all that was typed."""
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    status = refusal_status(form) if form.is_bound and form.errors else 200
+    page = render(request, template, {"form": form, **context}, status=status)
+    return with_wait(page, getattr(form, "refusal", None))
 
 
 # --- Talk -------------------------------------------------------------------------------------------
@@ -272,14 +273,15 @@ def message(request, pk):
 def message_edit(request, pk):
     message = _message_or_404(request, pk)
     ensure(may_edit_message(request.user, message))
-    form = EditForm(request.POST or None, initial={"body": message.body}, has_files=bool(message.files_n))
+    sent = request.POST if request.method == "POST" else None
+    form = EditForm(sent, initial={"body": message.body}, has_files=bool(message.files_n))
     context = _read(request, message)
-    if form.is_valid():
-        if "preview" not in request.POST:
-            paced("message", actions.edit_message, message, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Votre message est modifié. Son histoire reste lisible."))
-            return redirect(context["in_place"])
-        context["preview"] = previewed(message.thread, request.user, form.cleaned_data["body"])
+    if "preview" in request.POST:
+        if form.is_valid():
+            context["preview"] = previewed(message.thread, request.user, form.cleaned_data["body"])
+    elif attempt(form, lambda data: paced("message", actions.edit_message, message, by=request.user, **data)):
+        messages.success(request, _("Votre message est modifié. Son histoire reste lisible."))
+        return redirect(context["in_place"])
     return _page(request, "rooms/message_edit.html", form, context)
 
 
@@ -289,11 +291,9 @@ def message_delete(request, pk):
     message = _message_or_404(request, pk)
     ensure(may_delete_message(request.user, message))
     own = message.author_id == request.user.pk
-    form = ReasonForm(request.POST or None)
+    form = (Form if own else ReasonForm)(request.POST if request.method == "POST" else None)
     context = _read(request, message) | {"own": own}
-    if request.method == "POST" and (own or form.is_valid()):
-        reason = "" if own else form.cleaned_data["reason"]
-        paced("message", actions.delete_message, message, by=request.user, reason=reason)
+    if attempt(form, lambda data: paced("message", actions.delete_message, message, by=request.user, **data)):
         messages.success(request, _("Le message est supprimé."))
         return redirect(context["in_place"])
     return _page(request, "rooms/message_delete.html", form, context)

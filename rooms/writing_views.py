@@ -13,12 +13,12 @@ from governance.answers import attempt, refusal_status, with_wait
 from governance.throttle import paced
 from governance.verdict import ensure, no
 from governance.voting.permissions import may_prepare_vote
+from governance.written import BEYOND
 from rooms import actions, mentions, polls, unfolding
 from rooms.forms import PollForm
 from rooms.models import Message, Room, Thread
 from rooms.permissions import may_post, may_react, may_see_thread
 from rooms.threads import address_of
-from rooms.unfolded import BIGGEST
 
 
 def _back_to(request, message):
@@ -88,7 +88,7 @@ def poll_create(request, space_slug, room_slug):
 @require_POST
 def poll_answer(request, pk):
     """« J’en suis » or « Sans moi », where the question stands."""
-    if pk >= BIGGEST:
+    if pk >= BEYOND:
         raise Http404
     message = get_object_or_404(Message.objects.select_related("thread", "poll"), poll=pk)
     if not may_see_thread(request.user, message.thread):

@@ -180,7 +180,7 @@ def cases_here(context, space):
     if not may_facilitate(context["user"], space):
         return None
     cursor = live.cursor("cases", space.pk)  # before what it dates
-    return {"cursor": cursor, "n": space.cases.to_decide().exclude(message__author=context["user"]).count()}
+    return {"cursor": cursor, "n": moderation.of_space(context["user"], space).to_decide().count()}
 
 
 @register.simple_tag(takes_context=True)

@@ -163,6 +163,16 @@ async def test_who_is_put_out_of_a_room_is_there_no_more_at_once(cast, rooms, op
     await here(pages[0], ["Bob Nativel"])
 
 
+async def test_where_rights_of_everybody_change_nobody_is_there_who_only_just_left(cast, sits, do, monkeypatch):
+    monkeypatch.setattr(presence, "GRACE", 60)
+    bob, erin, faye = [await sits(who) for who in (cast.bob, cast.erin, cast.faye)]
+    await here(bob, ["Bob Nativel", "Erin Fontaine", "Faye Clain"])
+    for page in (erin, faye):
+        await page.disconnect()
+    await do(live.recheck)
+    await here(bob, ["Bob Nativel"])
+
+
 # --- Off by choice ---
 
 

@@ -120,13 +120,13 @@ def test_what_arrived_is_forgotten_after_thirty_days_and_what_did_not_after_nine
     assert Hook.objects.filter(pk=hook.pk).exists()
 
 
-def test_the_clock_starts_a_few_couriers_and_one_of_them_forgets(monkeypatch):
+def test_the_clock_starts_a_few_couriers_and_a_postman_and_one_of_them_forgets(monkeypatch):
     started, did = [], []
     monkeypatch.setattr(Courier, "start", lambda courier: started.append(courier))
     clock_ = Clock()
     clock_.stop()
     clock_.run()
-    assert [courier._forgets for courier in started] == [True] + [False] * (COURIERS - 1)
+    assert [courier._forgets for courier in started] == [True] + [False] * COURIERS
 
     class Twice(threading.Event):
         def wait(self, _seconds):

@@ -132,7 +132,7 @@ def test_the_month_counts_what_was_said_and_by_how_many(cast):
     assert [bar["height"] for bar in month.by_day] == [0] * 29 + [month.height]
 
 
-def test_accounts_are_read_by_members_and_by_others_when_the_room_shows_them(cast):
+def test_cs_16_accounts_are_read_by_members_and_by_others_when_the_room_shows_them(cast):
     room = actions.change_room(cast.room, by=cast.alice, accounts_url=ACCOUNTS)
     people = [getattr(cast, who) for who in ("alice", "bob", "carol", "dave", "anonymous")]
     assert [bool(may_see_accounts(who, room)) for who in people] == [True, True, True, False, False]

@@ -13,7 +13,7 @@ from governance.organizations import actions as organizations
 from governance.register.models import Entry
 from governance.verdict import Refused
 from proposals import actions as proposals
-from rooms import actions, becoming, discussions, moving, polls, reading, search
+from rooms import actions, becoming, discussions, moderation, moving, polls, reading, search
 from rooms.marks import Mention
 from rooms.models import Message, Room, Thread
 from tests.at_once import reasons, together
@@ -421,3 +421,13 @@ def test_a_message_sent_to_two_rooms_at_once_goes_to_one(cast):
     assert len(reasons(results)) == 1
     assert sum(said_in(room) == ["Ici ?"] for room in rooms) == 1
     holds(cast.room, *rooms)
+
+
+def test_the_page_says_once_why_a_message_stays_and_keeps_the_reason_that_was_typed(cast, rooms, talk):
+    moderation.report_message(talk[2], by=cast.erin, why="off_topic")
+    door, why = reverse("message-move", args=[talk[2].pk]), "décidez d’abord de ce signalement"
+    asked = as_(cast.alice).get(door).content.decode()
+    assert (asked.count(why), 'name="to"' in asked) == (1, False)
+    sent = as_(cast.alice).post(door, {"to": rooms.members.pk, "reason": "C’est ailleurs."})
+    page = sent.content.decode()
+    assert (sent.status_code, page.count(why), "C’est ailleurs.</textarea>" in page) == (403, 1, True)

@@ -1,6 +1,7 @@
 """The pages of rooms, as people meet them."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from governance import clock
 from governance.organizations.actions import change_settings
 from rooms import actions
 from rooms.models import Message, Room
@@ -230,6 +232,15 @@ def test_the_page_of_a_message_offers_each_person_what_they_may_do(cast):
     assert {who: [verb for verb, url in doors.items() if url in page] for who, page in pages.items()} == {
         "alice": ["delete"], "bob": ["edit", "delete"], "carol": [], "dave": [], "anonymous": [],
     }  # fmt: skip
+
+
+def test_the_page_of_a_message_says_on_which_day_it_was_written(cast, client):
+    with clock.pretend(datetime(2026, 3, 2, 9, tzinfo=UTC)):
+        message = actions.post_message(cast.room.thread, by=cast.bob, body="Bonjour")
+    with clock.pretend(datetime(2026, 3, 4, 9, tzinfo=UTC)):
+        actions.post_message(cast.room.thread, by=cast.erin, body="Bonsoir", reply_to=message)
+        page = client.get(f"/messages/{message.pk}/").content.decode()
+    assert re.findall(r'<p class="day"><time datetime="(.*?)"', page) == ["2026-03-02", "2026-03-04"]
 
 
 def test_bob_rewrites_his_message_and_anybody_reads_what_it_said(cast, sign_in, client):

@@ -12,7 +12,7 @@ from governance import live
 from governance.organizations import actions as organizations
 from governance.register.models import Entry
 from governance.verdict import Refused
-from rooms import actions, moderation
+from rooms import actions, discussions, moderation
 from rooms.models import Case, Message, Report, Step
 from rooms.moderation import ASK, LEAVE, WITHDRAW, answer_case, decide_case, may_report, report_message
 from tests.cast import archive, person
@@ -386,6 +386,17 @@ def test_whoever_facilitates_alone_closes_the_case_of_their_own_message(cast):
     assert case.decision == LEAVE
 
 
+def test_the_case_of_their_own_message_is_counted_for_whoever_facilitates_alone(cast):
+    message = actions.post_message(cast.room.thread, by=cast.alice, body="Taisez-vous.")
+    report_message(message, by=cast.erin, why="attack")
+    doors = [reverse("space", args=[cast.space.slug]), address(cast.room)]
+    counted = ["Signalements <b>1</b>" in words_of(as_(cast.alice).get(door)) for door in doors]
+    assert (counted, [one.n_cases for one in moderation.waiting(cast.alice)["cases_to_decide"]]) == ([True, True], [1])
+    organizations.admit(cast.space, person("gus"), "facilitator", by=cast.alice)
+    counted = ["Signalements <b>1</b>" in words_of(as_(cast.alice).get(door)) for door in doors]
+    assert (counted, list(moderation.waiting(cast.alice)["cases_to_decide"])) == ([False, False], [])
+
+
 @pytest.mark.parametrize(
     ("decision", "reason", "status"),
     [("", "Oui", 422), ("banana", "Oui", 422), ("leave", " ", 422), ("withdraw", "x" * 501, 422)],
@@ -394,6 +405,23 @@ def test_a_decision_without_its_reason_is_not_taken(cast, case, decision, reason
     answer = as_(cast.alice).post(reverse("case", args=[case.pk]), {"decision": decision, "reason": reason})
     case.refresh_from_db()
     assert (answer.status_code, case.closed_at) == (status, None)
+
+
+def test_words_are_shown_twice_only_where_they_changed_since_they_were_reported(cast, message):
+    actions.post_message(cast.room.thread, by=cast.erin, body="Ah bon ?", reply_to=message)
+    discussions.close_discussion(message, by=cast.bob, summary="Erin **exagère**.")
+    case = report_message(message, by=cast.erin, why="attack").case
+    assert "Tel qu’il a été signalé" not in words_of(page_of(cast.alice, case))
+    discussions.reword_summary(message, by=cast.bob, summary="On ne s’est pas compris.")
+    page = words_of(page_of(cast.alice, case))
+    assert page.index("Tel qu’il a été signalé") < page.index("exagère") < page.index("On ne s’est pas compris")
+
+
+def test_the_author_of_a_closed_case_is_not_asked_to_answer(cast, message, case):
+    assert "avant de décider" in words_of(page_of(cast.bob, case))
+    decide_case(case, by=cast.alice, decision=LEAVE, reason="Ce n’est rien.")
+    page = words_of(page_of(cast.bob, case))
+    assert ("avant de décider" in page, 'id="answer"' in page, "Ce n’est rien." in page) == (False, False, True)
 
 
 # --- Again -------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def plain(answer):
 # --- What arrives ------------------------------------------------------------------------------------
 
 
-def test_a_decision_that_opens_and_closes_is_sent_with_its_link_to_pin_and_to_unpin(cast, channel):
+def test_dg_13_a_decision_that_opens_and_closes_is_sent_with_its_link_to_pin_and_to_unpin(cast, channel):
     settle(cast, channel)
     vote = opened(cast)
     with moment_after(vote):
