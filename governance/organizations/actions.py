@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance import clock, live, prose
+from governance.organizations import code
 from governance.organizations.models import (
     Invitation,
     JoinRequest,
@@ -19,8 +20,10 @@ from governance.organizations.models import (
     Project,
     Role,
     Space,
+    Sponsorship,
     Visibility,
 )
+from governance.organizations.network import enter_network, leave_network, open_to_network
 from governance.organizations.permissions import (
     GRANTS,
     grant,
@@ -34,6 +37,8 @@ from governance.organizations.permissions import (
     may_end_membership,
     may_facilitate,
     may_leave,
+    may_leave_network,
+    may_sponsor,
     may_take_leave,
     revoke,
     revoke_by_name,
@@ -116,26 +121,61 @@ def invite(space, *, by, role_key=Role.MEMBER, days=14) -> Invitation:
 
 
 @transaction.atomic
-def accept_invitation(invitation, *, by) -> Membership:
-    """Enter by an invitation and use it up. Refused when used or expired; a member does not consume it."""
+def sponsor(space, *, by, days=14) -> Invitation:
+    """Make a link by which a member of any node lets one person into the whole network (OS-8)."""
+    space = _locked(space)
+    ensure(may_sponsor(by, space))
+    invitation = Invitation.objects.create(
+        space=space,
+        role=_role(space, Role.GUEST),
+        created_by=by,
+        expires_at=clock.now() + timedelta(days=days),
+        to_network=True,
+    )
+    record("invitation.sponsored", invitation, by=by, space=space, days=days)
+    return invitation
+
+
+@transaction.atomic
+def leave_ecosystem(organization, *, by) -> Sponsorship:
+    """Leave the network one was let into by a sponsor."""
+    _locked(organization.space)
+    ensure(may_leave_network(by, organization))
+    return leave_network(organization.sponsorships.current().select_related("person").get(person=by), by=by)
+
+
+@transaction.atomic
+def accept_invitation(invitation, *, by, code_version: int | None = None) -> Membership | Sponsorship:
+    """Enter by an invitation and use it up. Refused when used or expired; a member does not consume it.
+
+    code_version: the version of the code social that is signed on entering the network (CS-12).
+    """
+    if invitation.to_network:
+        _locked(invitation.space.governed_by.space)  # the network is entered under one lock, whatever the node
     space = _locked(invitation.space)
     invitation = Invitation.objects.select_for_update(of=("self",)).select_related("role").get(
         pk=invitation.pk
     )  # fmt: skip
     ensure(may_accept(by, invitation))
-    membership = _enter(space, by, invitation.role.key, by=by)
+    if invitation.to_network:
+        organization = space.governed_by
+        people = {"sponsor": invitation.created_by, "node": space}
+        entered = enter_network(organization, by, **people, code_version=code_version)
+    else:
+        entered = _enter(space, by, invitation.role.key, by=by)
     invitation.used_by, invitation.used_at = by, clock.now()
     invitation.save(update_fields=["used_by", "used_at"])
     record("invitation.accepted", invitation, by=by, space=space)
-    return membership
+    return entered
 
 
 @transaction.atomic
-def ask_to_join(space, *, by, message="") -> JoinRequest:
-    """Ask the people who facilitate a space to be let in."""
+def ask_to_join(space, *, by, message="", code_version: int | None = None) -> JoinRequest:
+    """Ask the people who facilitate a space to be let in; nothing else is asked than to sign the code (OS-9)."""
     space = _locked(space)
     ensure(may_ask_to_join(by, space))
     request = JoinRequest.objects.create(space=space, person=by, message=message.strip())
+    code.sign(space.governed_by, by=by, version_n=code_version)
     record("joinrequest.made", request, by=by, space=space)
     return request
 
@@ -231,6 +271,7 @@ def change_settings(space, *, by, roles=None, **values) -> Space:
     if changed:
         record("space.changed", space, by=by, space=space, changed=changed)
     if changed.keys() & {"visibility", "roles"}:
+        open_to_network(space)
         live.recheck()
     return space
 
@@ -333,6 +374,7 @@ def _furnish(space, by):
             grant(permission, group, space)
     if space.visibility == Visibility.ROLES:
         _let_see(space, space.visibility, ())
+    open_to_network(space)
 
 
 def _is_a_visibility(visibility):

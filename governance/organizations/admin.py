@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from governance.organizations.models import Leave, Membership, Organization, Project, Space
+from governance.organizations.models import (
+    College,
+    CommissionSeat,
+    Enrolment,
+    Leave,
+    Membership,
+    Organization,
+    Project,
+    Space,
+)
 from governance.register.admin import ReadOnlyAdmin
 
 
@@ -33,3 +42,25 @@ class MembershipAdmin(ReadOnlyAdmin):
 @admin.register(Leave)
 class LeaveAdmin(ReadOnlyAdmin):
     list_display = ["membership_id", "starts_on", "ends_on", "announced_at", "closed_at"]
+
+
+# --- The association: no date of age, no reason, no dues of a person are shown here --------------------
+
+
+@admin.register(College)
+class CollegeAdmin(ReadOnlyAdmin):
+    list_display = ["name", "organization", "voice", "pays_dues"]
+    list_select_related = ["organization"]
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnlyAdmin):
+    list_display = ["person", "college", "since", "until"]
+    list_select_related = ["person", "college"]
+    exclude = ["adult_from", "reason", "ended_as"]
+
+
+@admin.register(CommissionSeat)
+class CommissionSeatAdmin(ReadOnlyAdmin):
+    list_display = ["person", "organization", "since", "until"]
+    list_select_related = ["person", "organization"]

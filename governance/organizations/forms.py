@@ -100,7 +100,39 @@ class InvitationForm(RoleForm):
     days = forms.IntegerField(label=_("Valable combien de jours ?"), min_value=1, max_value=90, initial=14)
 
 
-class JoinForm(forms.Form):
+class CodeForm(forms.Form):
+    """The box that is ticked on entering, when the code social is to be signed: the version that was read."""
+
+    code_version = forms.IntegerField(
+        label=_("J’ai lu le code social et je m’engage à le respecter"), widget=forms.CheckboxInput, required=False
+    )
+
+    def __init__(self, *args, code=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if code is None:
+            del self.fields["code_version"]
+        else:
+            self.fields["code_version"].widget = VersionBox(code.in_force.n)
+
+
+class VersionBox(forms.CheckboxInput):
+    """A box that, once ticked, says which version was signed."""
+
+    def __init__(self, n):
+        super().__init__()
+        self.n = n
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name) or None
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, None, attrs)
+        context["widget"]["value"] = str(self.n)
+        context["widget"]["attrs"].pop("checked", None)
+        return context
+
+
+class JoinForm(CodeForm):
     message = forms.CharField(
         label=_("Quelques mots sur vous"),
         max_length=1000,
@@ -108,6 +140,10 @@ class JoinForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Seules les personnes qui facilitent l’espace les liront."),
     )
+
+
+class SponsorForm(forms.Form):
+    days = forms.IntegerField(label=_("Valable combien de jours ?"), min_value=1, max_value=90, initial=14)
 
 
 class AnswerForm(forms.Form):

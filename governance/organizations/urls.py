@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.organizations import views, voices_views
+from governance.organizations import association_views, entry_views, views, voices_views
 
 urlpatterns = [
     path("spaces/new/", views.space_create, name="space-create"),
@@ -20,4 +20,44 @@ urlpatterns = [
     path("spaces/<slug:space_slug>/voices/", voices_views.voices, name="space-voices"),
     path("spaces/<slug:space_slug>/projects/new/", views.project_create, name="project-create"),
     path("invitations/<slug:token>/", views.invitation, name="invitation"),
+]
+
+# --- The association ---------------------------------------------------------------------------------
+
+HERE = "spaces/<slug:space_slug>/association/"
+MEMBER = HERE + "members/<int:pk>/"
+APPLICATION = HERE + "applications/<int:pk>/"
+
+urlpatterns += [
+    path(HERE, association_views.overview, name="association"),
+    path(HERE + "members/", association_views.members, name="association-members"),
+    path(MEMBER, association_views.member, name="association-member"),
+    path(MEMBER + "paid/", association_views.mark_paid, name="association-paid"),
+    path(MEMBER + "notice/", association_views.send_notice, name="association-notice"),
+    path(MEMBER + "strike-off/", association_views.strike_off, name="association-strike-off"),
+    path(MEMBER + "death/", association_views.record_death, name="association-death"),
+    path(MEMBER + "representative/", association_views.representative, name="association-representative"),
+    path(HERE + "name/", association_views.name_member, name="association-name"),
+    path(MEMBER + "exclusion/", association_views.exclusion_open, name="exclusion-open"),
+    path(HERE + "exclusions/<int:pk>/", association_views.exclusion, name="exclusion"),
+    path(HERE + "dues/", association_views.dues_table, name="association-dues"),
+    path(HERE + "dues/<int:pk>/cancel/", association_views.cancel_dues, name="dues-cancel"),
+    path(HERE + "fees/", association_views.fees, name="association-fees"),
+    path(HERE + "rules/", association_views.rules, name="association-rules"),
+    path(HERE + "accounts/", association_views.accounts, name="association-accounts"),
+    path(HERE + "accounts/<int:pk>/withdraw/", association_views.withdraw_accounts, name="accounts-withdraw"),
+    path(HERE + "commission/", association_views.commission, name="association-commission"),
+    path(HERE + "commission/<int:pk>/end/", association_views.end_seat, name="commission-end"),
+    path(HERE + "questionnaire/", association_views.questionnaire, name="association-questionnaire"),
+    path(HERE + "resign/", association_views.resign, name="association-resign"),
+    path(HERE + "apply/", entry_views.apply, name="apply"),
+    path(HERE + "applications/", entry_views.applications, name="applications"),
+    path(APPLICATION, entry_views.application, name="application"),
+    path(APPLICATION + "answer/", entry_views.answer, name="application-answer"),
+    path(APPLICATION + "validate/", entry_views.validate, name="application-validate"),
+    path(APPLICATION + "guardian/", entry_views.note_guardian, name="application-guardian"),
+    path(APPLICATION + "decide/", entry_views.decide, name="application-decide"),
+    path(APPLICATION + "sign/", entry_views.sign, name="application-sign"),
+    path(APPLICATION + "withdraw/", entry_views.withdraw, name="application-withdraw"),
+    path("spaces/<slug:space_slug>/sponsor/", entry_views.sponsor, name="space-sponsor"),
 ]

@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from governance import clock, prose
-from governance.organizations import actions
+from governance.organizations import actions, code
 from governance.organizations.forms import (
     AnswerForm,
+    CodeForm,
     EndForm,
     InvitationForm,
     JoinForm,
@@ -33,6 +34,7 @@ from governance.organizations.permissions import (
     may_end_membership,
     may_facilitate,
     may_leave,
+    may_leave_network,
     may_see_members,
     seeing_roles,
 )
@@ -251,15 +253,21 @@ def invitation(request, token):
     """Whoever holds the link may read what it opens, signed in or not."""
     places = "space__organization", "space__project__organization"
     found = get_object_or_404(Invitation.objects.select_related("role", "created_by", *places), token=token)
-    if request.method == "POST":
-        actions.accept_invitation(found, by=request.user)
+    to_sign = code.to_sign(found.space.governed_by, request.user) if found.to_network else None
+    form, complete = _filled(request, CodeForm, code=to_sign)
+    if complete and to_sign and not form.cleaned_data["code_version"]:
+        form.add_error("code_version", _("On entre en s’engageant à respecter le code social : cochez la case."))
+        complete = False
+    if complete:
+        actions.accept_invitation(found, by=request.user, **form.cleaned_data)
         messages.success(request, _("Bienvenue dans l’espace « %(space)s ».") % {"space": found.space})
         return redirect("space", found.space.slug) if _sees(request.user, found.space) else redirect("home")
     may, sees = may_accept(request.user, found), _sees(request.user, found.space)
     # A link that lets nobody in any more says nothing of what it opened.
     context = {"invitation": found, "space": found.space, "may": may, "sees_space": sees}
+    context |= {"form": form, "code": to_sign}
     context["is_told"] = sees or may or may.remedy == "sign_in"
-    return render(request, "organizations/invitation.html", context)
+    return render(request, "organizations/invitation.html", context, status=_status(form))
 
 
 def _sees(user, space):
@@ -268,7 +276,11 @@ def _sees(user, space):
 
 def join(request, space_slug):
     space = space_or_404(request.user, space_slug)
-    form, complete = _filled(request, JoinForm)
+    to_sign = code.to_sign(space.governed_by, request.user)
+    form, complete = _filled(request, JoinForm, code=to_sign)
+    if complete and to_sign and not form.cleaned_data["code_version"]:
+        form.add_error("code_version", _("On entre en s’engageant à respecter le code social : cochez la case."))
+        complete = False
     if complete:
         actions.ask_to_join(space, by=request.user, **form.cleaned_data)
         messages.success(request, _("Votre demande est envoyée. Une personne qui facilite l’espace va y répondre."))
@@ -278,7 +290,7 @@ def join(request, space_slug):
     if may:
         earlier = space.join_requests.filter(person=request.user, admitted=False)
         refused = earlier.select_related("decided_by").order_by("-decided_at").first()
-    return _page(request, "join", space, status=_status(form), form=form, may=may, refused=refused)
+    return _page(request, "join", space, status=_status(form), form=form, may=may, refused=refused, code=to_sign)
 
 
 def join_request(request, space_slug, pk):
@@ -297,6 +309,12 @@ def join_request(request, space_slug, pk):
 
 def leave(request, space_slug):
     space = space_or_404(request.user, space_slug)
+    may = may_leave(request.user, space)
+    by_network = not may and may_leave_network(request.user, space.governed_by)
+    if request.method == "POST" and by_network:
+        actions.leave_ecosystem(space.governed_by, by=request.user)
+        messages.success(request, _("Vous avez quitté l’écosystème."))
+        return redirect("home")
     if request.method == "POST":
         actions.leave_space(space, by=request.user)
         messages.success(
@@ -305,7 +323,7 @@ def leave(request, space_slug):
             % {"space": space},
         )
         return redirect("home")
-    return _page(request, "leave", space, may=may_leave(request.user, space))
+    return _page(request, "leave", space, may=may or by_network or may, by_network=bool(by_network))
 
 
 # --- What the space did ------------------------------------------------------------------------------

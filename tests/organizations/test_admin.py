@@ -3,8 +3,10 @@
 import pytest
 
 from governance import live
+from governance.assemblies.models import Decision
 from governance.organizations.models import Organization
 from governance.register.models import Entry
+from tests.assemblies.meetings import governed, held
 from tests.cast import person
 
 
@@ -20,7 +22,24 @@ def root(cast, sign_in):
         "organizations/project",
         "organizations/space",
         "organizations/membership",
+        "organizations/college",
+        "organizations/enrolment",
+        "organizations/commissionseat",
         "assemblies/agendarequest",
+        "assemblies/ruleset",
+        "assemblies/body",
+        "assemblies/mandate",
+        "assemblies/draw",
+        "assemblies/meeting",
+        "assemblies/agendaitem",
+        "assemblies/signature",
+        "assemblies/convocation",
+        "assemblies/attendance",
+        "assemblies/candidacy",
+        "assemblies/recusal",
+        "assemblies/decision",
+        "assemblies/followup",
+        "assemblies/minutes",
         "register/entry",
         "register/chain",
     ],
@@ -38,6 +57,17 @@ def test_the_admin_neither_changes_nor_deletes(root, model):
     assert root.post(f"{url}/change/", {"name": "x"}).status_code == 403
     assert root.post(f"{url}/delete/", {"post": "yes"}).status_code == 403
     assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_a_meeting_its_items_its_decisions_and_its_minutes_are_read_and_not_touched(root, cast):
+    meeting = held(governed(cast))
+    rows = [meeting, meeting.items.get(), Decision.objects.get(), meeting.minutes.get(), meeting.attendances.first()]
+    for row in [*rows, meeting.convocations.first(), meeting.signatures.get()]:
+        url = f"/admin/assemblies/{row._meta.model_name}/{row.pk}"
+        assert root.get(f"{url}/change/").status_code == 200
+        assert root.post(f"{url}/change/", {"title": "x"}).status_code == 403
+        assert root.post(f"{url}/delete/", {"post": "yes"}).status_code == 403
+        assert type(row).objects.filter(pk=row.pk).exists()
 
 
 def test_groups_which_hold_what_roles_are_granted_are_not_in_the_admin(root):
