@@ -14,7 +14,7 @@ def calendar_of(vote, slots, address: str, *, is_settled: bool) -> str:
     Its identity stays the same from one file to the next, so that a calendar brings its event up to date.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Palabre//Palabre//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    stamp = vote.counted_at or (vote.closes_at if is_settled else vote.opened_at)
+    stamp = vote.counted_at or (vote.closed_at or vote.closes_at if is_settled else vote.opened_at)
     host = address.split("/")[2].split(":")[0]
     for slot in slots:
         title = vote.title if is_settled else _("À confirmer : %(title)s") % {"title": vote.title}

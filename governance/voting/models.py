@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock, prose
@@ -26,10 +26,13 @@ class VoteQuerySet(models.QuerySet):
             condition |= Q(owner_kind=kind, owner_id__in=owner.visible_ids(user))
         return self.filter(condition)
 
+    def running(self, now):
+        """Those that may be answered at `now`, as far as the database tells: a suspended countdown is not looked at."""
+        return self.filter(opened_at__lte=now, closes_at__gt=now, ended_at__isnull=True, closed_at__isnull=True)
+
     def to_answer_by(self, user, now):
         """Open votes that ask `user` and have no answer from them yet."""
-        asked = self.filter(opened_at__lte=now, closes_at__gt=now, ended_at__isnull=True)
-        return asked.filter(roll__person=user, roll__answered_at__isnull=True)
+        return self.running(now).filter(roll__person=user, roll__answered_at__isnull=True)
 
 
 class Vote(models.Model):
@@ -67,6 +70,8 @@ class Vote(models.Model):
     opened_at = models.DateTimeField(default=clock.now, null=True)
     closes_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)  # superseded or cancelled before its time
+    # Closed before its hour because everybody who could still answer had: counted, unlike one that is cancelled.
+    closed_at = models.DateTimeField(null=True)
     floor_hours = models.PositiveSmallIntegerField(default=24)
     suspended_at = models.DateTimeField(null=True)
     suspended_until = models.DateTimeField(null=True)
@@ -140,6 +145,7 @@ class Vote(models.Model):
         return (
             self.opened_at is not None
             and self.ended_at is None
+            and self.closed_at is None
             and self.opened_at <= now
             and not is_closed(self.countdown, now)
         )
@@ -149,11 +155,11 @@ class Vote(models.Model):
         return self.opened_at is not None and not self.is_open(now)
 
     def is_suspended(self, now) -> bool:
-        return self.ended_at is None and is_suspended(self.countdown, now)
+        return self.ended_at is None and self.closed_at is None and is_suspended(self.countdown, now)
 
     def closing(self, now):
         """When the vote closes, as things stand; None while a concertation suspends the countdown."""
-        return self.ended_at or closing(self.countdown, now)
+        return self.ended_at or self.closed_at or closing(self.countdown, now)
 
     @property
     def is_secret(self) -> bool:
@@ -361,6 +367,44 @@ class Publication(models.Model):
     codes = models.TextField(blank=True)  # a code a line, sorted; with its ballot where the vote is verifiable
     content_sha256 = models.CharField(max_length=64)
     codes_sha256 = models.CharField(max_length=64, blank=True)
+
+
+class PaperBatch(models.Model):
+    """Paper ballots of a vote that runs, entered together by one person; counted once another countersigned them."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="paper_batches")
+    people = models.JSONField()  # ids of those who put a paper in, sorted
+    size = models.PositiveIntegerField()
+    # Rows of a named vote: [id of the person, kind, ballot]; of a secret one: [how many, kind, ballot], and emptied as
+    # soon as they lie in the urn: what paper said, apart from the rest, would be a result of its own.
+    ballots = models.JSONField(null=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=clock.now)
+    # Somebody else whom the person who entered them named to look at the papers and countersign.
+    teller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    countersigned_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(countersigned_by__isnull=True) | ~Q(countersigned_by=F("entered_by")),
+                name="two_people_enter_paper",
+            ),
+            models.CheckConstraint(
+                condition=Q(countersigned_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="paper_is_counted_or_withdrawn",
+            ),
+        ]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.countersigned_at is None and self.withdrawn_at is None
 
 
 class Look(models.Model):

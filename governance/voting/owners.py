@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from governance.verdict import YES, Verdict
+from django.utils.translation import gettext_lazy as _
+
+from governance.verdict import YES, Verdict, no
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Setting:
     crumbs: tuple[tuple[str, str], ...]
     around: str = ""
     context: Callable[[], dict] = dict
+    back: tuple[str, str] | None = None  # (words, address): where one goes on once one’s ballot is in; its page if None
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,26 @@ class Owner:
     changed: Callable[..., None]  # (owner) -> tell the owner's pages that its list of votes looks different
     # (user, owner): whether somebody on the roll may still answer
     may_still_answer: Callable[..., Verdict] = lambda user, owner: YES
+    # (user, owner, vote): whether it may close before its hour, nobody being left who may still answer
+    may_close_early: Callable[..., Verdict] = lambda user, owner, vote: no(
+        _("Ce scrutin se clôt à son heure : elle a été annoncée à l’ouverture.")
+    )
+    # (user, owner): enter paper ballots
+    may_enter_paper: Callable[..., Verdict] = lambda user, owner: no(_("On ne vote pas sur papier ici."))
+    # (user, owner, batch): countersign the paper that another person entered
+    may_countersign_paper: Callable[..., Verdict] = lambda user, owner, batch: no(_("On ne vote pas sur papier ici."))
+    # (person, owner): whether somebody on the roll may have put a paper in
+    may_vote_on_paper: Callable[..., Verdict] = lambda person, owner: no(_("On ne vote pas sur papier ici."))
     # (owner, pk of a person) -> their place, if they came after the opening and may be added; None otherwise
     late_place: Callable[..., object] = lambda owner, person: None
     # (owner, vote) -> pairs (person, reason) of those who are not on the roll; reasons as on the roll
     outside: Callable[..., Iterable] = lambda owner, vote: ()
     # (owner) -> the people whom an option of an election may name
     candidates: Callable[..., Iterable] = lambda owner: ()
+    # (user, owner): who reads the names of a roll; None for the members of the space
+    may_see_roll: Callable[..., Verdict] | None = None
+    # (owner): somebody answered: tell the owner's pages how many have
+    answered: Callable[..., None] = lambda owner: None
     # (owner): its row stays as it is until the transaction ends
     hold: Callable[..., None] = lambda owner: None
 

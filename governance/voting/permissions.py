@@ -140,6 +140,54 @@ def may_cancel_vote(user, vote, now) -> Verdict:
     return _may_run(user, vote)
 
 
+def may_close_vote(user, vote, now) -> Verdict:
+    """Close it before its hour: only where its owner lets, once nobody is left whose voice would be cut."""
+    if vote.opened_at is None:
+        return no(_("Ce scrutin n’est pas encore ouvert."), "wait")
+    if vote.is_cancelled:
+        return no(_("Ce scrutin a été annulé : rien n’en est compté."))
+    if vote.counted_at is not None or vote.is_over(now):
+        return no(_("Ce scrutin est déjà clos."))
+    rules, owner = owners.rules_of(vote)
+    return rules.may_close_early(user, owner, vote)
+
+
+def may_enter_paper(user, vote, now) -> Verdict:
+    """Whom the owner says, while the vote runs."""
+    if vote.opened_at is None:
+        return no(_("Ce scrutin n’est pas encore ouvert."), "wait")
+    if vote.counted_at is not None or not vote.is_open(now):
+        return no(_("Le scrutin est clos : plus aucun bulletin n’entre."))
+    rules, owner = owners.rules_of(vote)
+    return rules.may_enter_paper(user, owner)
+
+
+def may_countersign_paper(user, batch, now) -> Verdict:
+    """Another person than the one who entered it, among those the owner says, while the vote runs."""
+    vote = batch.vote
+    if batch.withdrawn_at:
+        return no(_("Ces bulletins papier ont été retirés."))
+    if batch.countersigned_at:
+        return no(_("Ces bulletins papier sont déjà contresignés, et comptés."))
+    if vote.counted_at is not None or not vote.is_open(now):
+        return no(_("Le scrutin est clos : plus aucun bulletin n’entre."))
+    if user.is_authenticated and user.pk == batch.entered_by_id:
+        return no(
+            _("Vous avez saisi ces bulletins : une autre personne les compare aux papiers, et contresigne."), "ask"
+        )
+    rules, owner = owners.rules_of(vote)
+    return rules.may_countersign_paper(user, owner, batch)
+
+
+def may_withdraw_paper(user, batch, now) -> Verdict:
+    """Whoever entered it, and whoever may countersign it, until it is counted."""
+    if not batch.is_waiting:
+        return no(_("Ces bulletins papier sont déjà comptés, ou retirés."))
+    if user.is_authenticated and user.pk == batch.entered_by_id:
+        return YES
+    return may_countersign_paper(user, batch, now)
+
+
 def may_name_people(vote, labels, people) -> Verdict:
     """Options that are the names of two of `people` make it an election of persons, which is always secret."""
     if vote.secrecy == vote.Secrecy.SECRET or not people_named(labels, people)[1:]:

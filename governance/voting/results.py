@@ -66,6 +66,13 @@ def outcome_of(vote: Vote) -> dict:
     return vote.outcome if vote.outcome is not None else counted(vote)
 
 
+def paper_of(vote: Vote) -> list:
+    """The batches of paper ballots that were counted in `vote`, with who entered and who countersigned them."""
+    return list(
+        vote.paper_batches.filter(countersigned_at__isnull=False).select_related("entered_by", "countersigned_by")
+    )
+
+
 def turnout(vote: Vote, now, answered: int | None = None) -> int | None:
     """How many have answered; of an open secret vote rounded down, and None on a small roll.
 

@@ -30,7 +30,7 @@ OUTSIDE = {
 def roll(request, pk):
     """Who may answer and why; who has, only where `seen` says that marks show."""
     vote, now = get_vote(request, pk), clock.now()
-    knows = may_see_members(request.user, vote.space)
+    knows = _may_know(request.user, vote)
     marks = knows and seen(request.user, vote, now).marks
     places = vote.roll.select_related("person").order_by("person__display_name", "pk") if knows else vote.roll.none()
     show = request.GET.get("show", "") if marks else ""
@@ -52,6 +52,12 @@ def roll(request, pk):
         outside = [(person, OUTSIDE.get(why, why)) for person, why in rules.outside(owner, vote)]
     context = {"places": found, "show": show, "outside": outside, "outside_shown": outside[:PAGE], "knows": knows}
     return page(request, vote, "voting/roll.html", facts=_facts(vote, now), **context)
+
+
+def _may_know(user, vote):
+    """The members of the space know each other; the owner of the vote may keep its people to fewer."""
+    rules, owner = owners.rules_of(vote)
+    return rules.may_see_roll(user, owner) if rules.may_see_roll else may_see_members(user, vote.space)
 
 
 def _facts(vote, now) -> dict:

@@ -10,7 +10,9 @@ from django.db import connection
 from governance.register import triggers
 
 OPENED = "a vote that is open keeps its question, its options, its method and its roll"
+CLOSED = "a vote that was closed does not open again"
 COUNTED = "a vote that is counted does not change"
+ENTERED = "paper that was entered does not change, and is signed once"
 KEPT = "an urn, a publication and a vote that was opened are never removed"
 
 FROZEN = (
@@ -20,6 +22,8 @@ FROZEN = (
 ).split()
 OPTION = "vote_id key position label meaning asks needs_reason starts_at person_id".split()
 ROLL = "vote_id person_id reason weight on_leave joined_at".split()
+
+PAPER = "vote_id people size entered_by_id entered_at teller_id".split()
 
 _OWNED = "(SELECT 1 FROM voting_vote WHERE id = {row}.vote_id AND owner_kind <> '' AND {state})"
 
@@ -41,6 +45,13 @@ RULES = [
         f"OLD.owner_kind <> '' AND (OLD.counted_at IS NOT NULL OR (OLD.opened_at IS NOT NULL AND ({_MOVED})))",
         OPENED,
     ),
+    (
+        "vote",
+        "closed",
+        "UPDATE OF closed_at",
+        "OLD.closed_at IS NOT NULL AND OLD.closed_at IS DISTINCT FROM NEW.closed_at",
+        CLOSED,
+    ),
     ("vote", "kept", "DELETE", "OLD.owner_kind <> '' AND OLD.opened_at IS NOT NULL", KEPT),
     ("option", "added", "INSERT", _of("NEW", _OPEN), OPENED),
     ("option", "changed", f"UPDATE OF {', '.join(OPTION)}", _of("OLD", _OPEN), OPENED),
@@ -55,6 +66,18 @@ RULES = [
     ("pile", "added", "INSERT", _of("NEW", _DONE), COUNTED),
     ("pile", "changed", "UPDATE", _of("OLD", _DONE), COUNTED),
     ("pile", "removed", "DELETE", _of("OLD", _DONE), COUNTED),
+    ("paperbatch", "added", "INSERT", _of("NEW", _DONE), COUNTED),
+    (
+        "paperbatch",
+        "changed",
+        "UPDATE",
+        "OLD.countersigned_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL OR "
+        + " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in PAPER)
+        + " OR (OLD.ballots IS DISTINCT FROM NEW.ballots "
+        + "AND NEW.countersigned_at IS NULL AND NEW.withdrawn_at IS NULL)",
+        ENTERED,
+    ),
+    ("paperbatch", "removed", "DELETE", "TRUE", KEPT),
     ("urn", "changed", "UPDATE", f"OLD.vote_id <> NEW.vote_id OR {_of('OLD', _DONE)}", COUNTED),
     ("urn", "removed", "DELETE", "TRUE", KEPT),
     ("publication", "changed", "UPDATE", "TRUE", COUNTED),
@@ -67,7 +90,8 @@ REPLACED = [
     ("publication", "EXISTS (SELECT 1 FROM voting_publication WHERE vote_id = NEW.vote_id)"),
     ("roll", "EXISTS (SELECT 1 FROM voting_roll WHERE id = NEW.id)"),
 ]
-TRUNCATED = ("vote", "option", "roll", "ballot", "pile", "urn", "publication")
+CLOSING = ("vote", "closed")  # the trigger on a column that came after the first ones
+TRUNCATED = ("vote", "option", "roll", "ballot", "pile", "urn", "publication", "paperbatch")
 
 
 def _name(table, what):
@@ -78,13 +102,15 @@ def _sqlite():
     for table, what, event, refused, why in RULES:
         refused = refused.replace("IS DISTINCT FROM", "IS NOT")
         yield (
+            (table, what),
             f"CREATE TRIGGER IF NOT EXISTS {_name(table, what)} BEFORE {event} ON voting_{table} "
-            f"WHEN {refused} BEGIN SELECT RAISE(ABORT, '{why}'); END"
+            f"WHEN {refused} BEGIN SELECT RAISE(ABORT, '{why}'); END",
         )
     for table, refused in REPLACED:
         yield (
+            (table, "replaced"),
             f"CREATE TRIGGER IF NOT EXISTS {_name(table, 'replaced')} BEFORE INSERT ON voting_{table} "
-            f"WHEN {refused} BEGIN SELECT RAISE(ABORT, '{KEPT}'); END"
+            f"WHEN {refused} BEGIN SELECT RAISE(ABORT, '{KEPT}'); END",
         )
 
 
@@ -96,21 +122,27 @@ def _postgres():
         asks = "EXISTS" in refused
         test = f"IF {refused} THEN RAISE EXCEPTION '{why}'; END IF; RETURN {kept};"
         body = test if asks else f"RAISE EXCEPTION '{why}';"
-        yield f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN {body} END $$ LANGUAGE plpgsql"
+        yield (
+            (table, what),
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN {body} END $$ LANGUAGE plpgsql",
+        )
         first, _and, _rest = refused.partition(" AND EXISTS")
         plain = first if asks and _and and "EXISTS" not in first else "TRUE" if asks else refused
         yield (
+            (table, what),
             f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON voting_{table} "
-            f"FOR EACH ROW WHEN ({plain}) EXECUTE FUNCTION {name}()"
+            f"FOR EACH ROW WHEN ({plain}) EXECUTE FUNCTION {name}()",
         )
     yield (
+        ("vote", "truncated"),
         f"CREATE OR REPLACE FUNCTION voting_truncated() RETURNS trigger AS $$ "
-        f"BEGIN RAISE EXCEPTION '{KEPT}'; END $$ LANGUAGE plpgsql"
+        f"BEGIN RAISE EXCEPTION '{KEPT}'; END $$ LANGUAGE plpgsql",
     )
     for table in TRUNCATED:
         yield (
+            (table, "truncated"),
             f"CREATE OR REPLACE TRIGGER {_name(table, 'truncated')} BEFORE TRUNCATE ON voting_{table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION voting_truncated()"
+            "FOR EACH STATEMENT EXECUTE FUNCTION voting_truncated()",
         )
 
 
@@ -129,11 +161,14 @@ def standing(on=None) -> set[str]:
 
 
 def create(on=None) -> None:
-    """Make the triggers stand; harmless where they do."""
+    """Make the triggers stand; harmless where they do. What a later migration makes has none yet."""
     on = on or connection
     with on.cursor() as cursor:
-        for statement in _postgres() if on.vendor == "postgresql" else _sqlite():
-            cursor.execute(statement)
+        known = set(on.introspection.table_names(cursor))
+        columns = {column.name for column in on.introspection.get_table_description(cursor, "voting_vote")}
+        for (table, what), statement in _postgres() if on.vendor == "postgresql" else _sqlite():
+            if f"voting_{table}" in known and ((table, what) != CLOSING or "closed_at" in columns):
+                cursor.execute(statement)
 
 
 def drop(on=None) -> None:

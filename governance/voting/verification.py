@@ -97,6 +97,10 @@ def _of_the_opening(vote):
         found.append(_("La question, les options ou les réglages ne sont plus ceux de l’ouverture."))
     if vote.closes_at.isoformat() != opened["closes_at"]:
         found.append(_("La clôture n’est plus celle qui a été annoncée à l’ouverture."))
+    if vote.closed_at is not None:
+        closed = entry_of(vote, "vote.closed")
+        if closed is None or vote.closed_at.isoformat() != closed["closed_at"]:
+            found.append(_("Le registre ne dit pas que ce scrutin a été clos avant son heure, ou pas à ce moment."))
     now_on_it = vote.roll.filter(joined_at__isnull=True).order_by("person_id")
     if [list(row) for row in now_on_it.values_list("person_id", "reason", "weight", "on_leave")] != opened["roll"]:
         found.append(_("La liste d’émargement n’est plus celle de l’ouverture."))

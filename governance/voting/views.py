@@ -151,7 +151,9 @@ def _cast(request, found, ballot):
     if ballot.is_partial:
         done_so = _("%(said)s Votre bulletin est partiel, et il est valable.") % {"said": done_so}
     messages.success(request, done_so)
-    return redirect("vote", found.pk)
+    rules, owner = owners.rules_of(found)
+    back = rules.setting(request, owner, found).back
+    return redirect(back[1]) if back else redirect("vote", found.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from governance.voting.actions.consulting import (
     shorten_suspension,
     suspend,
 )
-from governance.voting.actions.counting import count_due, count_vote
+from governance.voting.actions.counting import close_vote, count_due, count_vote
 from governance.voting.actions.ideas import (
     add_idea,
     drop_idea,
@@ -24,22 +24,27 @@ from governance.voting.actions.ideas import (
 )
 from governance.voting.actions.joining import hold_votes_of, join_votes
 from governance.voting.actions.making import change_prepared, change_process, keep_process, remove_process
+from governance.voting.actions.paper import Slip, countersign_paper, enter_paper, withdraw_paper
 from governance.voting.actions.preparing import Choice, Place, cancel_vote, open_prepared, prepare_vote
 
 __all__ = [
     "Cast",
     "Choice",
     "Place",
+    "Slip",
     "add_idea",
     "cancel_vote",
     "cast",
     "cast_ballot",
     "change_prepared",
     "change_process",
+    "close_vote",
     "count_due",
     "count_vote",
+    "countersign_paper",
     "drop_idea",
     "end",
+    "enter_paper",
     "hold_votes_of",
     "join_votes",
     "keep_process",
@@ -58,4 +63,5 @@ __all__ = [
     "shorten_suspension",
     "suspend",
     "withdraw_idea",
+    "withdraw_paper",
 ]

@@ -11,6 +11,7 @@ from governance.register.actions import canonical, record, sha256
 from governance.rules.tally.ballots import BadBallot, checked
 from governance.sqlite.journal import forget_after_commit
 from governance.verdict import Refused, ensure, no
+from governance.voting import owners
 from governance.voting import urn as urns
 from governance.voting.actions.consulting import lock, moment
 from governance.voting.models import Ballot, Pile, Roll, Urn, Vote
@@ -43,7 +44,7 @@ def cast_ballot(vote: Vote, *, by, kind: str, ballot=None, reason: str = "", key
         return Cast(None if vote.is_secret else Ballot.objects.get(vote=vote, person=by), is_retry=True)
     ensure(may_answer_vote(by, vote, now))
     # Once it is open, neither its method nor its options change: those that were read already are those.
-    ballot = _read(asked if asked.opened_at else vote, kind, ballot)
+    ballot = read_ballot(asked if asked.opened_at else vote, kind, ballot)
     if len(reason) > LONGEST_REASON:
         raise Refused(no(_("Votre raison est trop longue : 2 000 caractères au plus.")))
     if vote.is_secret:
@@ -61,7 +62,8 @@ def _is_in_already(vote, by, key, use):
     return mine is not None and bool(mine.used) and mine.used[-1] == use
 
 
-def _read(vote, kind, ballot):
+def read_ballot(vote, kind, ballot):
+    """The canonical ballot of an answer; None where it chooses nothing. Refused when it is none of this vote."""
     if kind not in Ballot.Kind.values:
         raise Refused(no(_("Cette sorte de réponse n’existe pas.")))
     if kind != Ballot.Kind.CHOICE:
@@ -101,12 +103,7 @@ def _by_name(vote, by, kind, content, reason, key, now) -> Cast:
     use = _use(key, kind, content, reason)
     mine = Ballot.objects.filter(vote=vote, person=by).first()
     if mine is None:
-        mine = Ballot.objects.create(
-            vote=vote, person=by, kind=kind, content=content, reason=reason, cast_at=now, used=[use]
-        )
-        place = Roll.objects.get(vote=vote, person=by)
-        Roll.objects.filter(pk=place.pk).update(answered_at=now)
-        _count(vote, mine, place.weight)
+        mine = first_by_name(vote, by.pk, kind, content, now, reason=reason, used=[use])
         record("vote.answered", vote, by=by, space=vote.space, title=vote.title, changed=False)
         _tell(vote)
         return Cast(mine)
@@ -123,6 +120,15 @@ def _by_name(vote, by, kind, content, reason, key, now) -> Cast:
     record("vote.answered", vote, by=by, space=vote.space, title=vote.title, changed=True)
     _tell(vote)
     return Cast(mine, is_change=True)
+
+
+def first_by_name(vote, person_id, kind, content, now, **more) -> Ballot:
+    """The first ballot of somebody on the roll of a locked vote: in it, marked and counted."""
+    ballot = Ballot.objects.create(vote=vote, person_id=person_id, kind=kind, content=content, cast_at=now, **more)
+    place = Roll.objects.get(vote=vote, person_id=person_id)
+    Roll.objects.filter(pk=place.pk).update(answered_at=now)
+    _count(vote, ballot, place.weight)
+    return ballot
 
 
 def _use(key, kind, content, reason):
@@ -183,3 +189,5 @@ def _into_the_urn(vote, by, kind, ballot, code) -> Cast:
 def _tell(vote):
     live.publish("vote", vote.pk, "turnout")
     live.publish("result", vote.pk, "result")
+    rules, owner = owners.rules_of(vote)
+    rules.answered(owner)

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from governance import live
 from governance.register.actions import canonical, record, sha256
-from governance.verdict import Refused
+from governance.verdict import Refused, ensure
 from governance.voting import owners
 from governance.voting.actions.consulting import lock, moment
 from governance.voting.models import Publication, Roll, Vote
-from governance.voting.results import counted, ensure_ballots_agree, file_of, in_words
+from governance.voting.permissions import may_close_vote
+from governance.voting.results import counted, ensure_ballots_agree, file_of, in_words, paper_of
 from governance.voting.urn import lines
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,25 @@ def count_due(now: datetime) -> int:
         except Exception:
             log.exception("a vote could not be counted")
     return done
+
+
+@transaction.atomic
+def close_vote(vote: Vote, *, by) -> Vote:
+    """Close a vote before its hour, once everybody who may still answer has, and count it at once.
+
+    A ballot that comes at the same moment waits for the lock of the vote, or makes this wait for it: it is in, or told
+    that the vote is closed. Refused while somebody may still answer: nobody’s voice is cut.
+    """
+    vote = lock(vote)
+    rules, owner = owners.rules_of(vote)
+    rules.hold(owner)
+    now = moment()
+    ensure(may_close_vote(by, vote, now))
+    vote.closed_at = now
+    vote.save(update_fields=["closed_at"])
+    record("vote.closed", vote, by=by, space=vote.space, title=vote.title, closed_at=now.isoformat())
+    count_vote(vote)
+    return Vote.objects.get(pk=vote.pk)
 
 
 @transaction.atomic
@@ -69,6 +89,7 @@ def count_vote(vote: Vote) -> bool:
         space=vote.space,
         title=vote.title,
         marks=len(marks),
+        papers=sum(batch.size for batch in paper_of(vote)),
         marks_sha256=sha256(canonical(marks)),
         urn_sha256=vote.urn.seal and sha256(f"{vote.urn.codes}\n\n{vote.urn.ballots}") if vote.is_secret else "",
         ballots_sha256=publication.content_sha256,

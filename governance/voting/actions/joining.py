@@ -11,9 +11,7 @@ from governance.voting.models import LARGEST_SECRET_ROLL, Roll, Vote
 def _open_in(space, person):
     """The open votes of `space` that take late joiners and do not ask this person yet, in one order for everybody."""
     now = clock.now()
-    votes = Vote.objects.filter(
-        space=space, takes_late_joiners=True, opened_at__lte=now, closes_at__gt=now, ended_at__isnull=True
-    )
+    votes = Vote.objects.running(now).filter(space=space, takes_late_joiners=True)
     return votes.exclude(owner_kind="").exclude(roll__person=person).order_by("pk")
 
 

@@ -270,7 +270,9 @@ def _ensure_voices_hide(roll):
 
 
 def _ensure_it_can_be_counted(vote, options):
-    least = 1 if vote.method in ALONE else 2
+    # A single name may be approved or not: somebody who stands alone is elected by a vote, too.
+    is_alone = vote.is_election and vote.method == Vote.Method.APPROVAL
+    least = 1 if vote.method in ALONE or is_alone else 2
     if len(options) < least:
         raise Refused(no(_("Il manque des options : ce scrutin n’en a pas assez pour que l’on choisisse.")))
     asked_for = max(vote.terms.get(name) or 0 for name in ("at_least", "at_most", "seats"))
