@@ -51,7 +51,17 @@ def decline_request(request, *, by, reason) -> AgendaRequest:
     return _close(request, AgendaRequest.Outcome.DECLINED, by=by, answer=reason.strip())
 
 
+def give_back(items) -> None:
+    """What was taken up waits again: its item left an agenda that nobody received, or its meeting is cancelled."""
+    for request in AgendaRequest.objects.filter(item__in=items).select_related("room__space"):
+        request.outcome, request.item, request.closed_at, request.closed_by = "", None, None, None
+        request.save(update_fields=["outcome", "item", "closed_at", "closed_by"])
+        record("agendarequest.given_back", request, by=None, space=request.space, title=request.title)
+        live.publish("agendarequest", request.pk, "request")
+
+
 def _locked(request):
+    hold(request.space)
     return (
         AgendaRequest.objects.select_for_update(of=("self",))
         .select_related("made_by", "room__space__organization__space", "room__space__project__organization__space")

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock, prose
+from governance.assemblies.models.bodies import Body as MeetingBody
+from governance.assemblies.models.meetings import AgendaItem
 from governance.organizations.models import Space
 from rooms.models import Room
 
@@ -37,6 +39,7 @@ class AgendaRequest(models.Model):
     class Outcome(models.TextChoices):
         WITHDRAWN = "withdrawn", _("retirée")
         DECLINED = "declined", _("refusée")
+        TAKEN_UP = "taken_up", _("à l’ordre du jour")
 
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="agenda_requests")
     body = models.CharField(_("à quelle instance ?"), max_length=10, choices=Body.choices)
@@ -49,6 +52,15 @@ class AgendaRequest(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     answer = models.TextField(blank=True)
+    item = models.OneToOneField(AgendaItem, on_delete=models.PROTECT, null=True, related_name="request")
+    # What was handed over, by value: a proposal with the text that was consulted on, and what was said of it.
+    source_kind = models.CharField(max_length=20, blank=True)
+    source_id = models.BigIntegerField(null=True)
+    source_address = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    text_html = models.TextField(blank=True)
+    text_sha256 = models.CharField(max_length=64, blank=True)
+    advice = models.JSONField(null=True)
 
     objects = AgendaRequestQuerySet.as_manager()
 
@@ -59,7 +71,11 @@ class AgendaRequest(models.Model):
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True, outcome="")
                 | Q(closed_at__isnull=False, closed_by__isnull=False, outcome__gt=""),
                 name="a_closed_request_has_an_outcome",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="taken_up", item__isnull=False) | (~Q(outcome="taken_up") & Q(item__isnull=True)),
+                name="what_is_taken_up_is_on_an_agenda",
+            ),
         ]
 
     def __str__(self):
@@ -73,5 +89,21 @@ class AgendaRequest(models.Model):
         return self.room.space
 
     @property
+    def body_key(self) -> str:
+        """The key of the body that is asked, as bodies have it."""
+        return BODY_ASKED[self.body]
+
+    @property
     def prose(self):
         return prose.stored(self.html)
+
+    @property
+    def text_prose(self):
+        return prose.stored(self.text_html)
+
+
+# Whom a request asks, as bodies are known.
+BODY_ASKED = {
+    AgendaRequest.Body.BOARD: MeetingBody.Key.BOARD,
+    AgendaRequest.Body.ASSEMBLY: MeetingBody.Key.GENERAL_ASSEMBLY,
+}

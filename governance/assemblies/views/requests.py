@@ -13,7 +13,7 @@ from governance import live
 from governance.answers import attempt, refusal_status, with_wait
 from governance.assemblies import actions, permissions
 from governance.assemblies.forms.requests import LONGEST_WORDS, AgendaRequestForm, DeclineForm
-from governance.assemblies.models import AgendaRequest
+from governance.assemblies.models import AgendaRequest, Meeting
 from governance.organizations.views import about, space_or_404
 from governance.throttle import paced
 from governance.verdict import ensure
@@ -72,12 +72,26 @@ def agenda_request(request, pk):
         "room": found.room,
         "space": found.space,
         "form": form if may_decline else None,
+        "meetings": _meetings_for(request.user, found) if found.closed_at is None else [],
         "may_withdraw": permissions.may_withdraw_request(request.user, found),
         "cursor": live.cursor("agendarequest", found.pk),
     }
     if request.htmx and request.method == "GET":
         return render(request, "assemblies/_agenda_request.html", context)
     return _answered(request, "assemblies/agenda_request.html", form, context)
+
+
+@require_POST
+@login_required
+def agenda_request_take_up(request, pk):
+    """Put it on the agenda of a meeting that this person prepares."""
+    found = _get(request, pk)
+    seen = Meeting.objects.visible_to(request.user).select_related("body__organization__space", "rule_set")
+    number = request.POST.get("meeting", "")
+    meeting = get_object_or_404(seen, pk=number if number.isdecimal() else 0)
+    paced("meeting", actions.take_up_request, found, by=request.user, meeting=meeting)
+    messages.success(request, _("La demande est à l’ordre du jour : complétez le point avant de convoquer."))
+    return redirect(meeting)
 
 
 @require_POST
@@ -88,10 +102,18 @@ def agenda_request_withdraw(request, pk):
     return redirect(found)
 
 
+def _meetings_for(user, found):
+    """Those being prepared on whose agenda this person may put it."""
+    prepared = Meeting.objects.of(found.space.governed_by).visible_to(user).filter(sent_at=None, cancelled_at=None)
+    prepared = prepared.filter(body__key=found.body_key).select_related("body__organization__space", "rule_set")
+    return [one for one in prepared[:PAGE] if permissions.may_take_up_request(user, found, one)]
+
+
 def _get(request, pk):
     found = AgendaRequest.objects.visible_to(request.user).select_related(
         "made_by",
         "closed_by",
+        "item__meeting",
         "room__space__organization__space",
         "room__space__project__organization__space",
     )

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.organizations.permissions import may_facilitate
+from governance.assemblies.permissions.bodies import may_answer_for_bodies
+from governance.assemblies.permissions.meetings import may_change_agenda
 from governance.verdict import YES, Verdict, no
 from rooms.permissions import may_see_room, may_take_part_in_room
 
@@ -25,11 +26,22 @@ def may_withdraw_request(user, request) -> Verdict:
 
 
 def may_decline_request(user, request) -> Verdict:
-    """Until bodies are filled, the people who facilitate the space of the association answer for them."""
+    """The officers of the association answer, once its board has members; until then, whoever facilitates its space."""
     verdict = may_see_request(user, request)
     if not verdict:
         return verdict
-    verdict = may_facilitate(user, request.space.governed_by.space)
+    verdict = may_answer_for_bodies(user, request.space.governed_by)
+    return _still_waits(request) if verdict else verdict
+
+
+def may_take_up_request(user, request, meeting) -> Verdict:
+    """Whoever prepares a meeting of the body that is asked, until its convocation leaves."""
+    verdict = may_change_agenda(user, meeting)
+    if not verdict:
+        return verdict
+    if meeting.organization != request.space.governed_by or meeting.body.key != request.body_key:
+        return no(_("Cette demande s’adresse à une autre instance."))
+    verdict = may_see_request(user, request)
     return _still_waits(request) if verdict else verdict
 
 

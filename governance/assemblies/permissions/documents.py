@@ -1,0 +1,31 @@
+"""Who joins documents to the questions of an agenda, and until when."""
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.assemblies.permissions.meetings import is_convener, may_change_agenda
+from governance.rules.meetings import CANCELLED, CLOSED, PREPARED
+from governance.verdict import YES, Verdict, no
+
+
+def may_add_document(user, item) -> Verdict:
+    """Whoever prepares the meeting; once the convocation left, only beside what was sent (art. 9.3)."""
+    meeting = item.meeting
+    if meeting.phase == PREPARED:
+        return may_change_agenda(user, meeting)
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour joindre un document."), "sign_in")
+    if meeting.phase in (CLOSED, CANCELLED):
+        return no(_("Cette séance est passée : ses documents ne changent plus."))
+    if is_convener(user, meeting):
+        return YES
+    return no(_("Les documents sont joints par les personnes qui convoquent la séance."), "ask")
+
+
+def may_remove_document(user, document) -> Verdict:
+    """Whoever prepares the meeting, until somebody received it."""
+    meeting = document.item.meeting
+    if meeting.phase != PREPARED:
+        return no(
+            _("Ce qui accompagne une convocation envoyée est gardé : ajoutez une nouvelle version, à côté (art. 9.3).")
+        )
+    return may_change_agenda(user, meeting)

@@ -1,0 +1,161 @@
+"""Elections of a session: whoever art. 13 lets, always secret, most votes, a tie decided by another round."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from governance import clock
+from governance.assemblies import actions
+from governance.assemblies.models import AgendaItem, Decision, Mandate
+from governance.organizations import actions as organizations
+from governance.organizations.models import Enrolment
+from governance.verdict import Refused
+from tests.assemblies.meetings import HELD, answered, convened, governed, on_table, prepared, with_item
+from tests.cast import person
+from tests.organizations.association import enrolled
+
+ELECTION = {"title": "Élection du conseil", "matter": "board_election", "text": ""}
+
+
+@pytest.fixture
+def assembly(cast):
+    """An assembly that fills two seats of the board, left by Gus and Hana; Ivan, Judith and Karim may stand."""
+    governed(cast)
+    for key in ("judith", "karim"):
+        setattr(cast, key, person(key))
+        organizations.admit(cast.space, getattr(cast, key), "member", by=cast.alice)
+        enrolled(cast, getattr(cast, key), paid=date(2026, 1, 6))
+    for key in ("gus", "hana"):
+        mandate = Mandate.objects.get(body=cast.board, person=getattr(cast, key))
+        with clock.pretend(HELD - timedelta(days=40)):
+            actions.end_mandate(mandate, by=cast.bob, decision="Démission", decided_on=date(2026, 2, 1))
+    return cast
+
+
+def opened(cast, *, seats=2, stand=("ivan", "judith", "karim"), **more):
+    meeting = convened(cast, cast.assembly, items=[ELECTION | {"seats": seats} | more], title="Assemblée annuelle")
+    # The vacant seats came by themselves (ST-12.4a): this one is the last.
+    item = meeting.items.order_by("position").last()
+    with clock.pretend(HELD - timedelta(days=1)):
+        for key in stand:
+            actions.stand(item, by=getattr(cast, key), words="Je donnerai deux soirs par mois.")
+    with clock.pretend(HELD):
+        for key in ("bob", "erin", "faye", "ivan", "judith", "karim"):
+            actions.check_in(meeting, by=getattr(cast, key))
+        actions.open_session(meeting, by=cast.bob)
+        return actions.open_item(item, by=cast.bob)
+
+
+def naming(vote, *names):
+    keys = {option.label: option.key for option in vote.options.all()}
+    return [keys[name] for name in names]
+
+
+def elect(cast, item, ballots):
+    """One round: `ballots` says whom each person names; counted at its close."""
+    vote = actions.put_to_vote(item, by=cast.bob, minutes=5)
+    keys = {option.label: option.key for option in vote.options.all()}
+    return answered(vote, {getattr(cast, who): [keys[name] for name in names] for who, names in ballots.items()})
+
+
+def test_st_10_4_an_election_is_secret_whatever_anybody_asks(assembly):
+    item = opened(assembly)
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        assert actions.put_to_vote(item, by=assembly.bob, minutes=5, secret=False).is_secret
+
+
+def test_st_12_1_those_with_most_voices_have_the_seats_and_their_mandates_are_recorded(assembly):
+    item = opened(assembly)
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        elect(
+            assembly, item, {"bob": ["Ivan"], "erin": ["Ivan", "Karim"], "faye": ["Ivan", "Karim"], "ivan": ["Judith"]}
+        )
+        decision = Decision.objects.get(item=item)
+        assert (decision.outcome, decision.judgement["vacant"]) == ("elected", 0)
+        assert decision.judgement["elected"] == [assembly.ivan.pk, assembly.karim.pk]
+        actions.install_elected(decision, by=assembly.erin)
+        with pytest.raises(Refused, match="déjà enregistrés"):
+            actions.install_elected(decision, by=assembly.erin)
+    seats = Mandate.objects.filter(body=assembly.board, ended_on=None, since=HELD.date()).order_by("seat")
+    assert [(one.person, one.seat) for one in seats] == [(assembly.ivan, 4), (assembly.karim, 5)]
+
+
+def test_st_12_1_a_seventh_seat_is_refused(assembly):
+    with clock.pretend(HELD - timedelta(days=20)):
+        meeting = prepared(assembly, assembly.assembly)
+        with pytest.raises(Refused, match=r"a 6 sièges.*art\. 12\.1"):
+            with_item(meeting, assembly.bob, **ELECTION, seats=7)
+
+
+def test_a_tie_for_the_last_seat_goes_to_a_second_round_between_the_tied(assembly):
+    item = opened(assembly)
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        elect(assembly, item, {"bob": ["Ivan", "Judith"], "erin": ["Ivan", "Karim"], "faye": ["Ivan"]})
+        assert not Decision.objects.filter(item=item).exists()
+        item = AgendaItem.objects.get(pk=item.pk)
+    with clock.pretend(HELD + timedelta(minutes=20)):
+        vote = actions.put_to_vote(item, by=assembly.bob, minutes=5)
+        assert sorted(option.label for option in vote.options.all()) == ["Judith", "Karim"]
+        keys = {option.label: option.key for option in vote.options.all()}
+        answered(vote, {assembly.bob: [keys["Karim"]], assembly.erin: [keys["Karim"]]})
+    assert Decision.objects.get(item=item).judgement["elected"] == [assembly.ivan.pk, assembly.karim.pk]
+
+
+def test_a_second_tie_leaves_the_seat_vacant(assembly):
+    item = opened(assembly, seats=1)
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        elect(assembly, item, {"bob": ["Judith"], "erin": ["Karim"]})
+    with clock.pretend(HELD + timedelta(minutes=20)):
+        elect(assembly, AgendaItem.objects.get(pk=item.pk), {"bob": ["Judith"], "erin": ["Karim"]})
+    decision = Decision.objects.get(item=item)
+    assert (decision.outcome, decision.judgement["vacant"], len(decision.judgement["tied"])) == ("rejected", 1, 2)
+
+
+def test_st_13_2_whoever_is_a_member_for_a_year_at_most_does_not_stand(assembly):
+    assembly.newcomer = person("newcomer")
+    enrolled(assembly, assembly.newcomer, since=date(2025, 3, 20), paid=date(2026, 1, 6))
+    with pytest.raises(Refused, match="plus d’un an"):
+        opened(assembly, stand=("newcomer",))
+
+
+def test_st_13_1_a_candidate_barred_since_then_stops_the_vote_until_they_are_taken_off(assembly):
+    item = opened(assembly)
+    Enrolment.objects.filter(person=assembly.karim).update(until=HELD.date(), ended_as="resigned")
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        with pytest.raises(Refused, match="Karim ne peut pas être candidat"):
+            actions.put_to_vote(item, by=assembly.bob, minutes=5)
+        actions.withdraw_candidacy(item.candidacies.get(person=assembly.karim), by=assembly.bob)
+        assert actions.put_to_vote(item, by=assembly.bob, minutes=5).options.count() == 2
+
+
+def test_nobody_stands_nobody_is_elected(assembly):
+    item = opened(assembly, stand=())
+    with clock.pretend(HELD + timedelta(minutes=5)), pytest.raises(Refused, match="Personne n’est candidat"):
+        actions.put_to_vote(item, by=assembly.bob, minutes=5)
+
+
+def test_st_17_1_the_board_elects_its_bureau_a_post_at_a_time(assembly):
+    treasurer = Mandate.objects.get(body=assembly.bureau, post="treasurer")
+    with clock.pretend(HELD - timedelta(days=20)):
+        actions.end_mandate(treasurer, by=assembly.bob, decision="Démission", decided_on=date(2026, 2, 27))
+    told = {"title": "Trésorerie", "matter": "bureau_election", "text": "", "post": "treasurer"}
+    meeting = convened(assembly, assembly.board, items=[told])
+    with clock.pretend(HELD):
+        for key in ("bob", "erin", "faye", "alice"):
+            actions.check_in(meeting, by=getattr(assembly, key))
+        actions.open_session(meeting, by=assembly.bob)
+        item = on_table(meeting, assembly.bob)
+        actions.stand(item, by=assembly.alice)
+        elect(assembly, item, {"bob": ["Alice Payet"], "erin": ["Alice Payet"]})
+        [mandate] = actions.install_elected(Decision.objects.get(item=item), by=assembly.bob)
+    assert (mandate.person, mandate.post) == (assembly.alice, "treasurer")
+
+
+def test_the_page_of_an_election_shows_who_stands_and_who_is_elected(assembly, client):
+    item = opened(assembly)
+    client.force_login(assembly.erin)
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        assert "Je donnerai deux soirs" in client.get(item.meeting.get_absolute_url()).content.decode()
+        elect(assembly, item, {"bob": ["Ivan"], "erin": ["Ivan", "Karim"], "faye": ["Karim"]})
+        page = client.get(item.meeting.get_absolute_url()).content.decode()
+    assert "Ivan, Karim" in page and "Enregistrer les mandats" in page
