@@ -14,8 +14,7 @@ from tests.flush import flush
 
 def pytest_configure(config):
     compile_messages()
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        shutil.rmtree(settings.STORAGES["files"]["OPTIONS"]["location"], ignore_errors=True)  # of earlier runs
+    shutil.rmtree(settings.STORAGES["files"]["OPTIONS"]["location"], ignore_errors=True)  # of earlier runs
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,9 +8,12 @@ from governance.settings import CHANNEL_LAYERS, DATABASES, REDIS_URL, STORAGES, 
 SECRET_KEY = "tests only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Test processes share no database: in one folder, the sweep of one would remove the files of the others.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+FILES = VAR_DIR / "test-files" / WORKER
 STORAGES = {
     **STORAGES,
-    "files": STORAGES["files"] | {"OPTIONS": STORAGES["files"]["OPTIONS"] | {"location": VAR_DIR / "test-files"}},
+    "files": STORAGES["files"] | {"OPTIONS": STORAGES["files"]["OPTIONS"] | {"location": FILES}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
@@ -24,4 +27,4 @@ else:
 THROTTLE = {act: (100_000, seconds) for act, (_times, seconds) in THROTTLE.items()}
 if REDIS_URL:
     # Test processes share one Redis and not one database: without this they would hear each other's rooms.
-    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"palabre-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"palabre-{WORKER}"
