@@ -250,14 +250,20 @@ else:
 # What an account may do so many times in so many seconds. Generous: nobody who writes by hand meets these.
 THROTTLE = {
     "amendment": (60, 3600),
+    "application": (30, 3600),
+    "association": (300, 3600),
     "ballot": (30, 60),
+    "draw": (20, 3600),
     "export": (10, 3600),
     "facilitation": (60, 3600),
+    "figures": (30, 3600),
     "file": (100, 3600),
     "hook": (20, 3600),
     "idea": (20, 600),
     "invitation": (100, 3600),
     "join": (60, 3600),
+    "mandate": (60, 3600),
+    "meeting": (600, 3600),
     "message": (30, 60),
     "moderation": (60, 3600),
     "position": (30, 60),
@@ -266,6 +272,8 @@ THROTTLE = {
     "reaction": (60, 60),
     "reading": (120, 60),
     "report": (10, 3600),
+    "rules": (200, 3600),
+    "volunteer": (30, 3600),
     "vote": (20, 3600),
     "wealth": (60, 3600),
 }
@@ -332,6 +340,7 @@ if env("EMAIL_URL", default=""):
     globals().update(env.email("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds that a mail server is waited for
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="Palabre <palabre@localhost>")
 
 # Our server writes no line for a page that was served. What goes wrong is said on the console and nowhere else: no

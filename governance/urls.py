@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from governance import views, weeks
+from governance.house_rules.views import house_rules
 
 handler400 = "governance.views.unreadable"
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", include("governance.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("regles/", house_rules, name="house-rules"),
     path("admin/", admin.site.urls),
     path("", include("governance.assemblies.urls")),
     path("", include("proposals.urls")),

@@ -10,7 +10,11 @@ from django.db.models import F, Q
 from django.shortcuts import render
 
 from governance import clock, prose
-from governance.assemblies.models import AgendaRequest
+from governance.assemblies.models import AgendaRequest, Draw, Meeting
+from governance.assemblies.owed import owed_by, pressing
+from governance.assemblies.permissions import may_follow
+from governance.assemblies.seating import seatings
+from governance.organizations.association_views import waiting as association_waiting
 from governance.organizations.models import JoinRequest, Space, Visibility
 from governance.organizations.permissions import granted, may_ask_to_join
 from governance.organizations.views import about, space_or_404
@@ -25,6 +29,8 @@ from rooms.models import Room
 from rooms.votes import with_places
 
 ACTIONS_SHOWN = 12
+DRAWS_SHOWN = 3
+MEETINGS_SHOWN = 5
 REQUESTS_SHOWN = 5
 RESOLUTIONS_SHOWN = 5
 VOTES_SHOWN = 12
@@ -53,7 +59,13 @@ def home(request):
     memberships = sorted(memberships, key=lambda membership: prose.alphabetical(str(membership.space)))
     mine = {membership.space_id for membership in memberships}
     public = Space.objects.filter(visibility=Visibility.PUBLIC).exclude(pk__in=mine)
-    context = {"memberships": memberships, "spaces": _by_name(public), "now": now, **_waiting(user, now)}
+    meetings = Meeting.objects.visible_to(user)
+    context = {
+        "association": association_waiting(user),
+        "meetings": meetings.to_come().convening(user)[:MEETINGS_SHOWN],
+        "to_convene": meetings.to_convene(user)[:MEETINGS_SHOWN],
+    }
+    context |= {"memberships": memberships, "spaces": _by_name(public), "now": now, **_waiting(user, now)}
     return render(request, "home.html", context | reading.to_read(user, reading.SHORT))
 
 
@@ -83,9 +95,14 @@ def space(request, space_slug):
             **_rooms(here, user, open_here["proposals"]),
             "streams": streams,
             "agenda_requests": _asked(here, user),
+            "meetings": Meeting.objects.of(here.organization).to_come()[:MEETINGS_SHOWN] if here.organization else [],
+            "seatings": seatings(here.organization, here.day(now)) if here.organization else [],
+            "draws": _draws_of(here, now),
+            "duties": _owed_here(here, user, now),
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
             "documents": in_order(here.documents.visible_to(user).with_versions()),
+            "association": here.organization.colleges.all() if here.organization else [],
             "projects": _by_name(Space.objects.visible_to(user).filter(project__organization=here.organization))
             if here.organization
             else [],
@@ -119,10 +136,10 @@ def _rooms(space, user, open_now):
 
 def _votes_of(space, user, now):
     """The open votes of a space, those that close first first."""
-    running = Vote.objects.visible_to(user).filter(space=space, opened_at__lte=now, ended_at__isnull=True)
+    running = Vote.objects.visible_to(user).running(now).filter(space=space)
     # A vote of one line stands in the talk that asks it, and nowhere else.
     running = running.filter(asked_by__isnull=True)
-    return with_places(running.filter(closes_at__gt=now), user).order_by("closes_at", "pk")[:VOTES_SHOWN]
+    return with_places(running, user).order_by("closes_at", "pk")[:VOTES_SHOWN]
 
 
 def _concern_everybody(space, proposals, votes, now):
@@ -188,6 +205,19 @@ def _asked(space, user):
     """What waits to be put on the agenda of the bodies of this association."""
     found = AgendaRequest.objects.of_space(space).waiting().visible_to(user)
     return found.select_related("made_by", "room__space")[:REQUESTS_SHOWN]
+
+
+def _owed_here(space, user, now):
+    """What the association is late with or should see to now, shown to those who answer for it."""
+    if space.organization is None or not may_follow(user, space.organization):
+        return []
+    return pressing(owed_by(space.organization, space.day(now)))
+
+
+def _draws_of(space, now):
+    """The draws under way of a space, and the last that were drawn, each with its stage."""
+    found = Draw.objects.standing().filter(space=space).select_related("result")[:DRAWS_SHOWN]
+    return [(draw, draw.stage(now)) for draw in found]
 
 
 def _soonest(actions):

@@ -7,6 +7,9 @@ import threading
 from django.db import close_old_connections
 
 from governance import clock
+from governance.assemblies import actions as assemblies
+from governance.assemblies import mailing, sending
+from governance.organizations.association import forget_ages
 from governance.sqlite.journal import forget_if_owed
 from governance.voting import actions as voting
 from proposals import actions as proposals
@@ -23,7 +26,8 @@ def tick(now=None) -> int:
     """Announce everything that has come due by `now`; each once, however often and wherever this runs."""
     now = now or clock.now()
     forget_if_owed()
-    return proposals.announce_due(now) + voting.count_due(now) + retention.erase_due(now)
+    announced = proposals.announce_due(now) + voting.count_due(now) + assemblies.seal_due(now)
+    return announced + retention.erase_due(now) + forget_ages(now)
 
 
 class Courier(threading.Thread):
@@ -38,14 +42,25 @@ class Courier(threading.Thread):
             if self._stopped.wait(PERIOD):
                 return
             try:
-                outbox.deliver_due()
-                if self._forgets and look % FORGETTING == 0:
-                    outbox.forget_old()
-                    moderation.forget_copies()
+                self.carry(look)
             except Exception:
                 log.exception("the courier missed a beat")
             finally:
                 close_old_connections()
+
+    def carry(self, look):
+        outbox.deliver_due()
+        if self._forgets and look % FORGETTING == 0:
+            outbox.forget_old()
+            moderation.forget_copies()
+
+
+class Postman(Courier):
+    """The one who writes to people: a mail server that is slow delays letters and nothing else."""
+
+    def carry(self, look):
+        mailing.deliver_due()
+        sending.deliver_due()
 
 
 class Clock(threading.Thread):
@@ -58,6 +73,7 @@ class Clock(threading.Thread):
     def run(self):
         for n in range(COURIERS):
             Courier(self._stopped, n).start()
+        Postman(self._stopped, COURIERS).start()
         while not self._stopped.wait(PERIOD):
             try:
                 tick()

@@ -13,6 +13,7 @@ from proposals import unfolded
 from proposals.actions import (
     free_actions_of,
     free_proposals_of,
+    hear_decision,
     hold_actions_of,
     hold_proposals_of,
     keep_rounds_going,
@@ -56,6 +57,7 @@ def declare():
     for free in (free_proposals_of, free_actions_of):
         subscribe(free, "membership.ended", "membership.changed")
     subscribe(keep_rounds_going, "room.archiving")
+    subscribe(hear_decision, "decision.taken")
     for act, pin in TOLD.items():
         notices.declare(act, lambda told: reverse("proposal", args=[told["proposal"]]), pin=pin)
     subscribe(tell_the_room, *TOLD)

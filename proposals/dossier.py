@@ -21,7 +21,7 @@ from governance.voting.models import Ballot
 from proposals import permissions, questions
 from proposals.actions.archiving import nothing_is_owed
 from proposals.forms import CHOICES, counted
-from proposals.models import AmendmentVote, Contribution, Objection, Proposal
+from proposals.models import AmendmentVote, Contribution, Objection, Proposal, Resolution
 from proposals.since import since_position
 from rooms import threads
 
@@ -434,6 +434,17 @@ class Dossier:
             return []
         found = self.proposal.resolution.actions.select_related("owner", "done_by", "room__space")
         return list(found.order_by("done_at", "due_on", "pk"))
+
+    @cached_property
+    def body_decisions(self):
+        """What the body it was handed over to decided, in their order."""
+        handed = self.proposal.resolution_id and self.proposal.resolution.choice == Resolution.Choice.HAND_OVER
+        return list(self.proposal.body_decisions.all()) if handed else []
+
+    @property
+    def body_decision(self):
+        """The last of them."""
+        return self.body_decisions[-1] if self.body_decisions else None
 
     @cached_property
     def talk(self):

@@ -332,6 +332,29 @@ class Resolution(models.Model):
         return prose.stored(self.statement_html)
 
 
+class BodyDecision(models.Model):
+    """What a body of the association decided of a proposal handed over to it, told by value; each time it did."""
+
+    class Outcome(models.TextChoices):
+        ADOPTED = "adopted", _("adoptée")
+        REJECTED = "rejected", _("rejetée")
+        NO_QUORUM = "no_quorum", _("quorum non atteint")
+        WITHDRAWN = "withdrawn", _("retirée de l’ordre du jour")
+        WITHOUT_OBJECT = "without_object", _("sans objet")
+        ELECTED = "elected", _("élection")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="body_decisions")
+    decision = models.BigIntegerField(unique=True)  # its number where it was taken
+    body = models.CharField(max_length=120)
+    meeting = models.CharField(max_length=200)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    address = models.CharField(max_length=200)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(room__in=Room.objects.visible_to(user))

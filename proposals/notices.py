@@ -13,6 +13,7 @@ TOLD = {
     "proposal.round_closed": notices.CLOSES,
     "proposal.resolved": "",
     "proposal.dropped": "",
+    "proposal.decided": "",
 }
 
 
@@ -22,7 +23,7 @@ def tell_the_room(event) -> None:
     if not _is_news(event):
         return
     told = {"proposal": proposal.pk, "title": proposal.title}
-    told |= {name: said[name] for name in ("amendable", "choice") if name in said}
+    told |= {name: said[name] for name in ("amendable", "choice", "body", "outcome") if name in said}
     post_notice(proposal.room, kind=event.act, key=f"{event.act}:{proposal.pk}:{_which(event)}", **told)
 
 

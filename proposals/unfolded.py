@@ -3,17 +3,17 @@
 from django.utils.translation import gettext as _
 
 from governance.rules.phases import Phase
+from governance.written import BEYOND
 from proposals.dossier import PHASES
 from proposals.models import Action, Proposal
 from rooms import unfolding
 from rooms.unfolding import Card
 
-BIGGEST = 2**63  # no key is larger, and a database refuses to look for one
 CONCLUDED = (Phase.RESOLVED, Phase.REVIEW, Phase.REFERRED)
 
 
 def _found(user, pk):
-    return Proposal.objects.visible_to(user).with_facts().filter(pk=pk).first() if pk < BIGGEST else None
+    return Proposal.objects.visible_to(user).with_facts().filter(pk=pk).first() if pk < BEYOND else None
 
 
 def _proposal(user, now, pk):
@@ -26,13 +26,13 @@ def _proposal(user, now, pk):
 
 
 def _amendment(user, now, pk, n):
-    proposal = _found(user, pk) if n < BIGGEST else None
+    proposal = _found(user, pk) if n < BEYOND else None
     amendment = proposal and proposal.text.amendments.filter(n=n).first()
     return amendment and Card(_("Amendement n° %(n)s") % {"n": n}, proposal.title, amendment.get_state_display())
 
 
 def _action(user, now, pk):
-    action = Action.objects.visible_to(user).filter(pk=pk).first() if pk < BIGGEST else None
+    action = Action.objects.visible_to(user).filter(pk=pk).first() if pk < BEYOND else None
     return action and Card(_("Action"), action.title, _("faite") if action.done_at else _("en cours"))
 
 

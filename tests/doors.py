@@ -2,8 +2,10 @@
 
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
 stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, file, picture,
-asked (an agenda request), case, and `frames`, what sockets were told. Permission tests and leak tests run over the
-whole list, so whoever builds a door adds it here.
+asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
+meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, and
+`frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door
+adds it here.
 """
 
 import json
@@ -75,6 +77,16 @@ page("answer quoting a message", "message", "message.pk", query="?quote=1")
 page("agenda requests", "agenda-requests", *SPACE)
 page("ask for an item", "agenda-request-create", *ROOM)
 page("agenda request", "agenda-request", "asked.pk")
+page("rules of the association", "rules", *SPACE)
+page("a version of the rules", "rule-set", *SPACE, "rule_set.number")
+page("a version of the rules as a file", "rule-set-export", *SPACE, "rule_set.number")
+page("versions of the rules compared", "rules-difference", *SPACE)
+page("simulate a rule", "rule-simulate", *SPACE)
+page("propose rules", "rule-set-create", *SPACE)
+page("import rules", "rule-set-import", *SPACE)
+page("approve rules", "rule-set-approve", *SPACE, "rule_set.number")
+page("interpretations of the rules", "rule-set-interpretations", *SPACE, "rule_set.number")
+page("rules that Palabre applies", "house-rules")
 page("members", "space-members", *SPACE)
 page("leave of a member", "member-on-leave", *SPACE, "membership.pk")
 page("room", "room", *ROOM)
@@ -176,6 +188,34 @@ page("program that counts a vote", "vote-script", *VOTE)
 page("extract of a vote", "vote-extract", *VOTE)
 page("what a secret guarantees", "vote-guarantees")
 page("check an extract", "vote-check-extract")
+
+# --- The association of the space; « mine » is the enrolment of Erin, « application » that of Gus ---
+
+page("association", "association", *SPACE)
+page("members of the association", "association-members", *SPACE)
+page("members of the association, found", "association-members", *SPACE, query="?q=erin")
+page("member of the association", "association-member", *SPACE, "mine.pk")
+page("note dues", "association-paid", *SPACE, "mine.pk")
+page("cancel dues", "dues-cancel", *SPACE, "dues.pk")
+page("formal notice", "association-notice", *SPACE, "mine.pk")
+page("strike off", "association-strike-off", *SPACE, "mine.pk")
+page("record a death", "association-death", *SPACE, "mine.pk")
+page("representative", "association-representative", *SPACE, "mine.pk")
+page("name an honorary member", "association-name", *SPACE)
+page("open an exclusion", "exclusion-open", *SPACE, "mine.pk")
+page("exclusion", "exclusion", *SPACE, "exclusion.pk")
+page("dues", "association-dues", *SPACE)
+page("dues, late ones", "association-dues", *SPACE, query="?state=late")
+page("fees", "association-fees", *SPACE)
+page("rules of the association", "association-rules", *SPACE)
+page("accounts of the association", "association-accounts", *SPACE)
+page("entry commission", "association-commission", *SPACE)
+page("questionnaire", "association-questionnaire", *SPACE)
+page("resign", "association-resign", *SPACE)
+page("ask to be a member", "apply", *SPACE)
+page("applications", "applications", *SPACE)
+page("application", "application", *SPACE, "application.pk")
+page("sponsor", "space-sponsor", *SPACE)
 
 
 def version_page(label, name, owner, *rest):
@@ -441,6 +481,22 @@ def links_unfolded(client, things):
 
 
 @door
+def rule_sent_back(client, things):
+    where = [things.space.slug, things.rule_set.number, "matters", "ordinary"]
+    changed = reverse("rule-set-part", args=where)
+    removed = reverse("rule-set-part-remove", args=where)
+    added = reverse("rule-set-part-add", args=where[:3])
+    return client.post(changed, {"title": " "}).content + b"".join(
+        read(client, one) for one in (changed, removed, added)
+    )
+
+
+@door
+def rules_imported_back(client, things):
+    return _send(client, "rule-set-import", [things.space.slug], {"text": "{"})
+
+
+@door
 def sign_sent_back(client, things):
     return _send(client, "message-react", [things.message.pk], {"sign": "banana"})
 
@@ -448,6 +504,21 @@ def sign_sent_back(client, things):
 @door
 def report_sent_back(client, things):
     return _send(client, "message-report", [things.message.pk], {"why": "banana"})
+
+
+@door
+def decision_about_an_application_sent_back(client, things):
+    return _send(client, "application-decide", [things.space.slug, things.application.pk], {"outcome": "banana"})
+
+
+@door
+def answers_of_an_application_sent_back(client, things):
+    return _send(client, "application-answer", [things.space.slug, things.application.pk], {"answer-0": " "})
+
+
+@door
+def defence_sent_back(client, things):
+    return _send(client, "exclusion", [things.space.slug, things.exclusion.pk], {"answer": " "})
 
 
 @door
@@ -500,6 +571,134 @@ def extract_sent_back(client, things):
     return _send(client, "vote-check-extract", [], {"extract": "banana"})
 
 
+# --- Bodies and draws by lot -------------------------------------------------------------------------
+
+BODY, DRAW = ("space.slug", "body.key"), ("draw.pk",)
+
+page("bodies", "bodies", *SPACE)
+page("body", "body", *BODY)
+page("record a mandate", "body-seat", *BODY)
+page("record a co-optation", "body-co-opt", *BODY)
+page("start of the cycle of renewals", "body-cycle", *BODY)
+page("announce the draw of a third", "body-renewal", *BODY)
+page("end a mandate", "mandate-end", "mandate.pk")
+page("resign from a mandate", "mandate-resign", "mandate.pk")
+page("draws", "draws", *SPACE)
+page("among whom to draw", "draw-create", *SPACE)
+page("announce a draw among volunteers", "draw-create", *SPACE, query="?among=volunteers")
+page("announce a draw among chosen people", "draw-create", *SPACE, query="?among=members")
+page("draw", "draw", *DRAW)
+page("type the figures of a draw", "draw-source", *DRAW, "draw.first_source")
+page("cancel a draw", "draw-cancel", *DRAW)
+page("lots of a draw", "draw-lots", *DRAW, "draw.first_source")
+page("program that draws again", "draw-script")
+part_door("draw, part", "draw", *DRAW)
+
+
+@door
+def mandate_sent_back(client, things):
+    return _send(client, "body-seat", [things.space.slug, things.body.key], {"place": "banana"})
+
+
+@door
+def co_optation_sent_back(client, things):
+    return _send(client, "body-co-opt", [things.space.slug, things.body.key], {"place": "banana"})
+
+
+@door
+def end_of_a_mandate_sent_back(client, things):
+    return _send(client, "mandate-end", [things.mandate.pk], {"decision": " "})
+
+
+@door
+def announcement_of_a_draw_sent_back(client, things):
+    where = reverse("draw-create", args=[things.space.slug]) + "?among=members"
+    return client.post(where, {"purpose": " "}).content
+
+
+@door
+def figures_of_a_draw_sent_back(client, things):
+    return _send(client, "draw-source", [things.draw.pk, 0], {"figures": "banana"})
+
+
+@door
+def volunteering_out_of_time(client, things):
+    return _send(client, "draw-volunteer", [things.draw.pk], {})
+
+
+# --- Meetings and minutes; « meeting » is an assembly that was held, « coming » one that is prepared ---
+
+MEETING, ITEM, MINUTES = ("meeting.pk",), ("meeting.pk", "item.pk"), ("minutes.pk",)
+COMING, COMING_ITEM = ("coming.pk",), ("coming.pk", "coming_item.pk")
+
+page("meetings", "meetings", *SPACE)
+page("prepare a meeting", "meeting-prepare", *BODY)
+page("meeting", "meeting", *MEETING)
+page("meeting in preparation", "meeting", *COMING)
+page("meeting on the screen of the hall", "meeting-screen", *MEETING)
+page("meeting for a calendar", "meeting-calendar", *MEETING)
+page("change a meeting", "meeting-change", *COMING)
+page("call a meeting again", "meeting-again", *MEETING)
+page("adjourn a meeting", "meeting-adjourn", *MEETING)
+page("add an item", "item-add", *COMING)
+page("change an item", "item-change", *COMING_ITEM)
+page("amend an item", "item-amend", *ITEM)
+page("minutes", "minutes", *MINUTES)
+page("minutes as Markdown", "minutes-markdown", *MINUTES)
+page("complete minutes", "minutes-remarks", *MINUTES)
+page("sign minutes", "minutes-sign", *MINUTES)
+page("countersign minutes", "minutes-countersign", *MINUTES)
+page("correct minutes", "minutes-correct", *MINUTES)
+page("vote of a meeting", "vote", "decision.vote_id")
+page("roll of a vote of a meeting", "vote-roll", "decision.vote_id")
+page("ballots of a vote of a meeting", "vote-published", "decision.vote_id")
+page("extract of a vote of a meeting", "vote-extract", "decision.vote_id")
+part_door("meeting, part", "meeting", *MEETING)
+part_door("meeting in preparation, part", "meeting", *COMING)
+part_door("meeting on the screen, part", "meeting-screen", *MEETING)
+
+
+@door
+def meeting_sent_back(client, things):
+    return _send(client, "meeting-prepare", [things.space.slug, things.body.key], {"title": " "})
+
+
+@door
+def item_sent_back(client, things):
+    return _send(client, "item-add", [things.coming.pk], {"title": " "})
+
+
+@door
+def acts_of_a_meeting_out_of_time(client, things):
+    acts = ("sign", "send", "open", "suspend", "resume", "close", "check-in", "ask-floor", "give-floor", "no-quorum")
+    return b"".join(_send(client, "meeting-act", [things.meeting.pk, act], {}) for act in acts)
+
+
+@door
+def acts_of_an_item_out_of_time(client, things):
+    where = [things.meeting.pk, things.item.pk]
+    named = ("item-vote", "item-withdraw", "item-recuse", "item-stand", "item-stand-down", "item-install")
+    acts = b"".join(_send(client, "item-act", [*where, act], {}) for act in ("up", "open", "close", "remove"))
+    return acts + b"".join(_send(client, name, where, {}) for name in named)
+
+
+@door
+def attendance_sent_back(client, things):
+    where = reverse("meeting-note", args=[things.meeting.pk, "in"])
+    named = reverse("meeting-designate", args=[things.meeting.pk, "president"])
+    return client.post(where, {"person": "0"}).content + client.post(named, {"person": "0"}).content
+
+
+@door
+def cancelling_of_a_meeting_sent_back(client, things):
+    return _send(client, "meeting-cancel", [things.coming.pk], {"reason": " "})
+
+
+@door
+def correction_of_minutes_sent_back(client, things):
+    return _send(client, "minutes-correct", [things.minutes.pk], {"remarks": " "})
+
+
 # --- The socket --------------------------------------------------------------------------------------
 
 
@@ -514,6 +713,9 @@ def streams(things):
         f"cases:{things.space.pk}",
         f"action:{things.action.pk}",
         f"agendarequest:{things.asked.pk}",
+        f"draw:{things.draw.pk}",
+        f"meeting:{things.meeting.pk}",
+        f"meeting:{things.coming.pk}",
         f"vote:{things.vote.pk}",
         f"result:{things.vote.pk}",
         f"thread:{things.vote.debate.thread_id}",
@@ -559,3 +761,12 @@ def masked(content: bytes) -> bytes:
     for pattern, kept in MASKS:
         content = re.sub(pattern, kept, content)
     return content
+
+
+# Doors of the institution: its people, rules, bodies, draws and meetings. They hold nothing of a consultation or of the
+# vote of a room, so that most stories of those are told through the others, HOUSE, and one of them through every door.
+INSTITUTION = (
+    "association meeting minutes draw mandate co_opt co-opt bodies body rule dues exclusion application representative "
+    "honorary commission questionnaire resign fees strike death notice sponsor item cycle"
+).split()
+HOUSE = tuple(name for name in DOORS if not any(word in name for word in INSTITUTION))

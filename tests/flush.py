@@ -8,6 +8,7 @@ import time
 
 from django.db import OperationalError, connection, transaction
 
+from governance.assemblies import triggers as assembly_triggers
 from governance.register import triggers
 from governance.voting import triggers as voting_triggers
 
@@ -67,7 +68,9 @@ def _empty(tables) -> None:
         with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as database:
             triggers.drop()
             voting_triggers.drop()
+            assembly_triggers.drop()
             for table in tables:
                 database.execute(f"DELETE FROM {table}")
+            assembly_triggers.create()
             voting_triggers.create()
             triggers.create()

@@ -81,6 +81,19 @@ def test_one_person_is_on_leave_until_a_day_to_come(demo):
     assert leave.membership.person.display_name == "Maëva Damour"
 
 
+def test_the_association_has_its_colleges_its_voters_and_an_application_that_waits_for_the_bureau(demo):
+    organization = Space.objects.get(slug="open-atlas").organization
+    today = organization.day()
+    assert [college.key for college in organization.colleges.all()] == [
+        "adherent",
+        "donateur",
+        "bienfaiteur",
+        "honneur",
+    ]
+    assert (organization.enrolled(today).count(), organization.voters(today).count()) == (26, 16)
+    assert [str(asked) for asked in organization.applications.to_decide()] == ["Lucie Hoarau"]
+
+
 def test_one_of_the_accounts_that_are_offered_has_a_resolution_to_state(demo):
     carried = Proposal.objects.with_facts().filter(carrier__email__in=[person.email for person in PEOPLE[:5]])
     assert [p.carrier.email for p in carried if p.phase() == "awaiting"] == ["mathieu.boyer@demo.palabre.test"]

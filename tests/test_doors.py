@@ -1,6 +1,8 @@
 """What is hidden from a person stays hidden through every door, and what nobody may hide shows."""
 
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -8,12 +10,23 @@ from django.db import transaction
 
 from governance import clock, live
 from governance.assemblies import actions as assemblies
+from governance.assemblies.models import Decision, Minutes
+from governance.assemblies.writing import written
 from governance.organizations import actions as organizations
+from governance.organizations import association, exits
+from governance.register.actions import sha256
+from governance.rules.statutes import write
+from governance.rules.statutes.open_atlas import BLANK
+from governance.rules.statutes.open_atlas import STATUTES as OPEN_ATLAS
+from governance.voting import actions as voting
 from proposals import actions
 from rooms import actions as rooms
 from rooms.moderation import report_message
+from tests.assemblies.bodies import STATUTES
+from tests.assemblies.meetings import cast_one
 from tests.cast import person
-from tests.doors import DOORS, as_, masked
+from tests.doors import DOORS, HOUSE, as_, masked
+from tests.organizations.association import applied, enrolled, founded, pays
 from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
 from tests.rooms.sending import a_picture, a_text, sent
 from tests.texts.factories import a_document
@@ -82,13 +95,112 @@ def everything(cast, **vote):
         action=action,
         vote=opened(cast, **vote),
         asked=assemblies.request_item(cast.room, by=cast.erin, body="board", title="Acheter un broyeur"),
+        rule_set=assemblies.propose_rule_set(cast.organization, by=cast.alice, content=write(BLANK)),
         question=action.questions.get(),
         file=file,
         picture=picture,
         case=report_message(file.message, by=cast.faye, why="private").case,
         objection=SimpleNamespace(pk=0),
         frames=[],
+        **vars(of_the_members(cast)),
+        **of_the_bodies(cast),
+        **of_an_assembly(cast),
     )
+
+
+def of_the_members(cast):
+    """Erin paid her dues and is asked to answer for something; Gus asks to be a member, and is a minor."""
+    founded(cast)
+    mine = enrolled(cast, cast.erin)
+    dues = pays(mine, cast.alice, on=MONDAY.date())
+    case = exits.open_exclusion(mine, by=cast.alice, ground="statutes", facts="Le métier à tisser manque")
+    association.set_questionnaire(cast.organization, by=cast.alice, questions=["Que retenez-vous ?"])
+    application = applied(cast, cast.gus, words="Mes mots pour la commission", adult_from=date(2034, 2, 3))
+    return SimpleNamespace(mine=mine, dues=dues, exclusion=case, application=application)
+
+
+def of_the_bodies(cast):
+    """A board where Alice sits and that she presides, and a draw among Erin and Faye whose source is still to come."""
+    assemblies.make_bodies(cast.organization, STATUTES)
+    decided = {"decision": "Assemblée générale", "decided_on": MONDAY.date()}
+    board = cast.organization.bodies.get(key="board")
+    source = {"name": "Loto", "known_at": MONDAY + timedelta(hours=1), "numbers": 1}
+    people = [(cast.erin, ""), (cast.faye, "")]
+    draw = assemblies.announce_draw(
+        cast.space, by=cast.alice, purpose="Un jury", take=1, sources=[source], members=people
+    )
+    draw.first_source = 0
+    mandate = assemblies.seat(board, cast.alice, seat=1, by=cast.alice, **decided)
+    assemblies.seat(cast.organization.bodies.get(key="bureau"), cast.alice, post="president", by=cast.alice, **decided)
+    return {"body": board, "mandate": mandate, "draw": draw}
+
+
+def of_an_assembly(cast):
+    """An assembly that was held: Erin presided, Ivo wrote, Jade was there and asked for the floor, Léo owes his dues.
+
+    Then one that Alice prepares. Neither Jade nor Léo did anything that everybody reads.
+    """
+    assembly = replace(OPEN_ATLAS.bodies["general_assembly"], notice=None, notice_article="")
+    ordinary = replace(OPEN_ATLAS.matters["ordinary"], to_all_members=True)
+    found = replace(
+        OPEN_ATLAS,
+        bodies={**OPEN_ATLAS.bodies, "general_assembly": assembly},
+        matters={**OPEN_ATLAS.matters, "ordinary": ordinary},
+    )
+    rules = assemblies.propose_rule_set(cast.organization, by=cast.alice, content=write(found))
+    approval = assemblies.Approval(MONDAY.date(), "L’assemblée approuve.")
+    rules = assemblies.approve_rule_set(rules, by=cast.alice, decision=approval)
+    for key, name in (("ivo", "Ivo Maillot"), ("jade", "Jade Lebihan"), ("leo", "Léo Impayé")):
+        if not hasattr(cast, key):
+            who = person(key)
+            who.display_name = name
+            who.save(update_fields=["display_name"])
+            setattr(cast, key, who)
+        enrolled(cast, getattr(cast, key), paid=None if key == "leo" else MONDAY.date())
+    assembly = cast.organization.bodies.get(key="general_assembly")
+    with clock.pretend(MONDAY - timedelta(hours=1)):
+        meeting = assemblies.prepare_meeting(
+            assembly,
+            by=cast.alice,
+            title="Assemblée du hangar",
+            starts_at=MONDAY - timedelta(minutes=50),
+            place="Hangar",
+        )
+        for vacant_seats in meeting.items.all():  # the election that comes by itself is another story
+            assemblies.remove_item(vacant_seats, by=cast.alice)
+        item = assemblies.add_item(meeting, by=cast.alice, title="Le hangar", matter="ordinary", text="On le loue.")
+        assemblies.send_convocation(meeting, by=cast.alice)
+    with clock.pretend(MONDAY - timedelta(minutes=50)):
+        for who in (cast.erin, cast.ivo, cast.jade):
+            assemblies.check_in(meeting, by=who)
+        assemblies.open_session(meeting, by=cast.erin)
+        assemblies.designate(meeting, by=cast.erin, post="president", person=cast.erin)
+        assemblies.designate(meeting, by=cast.erin, post="secretary", person=cast.ivo)
+        assemblies.open_item(item, by=cast.erin)
+        assemblies.ask_for_floor(meeting, by=cast.jade)
+        assemblies.recuse(item, by=cast.jade, person=cast.jade, reason="Le hangar est à ma cousine")
+        vote = assemblies.put_to_vote(item, by=cast.erin, minutes=5)
+        for who in (cast.erin, cast.ivo):
+            cast_one(vote, who, "for")
+    with clock.pretend(MONDAY - timedelta(minutes=40)):
+        voting.count_due(clock.now())
+        assemblies.close_session(meeting, by=cast.erin)
+        minutes = Minutes.objects.get(meeting=meeting)
+        assemblies.sign_minutes(minutes, by=cast.ivo, seen_sha256=sha256(written(minutes)))
+        assemblies.countersign_minutes(minutes, by=cast.erin)
+    coming = assemblies.prepare_meeting(
+        assembly, by=cast.alice, title="Assemblée du verger", starts_at=MONDAY + timedelta(days=30), place="Verger"
+    )
+    coming_item = assemblies.add_item(coming, by=cast.alice, title="Le verger", matter="ordinary", text="On le plante.")
+    return {
+        "meeting": meeting,
+        "item": item,
+        "minutes": minutes,
+        "decision": Decision.objects.get(item=item),
+        "coming": coming,
+        "coming_item": coming_item,
+        "rules_in_force": rules,
+    }
 
 
 @pytest.fixture
@@ -112,14 +224,14 @@ def seen(who, things, names=tuple(DOORS)) -> dict[str, bytes]:
     return {name: masked(DOORS[name](as_(who), things)) for name in names}
 
 
-def differing(cast, world, story, people) -> dict[str, set[str]]:
+def differing(cast, world, story, people, names=HOUSE) -> dict[str, set[str]]:
     """By person, the doors through which they could tell the two worlds apart."""
     answers = []
     for told in (HERE, THERE):
         with world(told, story) as things:
-            answers.append({who: seen(getattr(cast, who), things) for who in people})
+            answers.append({who: seen(getattr(cast, who), things, names) for who in people})
     here, there = answers
-    return {who: {name for name in DOORS if here[who][name] != there[who][name]} for who in people}
+    return {who: {name for name in names if here[who][name] != there[who][name]} for who in people}
 
 
 # --- The stories -------------------------------------------------------------------------------------
@@ -184,7 +296,8 @@ UNANSWERED = {
 def test_whoever_has_not_answered_finds_no_door_that_tells_the_positions_of_others(cast, world, story):
     """Gus may answer, Bob carries the proposal, Carol is a guest, Dave a stranger."""
     people = UNANSWERED[story]
-    assert differing(cast, world, story, people) == {who: set() for who in people}
+    names = tuple(DOORS) if story is change_of_mind else HOUSE
+    assert differing(cast, world, story, people, names) == {who: set() for who in people}
 
 
 def test_no_word_that_stands_beside_a_position_gets_out(cast, world):
@@ -252,6 +365,46 @@ def test_who_has_answered_is_never_hidden(cast, world, who):
     ]
 
 
+# --- What is the affair of a few ---------------------------------------------------------------------
+
+AFFAIRS = {
+    # what is held against a member: the bureau (Alice facilitates) and Erin herself
+    "Le métier à tisser manque".encode(): {"alice", "erin"},
+    # what an applicant writes: the commission (Erin), the bureau, and Gus himself
+    b"Mes mots pour la commission": {"alice", "erin", "gus"},
+    # when a minor comes of age: those who decide
+    "février 2034".encode(): {"alice"},
+}
+
+
+def test_the_affairs_of_a_member_leave_by_no_door_but_to_whom_they_concern(cast, world):
+    people = ("alice", "erin", "gus", "bob", "carol", "dave", "anonymous")
+    with world(HERE, talk) as things:
+        found = {who: seen(getattr(cast, who), things).values() for who in people}
+    told = {secret: {who for who in people if any(secret in one for one in found[who])} for secret in AFFAIRS}
+    assert told == AFFAIRS
+
+
+@pytest.mark.parametrize("who", ["bob", "dave", "anonymous"])
+def test_who_was_there_and_who_owes_leave_by_no_door_to_whoever_is_not_of_the_association(cast, world, who):
+    """Bob belongs to the space alone; what Jade said of herself is in the minutes."""
+    secrets = [word.encode() for word in ("Jade Lebihan", "Le hangar est à ma cousine", "Léo Impayé")]
+    with world(HERE, talk) as things:
+        found = seen(getattr(cast, who), things)
+    assert [name for name, content in found.items() if any(secret in content for secret in secrets)] == []
+
+
+def test_members_know_who_was_there_and_those_who_convened_whom_it_was_sent_to(cast, world):
+    """Léo was convened without a voice: beside the members, that would say that he did not pay."""
+    doors = [name for name in DOORS if "meeting" in name or "minutes" in name or "activity" in name]
+    people = ("alice", "erin", "ivo", "jade")
+    with world(HERE, talk) as things:
+        found = {who: seen(getattr(cast, who), things, doors) for who in people}
+    for secret, knowing in (("Jade Lebihan", people), ("Léo Impayé", ("alice", "erin", "ivo"))):
+        told = {who for who in people if any(secret.encode() in content for content in found[who].values())}
+        assert told == set(knowing)
+
+
 # --- What one may not see at all ---------------------------------------------------------------------
 
 SECRETS = [b"Traduire le guide", b"Un guide que tout le monde lit", "Réserver la salle".encode(), b"Parlons-en"]
@@ -293,3 +446,15 @@ def test_somebody_who_left_hears_and_reads_no_more_of_a_closed_space(cast, world
     with world(HERE, concertation) as things:
         organizations.leave_space(cast.space, by=cast.gus)
         assert told_by(cast.gus, things) == set()
+
+
+MEETINGS = ["Assemblée du hangar".encode(), "Assemblée du verger".encode(), b"On le loue", b"On le plante"]
+
+
+def test_no_door_says_a_word_of_the_meetings_of_a_closed_space_to_strangers(cast, world):
+    organizations.change_settings(cast.space, by=cast.alice, visibility="members")
+    with world(HERE, talk) as things:
+        for who in ("dave", "anonymous"):
+            found = seen(getattr(cast, who), things)
+            assert {name for name, content in found.items() if any(one in content for one in MEETINGS)} == set()
+        assert any(MEETINGS[0] in content for content in seen(cast.gus, things, ["meeting"]).values())

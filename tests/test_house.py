@@ -106,6 +106,8 @@ def faults(module, source, modules):
             found.add("sends to the channel layer")
         if last in SIGNALS:
             found.add("uses model signals")
+        if isinstance(node, ast.BinOp) and ast.unparse(node) == "2 ** 63" and module != "governance.written":
+            found.add("says how large a key may be")
         if NOW.search(name) and (is_law or (last == "now" and "timezone" in name and module != "governance.clock")):
             found.add("asks what time it is")
         is_float = isinstance(node, ast.Constant) and isinstance(node.value, float)
@@ -170,6 +172,7 @@ PLANTED = [
     ("governance.rules.notice", "import datetime\nx = datetime.datetime.now()", "asks what time it is"),
     ("governance.rules.notice", "import time\nx = time.time()", "asks what time it is"),
     ("rooms.models", "from django.utils import timezone\nat = timezone.now", "asks what time it is"),
+    ("rooms.unfolded", "BIGGEST = 2**63", "says how large a key may be"),
     ("rooms.views", "async def page(request): ...", "is asynchronous"),
     ("rooms.views", "def page(request):\n    import json", "imports inside a function"),
     ("rooms.apps", "def ready(self):\n    from rooms import declared", "imports inside a function"),

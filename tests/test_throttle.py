@@ -15,9 +15,11 @@ from governance.accounts.models import User
 from governance.organizations import actions as organizations
 from governance.organizations.models import Invitation
 from proposals.models import Proposal
-from rooms.models import Message
+from rooms import actions
+from rooms.models import Message, Room
 from tests.cast import person
 from tests.proposals.factories import MONDAY, a_proposal
+from tests.rooms import sending
 
 ALICE, BOB = User(pk=1), User(pk=2)
 fresh_names = count()
@@ -182,6 +184,44 @@ def test_an_amendment_too_many_keeps_its_words(cast, sign_in, settings):
     assert is_asked_to_wait(answer)
     assert "Et jeudi." in said(answer)
     assert not proposal.text.amendments.exists()
+
+
+def test_a_room_too_many_keeps_what_was_typed(cast, sign_in, settings):
+    pace(settings, "facilitation", 0)
+    url, before = reverse("room-create", args=[cast.space.slug]), Room.objects.count()
+    answer = sign_in(cast.alice).post(url, {"name": "Jardin", "about": "Le jardin d’en haut.", "visibility": "public"})
+    assert is_asked_to_wait(answer)
+    assert 'value="Jardin"' in said(answer) and "Le jardin d’en haut.</textarea>" in said(answer)
+    assert Room.objects.count() == before
+
+
+def test_a_change_too_many_keeps_its_words(cast, sign_in, settings):
+    pace(settings, "message", 0)
+    message = actions.post_message(cast.room.thread, by=cast.bob, body="Un")
+    url = reverse("message-edit", args=[message.pk])
+    answer = sign_in(cast.bob).post(url, {"body": "Deux."})
+    assert is_asked_to_wait(answer)
+    assert "Deux.</textarea>" in said(answer)
+    assert Message.objects.get().body == "Un"
+
+
+def test_a_removal_too_many_keeps_its_reason(cast, sign_in, settings):
+    pace(settings, "message", 0)
+    message = actions.post_message(cast.room.thread, by=cast.bob, body="Un")
+    url = reverse("message-delete", args=[message.pk])
+    answer = sign_in(cast.alice).post(url, {"reason": "De la publicité."})
+    assert is_asked_to_wait(answer)
+    assert 'name="reason"' in said(answer) and "De la publicité.</textarea>" in said(answer)
+    assert is_asked_to_wait(sign_in(cast.bob).post(url))
+    assert Message.objects.get().deleted_at is None
+
+
+def test_a_description_too_many_keeps_its_words(cast, sign_in, settings):
+    picture = sending.sent(cast.room.thread, cast.bob, sending.a_picture("plan.png"))[0]
+    pace(settings, "message", 0)
+    answer = sign_in(cast.bob).post(reverse("file-describe", args=[picture.key]), {"alt": "Le plan du jardin"})
+    assert is_asked_to_wait(answer)
+    assert 'name="alt"' in said(answer) and "Le plan du jardin" in said(answer)
 
 
 def test_a_program_that_asks_for_json_is_told_how_long_to_wait(cast, sign_in, settings):

@@ -95,6 +95,12 @@ def when(moment, style="past"):
 
 
 @register.filter
+def hour(moment, zone):
+    """The hour of a moment where something takes place, whoever reads: « 18 h 04 »."""
+    return _clock(moment.astimezone(zone)) if moment else ""
+
+
+@register.filter
 def day(moment):
     """A day in words (« 1er août »), with its year when it is not this one; the register writes it `2026-08-01`."""
     return _day(date.fromisoformat(moment) if isinstance(moment, str) else moment)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.organizations.permissions import is_member, may_facilitate
+from governance.organizations.permissions import is_entering, is_member, may_facilitate
 from governance.texts.models import Document
 from governance.verdict import YES, Verdict, no
 
@@ -13,12 +13,12 @@ def may_open_document(user, space) -> Verdict:
 
 
 def may_commit(user, document) -> Verdict:
-    """Sign the code social as it is in force: whoever belongs to the space, once for each version."""
+    """Sign the code social as it is in force: whoever belongs to the space, or enters it, once for each version."""
     if document.kind != Document.Kind.CODE_SOCIAL:
         return no(_("On s’engage sur le code social ; les autres documents ne se signent pas."))
     if not user.is_authenticated:
         return no(_("Connectez-vous pour vous engager sur ce code social."), "sign_in")
-    if not is_member(user, document.space):
+    if not is_member(user, document.space) and not is_entering(user, document.space):
         return no(_("S’engager sur ce code social revient aux membres de l’espace."), "join")
     if document.in_force_id is None:
         return no(_("Ce code social n’est pas encore en vigueur : on s’engagera sur la version qui le sera."), "wait")

@@ -50,6 +50,7 @@ from proposals.actions.carrying import (
 )
 from proposals.actions.documents import carry_over, propose_change, question_document, room_to_question
 from proposals.actions.from_the_talk import act_from, amend_from, propose_from, tell_where_it_was_born
+from proposals.actions.handing import hear_decision
 from proposals.actions.ideas import contribute, create_proposal, edit_proposal, open_amendments, publish_proposal
 from proposals.actions.resolutions import may_go_on_with, resolve
 from proposals.actions.rounds import (
@@ -85,6 +86,7 @@ __all__ = [
     "free_actions_of",
     "free_proposals_of",
     "give_time",
+    "hear_decision",
     "help_action",
     "hold_actions_of",
     "hold_proposals_of",

@@ -72,7 +72,7 @@ def _hold(proposal):
 
 
 def lock_room(room) -> Room:
-    """Nobody archives the room meanwhile."""
+    """Nobody archives the room meanwhile. Its space is read once the wait is over, as in `lock`: hence two queries."""
     locked_room(room.pk)
     return Room.objects.select_related("space__organization", "space__project__organization").get(pk=room.pk)
 

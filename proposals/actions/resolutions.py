@@ -12,6 +12,7 @@ from proposals.actions.action_items import new_action
 from proposals.actions.archiving import archive, may_archive
 from proposals.actions.common import OVER, changed, lock, lock_room, needs, record_about
 from proposals.actions.documents import enter, may_go_on, what_enters
+from proposals.actions.handing import hand_over
 from proposals.actions.rounds import counts_of, tell_close
 from proposals.models import (
     Contribution,
@@ -110,6 +111,7 @@ def resolve(proposal, *, by, choice, statement, reason="", review_on=None, actio
             sha256=round_.version.sha256,
             resolution=resolution.pk,
         )
+        hand_over(proposal, resolution, advice, by=by)
     if choice in (Resolution.Choice.GO_ON, Resolution.Choice.ADAPT):
         helpers = proposal.contributions.filter(kind=Contribution.Kind.HELP).values_list("person", flat=True)
         for title, owner, due_on in actions:

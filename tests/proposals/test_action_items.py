@@ -39,12 +39,12 @@ def now(action):
 # --- Nobody ------------------------------------------------------------------------------------------
 
 
-def test_what_concerns_nobody_starts_at_once_and_asks_nobody(cast, alone):
+def test_dg_6_what_concerns_nobody_starts_at_once_and_asks_nobody(cast, alone):
     assert (alone.owner, alone.started_at, Question.objects.count()) == (cast.bob, MONDAY, 0)
     assert acts(alone) == ["opened"]
 
 
-def test_what_concerns_nobody_ends_with_something_written(cast, alone):
+def test_dg_7_what_concerns_nobody_ends_with_something_written(cast, alone):
     with refused("trace écrite"):
         actions.finish_action(alone, by=cast.bob, documentation=" ")
     assert now(alone).done_at is None
@@ -84,7 +84,7 @@ def test_no_action_opens_in_an_archived_room_even_from_a_page_opened_before(cast
 # --- A few -------------------------------------------------------------------------------------------
 
 
-def test_what_concerns_a_few_does_not_start_before_they_answered(cast, asking):
+def test_dg_9_what_concerns_a_few_does_not_start_before_they_answered(cast, asking):
     assert asking.started_at is None
     with refused("n’ont pas toutes répondu"):
         actions.start_action(asking, by=cast.bob)
@@ -93,14 +93,14 @@ def test_what_concerns_a_few_does_not_start_before_they_answered(cast, asking):
         actions.start_action(asking, by=cast.bob)
 
 
-def test_it_starts_once_all_answered_whatever_they_said(cast, asking):
+def test_dg_9_it_starts_once_all_answered_whatever_they_said(cast, asking):
     say(asking, cast.erin, "Surtout pas !")
     say(asking, cast.carol, "Non.")
     actions.start_action(asking, by=cast.bob)
     assert now(asking).started_at == MONDAY
 
 
-def test_or_once_the_delay_of_the_space_has_passed(cast, asking):
+def test_dg_9_or_once_the_delay_of_the_space_has_passed(cast, asking):
     with later(days=3, seconds=-1), refused("n’ont pas toutes répondu"):
         actions.start_action(asking, by=cast.bob)
     with later(days=3):
@@ -181,7 +181,7 @@ def test_what_concerns_many_is_no_action_yet(cast, impact):
     assert not Action.objects.exists()
 
 
-def test_from_five_people_on_few_are_many(cast):
+def test_dg_11_from_five_people_on_few_are_many(cast):
     crowd = [person(f"membre-{n}") for n in range(5)]
     for one in crowd:
         organizations.admit(cast.space, one, "member", by=cast.alice)

@@ -146,7 +146,7 @@ def test_nobody_rewrites_the_proposal_of_somebody_else(cast):
         actions.edit_proposal(proposal, by=cast.alice, title="À moi", summary="Court.", body=BETTER)
 
 
-def test_a_discussion_becomes_a_proposal_and_keeps_its_debate(cast):
+def test_dg_12_a_discussion_becomes_a_proposal_and_keeps_its_debate(cast):
     proposal = a_proposal(cast, phase="discussion")
     rooms.post_message(proposal.thread, by=cast.carol, body="Bonne idée.")
     actions.open_amendments(proposal, by=cast.bob)
@@ -178,7 +178,7 @@ def test_a_round_under_way_is_not_dropped(cast):
 # --- « Je conseille » and « j’aide » -----------------------------------------------------------------
 
 
-def test_a_member_advises_and_may_say_it_better(cast):
+def test_dg_3_a_member_advises_and_may_say_it_better(cast):
     proposal = a_proposal(cast, phase="amending")
     actions.contribute(proposal, by=cast.erin, kind="advice", body="Commencez petit.")
     actions.contribute(proposal, by=cast.erin, kind="advice", body="Commencez par un chapitre.")
@@ -245,7 +245,7 @@ def test_a_draft_waits_for_its_author_who_may_come_back(cast):
     assert acts(proposal) == ["published"]
 
 
-def test_a_freed_proposal_is_taken_over_by_a_member_who_then_carries_it(cast):
+def test_cs_3_a_freed_proposal_is_taken_over_by_a_member_who_then_carries_it(cast):
     proposal = a_proposal(cast, cast.bob, "awaiting")
     leave(cast, cast.bob)
     actions.take_over(proposal, by=cast.erin)
@@ -261,7 +261,7 @@ def test_a_proposal_is_taken_over_by_one_person(cast):
         actions.take_over(proposal, by=cast.faye)
 
 
-def test_nobody_decides_for_a_carrier_who_left(cast):
+def test_cs_3_nobody_decides_for_a_carrier_who_left(cast):
     proposal = a_proposal(cast, cast.bob, "awaiting")
     leave(cast, cast.bob)
     with refused("reprendre"):

@@ -60,13 +60,13 @@ def answer_block(objection, by):
 # --- A block -----------------------------------------------------------------------------------------
 
 
-def test_a_block_without_reason_is_refused_and_nothing_is_cast(cast, proposal):
+def test_cs_5_a_block_without_reason_is_refused_and_nothing_is_cast(cast, proposal):
     with refused("besoin de sa raison"):
         actions.take_position(proposal, by=cast.faye, choice="block", version_n=1, reason=" \n")
     assert (Ballot.objects.exists(), phase(proposal)) == (False, "consultation")
 
 
-def test_a_block_suspends_the_countdown_and_opens_a_concertation(cast, proposal):
+def test_cs_5_a_block_suspends_the_countdown_and_opens_a_concertation(cast, proposal):
     objection = block(proposal, cast.faye)
     assert (phase(proposal), closing(proposal)) == ("concertation", None)
     assert (objection.person, objection.reason, objection.suspends, objection.is_open()) == (

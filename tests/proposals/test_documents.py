@@ -99,7 +99,7 @@ def test_nor_is_a_round_about_it_opened_in_a_room_that_closed_meanwhile(cast):
 
 
 @pytest.mark.parametrize("kind", ["code_social", "statutes", "bylaws"])
-def test_going_on_puts_it_to_ratification_and_only_the_assembly_puts_it_in_force(cast, kind):
+def test_cs_14_going_on_puts_it_to_ratification_and_only_the_assembly_puts_it_in_force(cast, kind):
     document = a_document(cast, kind)
     proposal = consulted(cast, document, "agree", "agree", "disagree")
     resolve(proposal, by=cast.bob)
@@ -119,7 +119,7 @@ def test_a_charter_goes_into_force_by_its_resolution(cast):
     assert acts(document) == ["opened", "in_force"]
 
 
-def test_the_rules_of_a_room_go_into_force_by_its_resolution(cast):
+def test_os_5_the_rules_of_a_room_go_into_force_by_its_resolution(cast):
     document = a_document(cast, "room_rules", room=cast.room)
     resolve(consulted(cast, document, "agree"), by=cast.bob)
     assert again(document).in_force.body == BETTER
@@ -159,7 +159,7 @@ def test_a_text_that_changes_nothing_is_no_version(cast):
 
 
 @pytest.mark.parametrize("kind", ["code_social", "statutes", "bylaws", "charter", "notes"])
-def test_nobody_goes_on_over_a_block_whatever_the_reason_given(cast, kind):
+def test_cs_14_nobody_goes_on_over_a_block_whatever_the_reason_given(cast, kind):
     document = a_document(cast, kind)
     with later(days=-20):
         proposal = a_change(cast, document)
@@ -261,7 +261,7 @@ def governance(cast):
     return rooms.open_room(cast.space, by=cast.alice, name="Gouvernance", channel_url="https://chat.example.org/co")
 
 
-def test_a_discussion_opens_in_the_governance_room(cast, governance):
+def test_dg_2_a_discussion_opens_in_the_governance_room(cast, governance):
     document = a_document(cast)
     proposal = actions.question_document(document, by=cast.bob, body="Pourquoi le mardi ?", **FIELDS)
     assert (proposal.room, proposal.phase(), proposal.document) == (governance, "discussion", document)
@@ -378,7 +378,7 @@ def test_a_text_is_carried_over_on_its_page(cast, sign_in):
     assert sign_in(cast.erin).get(page).status_code == 403
 
 
-def test_a_discussion_opens_from_the_page_of_the_document_which_names_the_channel(cast, governance, sign_in):
+def test_dg_2_a_discussion_opens_from_the_page_of_the_document_which_names_the_channel(cast, governance, sign_in):
     document = a_document(cast)
     client, page = sign_in(cast.bob), at(document, "document-question")
     shown = text(client.get(at(document, "document")))

@@ -845,7 +845,7 @@ def test_an_action_born_against_the_advice_says_so(cast):
 
 
 @pytest.mark.parametrize(("impact", "said"), [("many", "consultative"), ("liability", "avis au conseil")])
-def test_wherever_a_proposal_is_listed_it_says_what_its_consultation_is_worth(cast, client, impact, said):
+def test_cs_2_wherever_a_proposal_is_listed_it_says_what_its_consultation_is_worth(cast, client, impact, said):
     a_proposal(cast, impact=impact)
     assert said in text(client.get(f"/spaces/{cast.space.slug}/rooms/{cast.room.slug}/proposals/"))
 

@@ -266,7 +266,7 @@ def test_what_one_may_see_is_what_lists_show(cast, phase):
     assert listed == columns(TABLE)[phase]["see_proposal"]
 
 
-def test_members_propose_and_open_actions_and_nobody_else(cast):
+def test_os_11_members_propose_and_open_actions_and_nobody_else(cast):
     for may in (permissions.may_propose, permissions.may_open_action):
         assert letters(cast, lambda who, may=may: may(who, cast.room)) == "CMF"
 

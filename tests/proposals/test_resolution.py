@@ -81,7 +81,7 @@ def test_a_resolution_is_made_of_words(cast):
         resolve(consulted(cast, "agree"), by=cast.bob, statement=" ")
 
 
-def test_against_the_advice_the_carrier_goes_on_and_says_why(cast):
+def test_cs_4_against_the_advice_the_carrier_goes_on_and_says_why(cast):
     proposal = consulted(cast, "disagree", "disagree", "agree")
     with refused("publiquement pourquoi"):
         resolve(proposal, by=cast.bob)
@@ -155,7 +155,7 @@ def test_a_blocker_convinced_by_the_answer_no_longer_blocks(cast):
 
 
 @pytest.mark.parametrize("choice", ["go_on", "adapt"])
-def test_what_engages_the_association_is_not_decided_by_the_carrier(cast, choice):
+def test_cs_6_what_engages_the_association_is_not_decided_by_the_carrier(cast, choice):
     proposal = consulted(cast, "agree", "agree", "agree", impact="liability")
     with refused("conseil d’administration"):
         resolve(proposal, by=cast.bob, choice=choice, reason="Tout le monde est d’accord.")

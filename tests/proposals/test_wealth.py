@@ -100,7 +100,7 @@ def test_thanks_and_time_weigh_nothing_in_a_vote(cast, action):
     assert set(Vote.objects.get(pk=vote.pk).roll.values_list("weight", flat=True)) == {1}
 
 
-def test_the_space_hears_once_that_two_people_cooperate_on_an_action(cast):
+def test_os_7_the_space_hears_once_that_two_people_cooperate_on_an_action(cast):
     action = actions.open_action(cast.room, by=cast.bob, title="Traduire le guide")
     assert told(action, "action.shared") == 0
     actions.help_action(action, by=cast.erin)
@@ -119,7 +119,7 @@ def test_the_room_of_an_action_is_told_once_that_several_people_do_it(cast):
     assert f'<a href="/actions/{action.pk}/">Traduire le guide</a>' in str(notice.prose)
 
 
-def test_the_organization_hears_once_that_two_people_cooperate_on_a_project(cast):
+def test_os_7_the_organization_hears_once_that_two_people_cooperate_on_a_project(cast):
     project = organizations.create_project(cast.space.organization, by=cast.alice, name="La boutique")
     assert Entry.objects.filter(act="project.shared").count() == 0
     for who in (cast.bob, cast.erin):

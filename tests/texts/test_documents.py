@@ -93,7 +93,7 @@ def test_the_rules_of_a_room_of_another_space_are_not_kept_here(cast):
 # --- Versions and their status ------------------------------------------------------------------------
 
 
-def test_a_version_waits_for_the_assembly_then_takes_the_place_of_the_other(cast):
+def test_cs_15_a_version_waits_for_the_assembly_then_takes_the_place_of_the_other(cast):
     document = a_document(cast)
     submit(document, BETTER, by=cast.bob)
     assert statuses(document) == ["in_force", "to_ratify"]

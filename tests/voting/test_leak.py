@@ -11,7 +11,7 @@ from django.db import transaction
 
 from governance import clock, live
 from governance.voting import actions as voting
-from tests.doors import DOORS, as_, masked
+from tests.doors import DOORS, HOUSE, as_, masked
 from tests.proposals.factories import MONDAY
 from tests.test_doors import everything
 from tests.voting.every_method import METHODS, a_crowd, after_the_close, answer
@@ -32,7 +32,7 @@ def monday():
 def worlds(cast, monkeypatch, django_capture_on_commit_callbacks):
     """`worlds(...)` makes both, one after the other, and gives by reader the doors that tell them apart."""
 
-    def worlds(method="single", readers=READERS, names=tuple(DOORS), closed=False, reasons=False, crowd=0, **vote):
+    def worlds(method="single", readers=READERS, names=HOUSE, closed=False, reasons=False, crowd=0, **vote):
         crowd = a_crowd(cast, crowd)
         things = everything(cast, method=method, **vote)
         things.message = things.answer = type("Nothing", (), {"pk": 0})

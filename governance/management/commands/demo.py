@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections, transaction
 
 from governance.accounts.models import User
+from governance.assemblies import triggers as assembly_triggers
 from governance.management.demo import COMMUNECTER, OPEN_ATLAS, PEOPLE
 from governance.management.demo.play import PASSWORD, play
 from governance.management.demo.shapes import MAIL
@@ -86,5 +87,5 @@ def _recreate():
             Path(f"{file}{end}").unlink(missing_ok=True)
         call_command("migrate", verbosity=0)
     else:
-        with transaction.atomic(), triggers.lifted(), voting_triggers.lifted():
+        with transaction.atomic(), triggers.lifted(), voting_triggers.lifted(), assembly_triggers.lifted():
             call_command("flush", interactive=False, verbosity=0)

@@ -15,8 +15,15 @@ from django.utils.text import slugify
 from governance import clock, live
 from governance.accounts.models import User
 from governance.assemblies import actions as assemblies
+from governance.assemblies.writing import content_of
 from governance.organizations import actions as organizations
+from governance.organizations import association, dues, entry
+from governance.register.actions import sha256
+from governance.rules import statutes
+from governance.rules.statutes import open_atlas
 from governance.texts import documents
+from governance.voting import actions as voting
+from governance.voting.urn import new_code
 from proposals import actions as proposals
 from proposals.models import Contribution
 from rooms import actions as rooms
@@ -28,6 +35,9 @@ from rooms.slow import set_slow_mode
 from rooms.threads import rules_of
 
 from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, REQUESTS, ROOMS
+from . import bodies as told_of_bodies
+from . import meetings as told_of_meetings
+from . import members as told_members
 from .attached import attached
 from .people import BUG, COL, DEV, OAT
 from .reported import REPORTED, SLOWED
@@ -39,8 +49,11 @@ CHANNELS = "https://chat.palabre.test/channel/"  # a domain nobody can own
 
 # The association is older than its first proposal: everybody was there when the first roll was frozen.
 FOUNDED = 200
+RULES_DECIDED, RULES_WRITTEN = 196, 194
+RULES_DECISION = "L’assemblée approuve le règlement tel qu’il est lu dans les statuts, et ses interprétations."
 ROOMS_OPENED = 195
 PROJECT_FOUNDED = 150
+MEMBERS_BROUGHT_IN = 140
 MAKERS = {DEV, BUG, OAT}  # who frequents these rooms belongs to the space of the project too
 READERS, LAST_READ = 5, 6  # whose accounts are lent: how many, and how many days ago they last read the rooms
 AWAY, AWAY_SINCE, AWAY_UNTIL = "maeva", 3, 18  # who is on leave today: from so many days ago, for so many more
@@ -52,6 +65,7 @@ def play() -> None:
     """All of it, or nothing. Nobody listens yet, so nobody is told live."""
     story = Story(clock.now())
     _found(story)
+    _plan_association(story)
     for told in DOCUMENTS:
         _plan_document(story, told)
     for told in PROPOSALS:
@@ -64,6 +78,9 @@ def play() -> None:
         Scrutin(story, told).plan()
     for told in REPORTED:
         _plan_reported(story, told)
+    _plan_bodies(story)
+    _plan_draws(story)
+    _plan_meetings(story)
     room, by, at, seconds = SLOWED
     story.at(at, lambda: set_slow_mode(story.rooms[room], by=story.people[by], seconds=seconds))
     with live.quiet():
@@ -80,6 +97,7 @@ class Story:
         self.people: dict[str, User] = {}
         self.rooms = {}
         self.documents = {}
+        self.meetings = {}
         self._acts = []
         self._order = count()
 
@@ -174,6 +192,12 @@ def _found(story):
     def admit(owner, person, by):
         organizations.admit(owner.space, story.people[person.key], person.role, by=story.people[by.key])
 
+    def adopt_rules():
+        by, content = story.people[founder.key], statutes.write(open_atlas.STATUTES)
+        drafted = assemblies.propose_rule_set(story.organization, by=by, content=content)
+        decision = assemblies.Approval(story.day(-RULES_DECIDED), RULES_DECISION)
+        assemblies.approve_rule_set(drafted, by=by, decision=decision)
+
     def close(said, one):
         close_discussion(said[one.of], by=story.people[one.by], summary=one.summary)
 
@@ -210,6 +234,7 @@ def _found(story):
         story.at(Ago(FOUNDED - 1 - n, 10 + n * 7 % 11, n * 17 % 60), enter, person)
     for n, room in enumerate(ROOMS):
         story.at(Ago(ROOMS_OPENED, 9, 5 * n), open_room, room, "organization", founder)
+    story.at(Ago(RULES_WRITTEN, 20, 30), adopt_rules)
     for n, person in enumerate(PEOPLE):
         for m, slug in enumerate(sorted(set(person.rooms) & {room.slug for room in ROOMS})):
             story.at(Ago(min(ROOMS_OPENED - 1 - m, FOUNDED - 2 - n), 22, m), join, slug, person)
@@ -241,6 +266,48 @@ def _found(story):
         organizations.go_on_leave(mine, by=person, starts_on=space.day(clock.now()), ends_on=last)
 
     story.at(Ago(AWAY_SINCE, 8), lambda: take_leave(story.people[AWAY]))
+
+
+# --- The association ---------------------------------------------------------------------------------
+
+
+def _plan_association(story):
+    """Its colleges and the members it already had, the dues of this year, and one application under way."""
+    by = PEOPLE[0].key
+
+    def bring_in():
+        organization, who = story.organization, story.people[by]
+        today = organization.day()
+        year = {"year": story.today.year, "decided_on": today}
+        association.set_fees(organization, by=who, fees=told_members.FEES, **year)
+        lines = [
+            entry.Kept(story.people[key], college, today - timedelta(days=366 * years), told_members.LEGAL.get(key, ""))
+            for college, people in told_members.MEMBERS.items()
+            for key, years in people.items()
+        ]
+        entry.bring_register_in(organization, by=who, lines=lines, words=told_members.REGISTER)
+        association.set_questionnaire(organization, by=who, questions=list(told_members.QUESTIONS))
+        for key in told_members.COMMISSION:
+            association.name_to_commission(organization, by=who, person=story.people[key])
+
+    def note(key):
+        mine = story.organization.enrolments.get(person=story.people[key])
+        dues.mark_paid(mine, by=story.people[by], year=story.today.year, paid_on=story.organization.day())
+
+    def apply():
+        asked = {"college": told_members.WANTED, "words": told_members.WORDS, "answers": list(told_members.ANSWERS)}
+        entry.apply(story.organization, by=story.people[told_members.APPLICANT], **asked)
+
+    def validate():
+        asked = story.organization.applications.get()
+        entry.validate_application(asked, by=story.people[told_members.COMMISSION[0]])
+
+    story.at(Ago(MEMBERS_BROUGHT_IN, 18), bring_in)
+    paying = [*told_members.MEMBERS["donateur"], *told_members.MEMBERS["bienfaiteur"]]
+    for n, key in enumerate(key for key in paying if key not in told_members.LATE):
+        story.at(Ago(MEMBERS_BROUGHT_IN - 1 - n, 18, n), note, key)
+    story.at(Ago(6, 19), apply)
+    story.at(Ago(4, 12), validate)
 
 
 # --- A proposal --------------------------------------------------------------------------------------
@@ -451,6 +518,131 @@ def _plan_document(story, told):
 
 def _request_item(story, room, who, **words):
     assemblies.request_item(story.rooms[room], by=story.people[who], **words)
+
+
+# --- Bodies and draws by lot --------------------------------------------------------------------------
+
+
+def _plan_bodies(story):
+    told = told_of_bodies
+
+    def decided(when):
+        return when.on(story.today, story.zone).date()
+
+    def record():
+        bodies = {body.key: body for body in story.organization.bodies.all()}
+        founder, elected = story.people[PEOPLE[0].key], decided(told.ELECTED)
+        story.board = assemblies.set_cycle(bodies["board"], by=founder, start=elected)
+        for n, who in enumerate(told.BOARD, 1):
+            assemblies.seat(
+                story.board, story.people[who], seat=n, by=founder, decision=told.ELECTION, decided_on=elected
+            )
+        on = decided(told.BUREAU_ELECTED)
+        for post, who in told.BUREAU.items():
+            by = founder if post == "president" else story.people[told.BUREAU["president"]]
+            assemblies.seat(
+                bodies["bureau"], story.people[who], post=post, by=by, decision=told.BUREAU_DECISION, decided_on=on
+            )
+
+    story.at(told.RECORDED, record)
+
+
+def _plan_draws(story):
+    told = told_of_bodies
+    by, when, source, figures, typed, confirmed = told.RENEWAL
+
+    def dated(source):
+        known_at = source["known_at"].on(story.today, story.zone)
+        return source | {"name": source["name"].format(day=f"{known_at:%d/%m/%Y}"), "known_at": known_at}
+
+    def announce_renewal():
+        story.renewal = assemblies.announce_renewal(story.board, by=story.people[by], sources=[dated(source)])
+
+    def type_figures(who):
+        assemblies.type_figures(story.renewal, 0, by=story.people[who], figures=figures)
+
+    def announce_panel():
+        story.panel = assemblies.announce_draw(
+            story.organization.space,
+            by=story.people[told.PANEL_BY],
+            closes_at=story.moment(told.PANEL_CLOSES),
+            sources=[dated(one) for one in told.PANEL_SOURCES],
+            **told.PANEL,
+        )
+
+    story.at(when, announce_renewal)
+    for who, at in (typed, confirmed):
+        story.at(at, type_figures, who)
+    story.at(told.PANEL_AT, announce_panel)
+    for who, at in told.VOLUNTEERS:
+        story.at(at, lambda who=who: assemblies.volunteer(story.panel, by=story.people[who]))
+
+
+# --- Meetings ------------------------------------------------------------------------------------------
+
+
+def _plan_meetings(story):
+    told = told_of_meetings
+    president, secretary = (
+        partial(story.people.__getitem__, told_of_bodies.BUREAU[post]) for post in ("president", "secretary")
+    )
+
+    def convene(key, about, held, items):
+        by = president()
+        starts_at = story.moment(held)
+        body = story.organization.bodies.get(key=key)
+        meeting = assemblies.prepare_meeting(body, by=by, starts_at=starts_at, **about)
+        for title, matter, words, text, _voices in items:
+            seats = _voices if isinstance(_voices, int) else None
+            assemblies.add_item(meeting, by=by, title=title, matter=matter, words=words, text=text, seats=seats)
+        story.meetings[key] = assemblies.send_convocation(meeting, by=by)
+
+    def come():
+        for who in told.BOARD_HERE:
+            assemblies.check_in(story.meetings["board"], by=story.people[who], is_remote=who in told.BOARD_REMOTE)
+
+    def item(n):
+        return story.meetings["board"].items.get(position=n)
+
+    def ask(n, voices):
+        assemblies.open_item(item(n), by=president())
+        if not voices:
+            return
+        vote = assemblies.put_to_vote(item(n), by=president(), minutes=5)
+        for who, voice in zip(told.BOARD_HERE, voices, strict=True):
+            kind = "choice" if voice in ("for", "against") else voice
+            voting.cast_ballot(
+                vote, by=story.people[who], kind=kind, ballot=voice if kind == "choice" else None, key=new_code(vote.pk)
+            )
+
+    def sign():
+        minutes = story.meetings["board"].minutes.get()
+        assemblies.keep_remarks(minutes, by=secretary(), remarks=told.REMARKS)
+        minutes.refresh_from_db()
+        assemblies.sign_minutes(minutes, by=secretary(), seen_sha256=sha256(content_of(minutes)))
+
+    def stand(who, words):
+        election = story.meetings["general_assembly"].items.get(seats__isnull=False)
+        assemblies.stand(election, by=story.people[who], words=words)
+
+    at = told.BOARD_HELD
+    story.at(told.BOARD_PREPARED, convene, "board", told.BOARD, at, told.BOARD_ITEMS)
+    story.at(Ago(at.days, at.hour - 1, 50), come)
+    story.at(at, lambda: assemblies.open_session(story.meetings["board"], by=president()))
+    for n, (_title, _matter, _words, _text, voices) in enumerate(told.BOARD_ITEMS, 1):
+        story.at(Ago(at.days, at.hour, 15 * n), ask, n, voices)
+        story.at(Ago(at.days, at.hour, 15 * n + 6), lambda: voting.count_due(clock.now()))
+    story.at(Ago(at.days, at.hour + 1, 10), lambda: assemblies.close_session(story.meetings["board"], by=president()))
+    story.at(Ago(at.days - 2, 9), sign)
+    story.at(
+        Ago(at.days - 3, 12),
+        lambda: assemblies.countersign_minutes(story.meetings["board"].minutes.get(), by=president()),
+    )
+    story.at(
+        told.ASSEMBLY_PREPARED, convene, "general_assembly", told.ASSEMBLY, told.ASSEMBLY_HELD, told.ASSEMBLY_ITEMS
+    )
+    for n, (who, words) in enumerate(told.STANDING):
+        story.at(Ago(3 - n, 19), stand, who, words)
 
 
 # --- A small action ----------------------------------------------------------------------------------
