@@ -15,7 +15,7 @@ DECIDED = "decisions, signatures and who was there are never rewritten"
 RULES_KEPT = "rules that were approved neither change nor go"
 
 ANNOUNCEMENT = (
-    "space_id body_id cycle_start turn purpose folded words pool_kind take closes_at announcement sha256 "
+    "space_id body_id settles_id cycle_start turn purpose folded words pool_kind take closes_at announcement sha256 "
     "announced_by_id announced_at"
 ).split()
 MANDATE = (

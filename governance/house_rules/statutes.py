@@ -295,7 +295,7 @@ STATUTES = (
     _rule(
         "ST-14.7",
         _("Un compte rendu de chaque conseil est envoyé à ses membres."),
-        "governance.assemblies.sending.send_to_convened",
+        "governance.assemblies.mailing.send_to_convened",
         "meetings",
     ),
     _rule(
@@ -323,7 +323,7 @@ STATUTES = (
     _rule(
         "ST-17.2",
         _("Une fonction vacante du bureau est pourvue aussitôt."),
-        "governance.rules.mandates.vacant_posts",
+        "governance.assemblies.actions.arrivals.bring",
         "bodies",
     ),
     _rule(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,16 +21,20 @@ from governance.assemblies.permissions import (
     may_change_agenda,
     may_change_meeting,
     may_prepare_meeting,
+    may_send_again,
     may_send_convocation,
     may_sign_for_meeting,
 )
 from governance.assemblies.words import in_brackets, said_lacking
+from governance.organizations.models import Application
 from governance.register.actions import canonical, hold, record, sha256
 from governance.rules import meetings as law
+from governance.rules.merge import normalise
 from governance.rules.notice import is_in_time
 from governance.verdict import Refused, ensure, no
 
 FIRST = 1
+APPLICATION, FOLLOW_UPS = "application", "followups"  # where items come from
 
 
 @transaction.atomic
@@ -130,24 +135,50 @@ def add_item(
     matter: a key of the statutes in force, empty for a discussion. source: (kind, id, address, advice) by value.
     """
     meeting = lock(meeting)
+    ensure(may_change_agenda(by, meeting, for_discussion=meeting.sent_at is not None and not matter))
+    return put_on(
+        meeting,
+        by=by,
+        title=title,
+        matter=matter,
+        words=words,
+        text=text,
+        seats=seats,
+        post=post,
+        proposed_by=proposed_by,
+        source=source,
+    )
+
+
+def put_on(
+    meeting, *, by, title, matter="", words="", text="", seats=None, post="", proposed_by=None, source=None, first=False
+) -> AgendaItem:
+    """A step of other acts, under the lock of the meeting: a question is on its agenda, the last or the first.
+
+    by: nobody where the statutes put it there.
+    """
     is_late = meeting.sent_at is not None
-    ensure(may_change_agenda(by, meeting, for_discussion=is_late and not matter))
     if prose.is_blank(title):
         raise Refused(no(_("Écrivez la question, telle qu’elle se lira à l’ordre du jour.")))
     _ensure_competent(meeting, matter)
+    words, text = normalise(words).strip(), normalise(text).strip()
+    proposed_by = _brought_by(meeting, matter, proposed_by)
+    _ensure_as_adopted(matter, text, proposed_by)
     kind, pk, address, advice = source or ("", None, "", None)
+    if first:
+        meeting.items.update(position=F("position") + 1)
     last = meeting.items.order_by("-position").values_list("position", flat=True).first() or 0
     item = AgendaItem.objects.create(
         meeting=meeting,
-        position=last + 1,
+        position=FIRST if first else last + 1,
         matter=matter,
         title=title.strip(),
-        words=words.strip(),
-        html=prose.render(words.strip()),
-        text=text.strip(),
-        text_html=prose.render(text.strip()),
+        words=words,
+        html=prose.render(words),
+        text=text,
+        text_html=prose.render(text),
         **_election(meeting, matter, seats, post),
-        proposed_by=_brought_by(meeting, matter, proposed_by),
+        proposed_by=proposed_by,
         made_by=by,
         source_kind=kind,
         source_id=pk,
@@ -182,15 +213,26 @@ def change_item(
     if prose.is_blank(title):
         raise Refused(no(_("Écrivez la question, telle qu’elle se lira à l’ordre du jour.")))
     _ensure_competent(meeting, matter)
-    if item.source_kind == "proposal" and text.strip() != item.text:
+    words, text = normalise(words).strip(), normalise(text).strip()
+    if item.source_kind == "proposal" and text != normalise(item.text).strip():
         raise Refused(
             no(_("Ce texte est celui sur lequel la consultation a porté : il se vote tel quel, ou le point se retire."))
         )
-    item.title, item.matter, item.words, item.text = title.strip(), matter, words.strip(), text.strip()
+    if item.source_kind == FOLLOW_UPS and words != item.words:
+        raise Refused(
+            no(
+                _(
+                    "Cette liste est tenue d’après les suites du conseil : changez les suites elles-mêmes, ou retirez "
+                    "le point."
+                )
+            )
+        )
+    item.title, item.matter, item.words, item.text = title.strip(), matter, words, text
     item.html, item.text_html = prose.render(item.words), prose.render(item.text)
     for name, value in _election(meeting, matter, seats, post).items():
         setattr(item, name, value)
     item.proposed_by = _brought_by(meeting, matter, proposed_by)
+    _ensure_as_adopted(matter, text, item.proposed_by)
     names = ["title", "matter", "words", "text", "html", "text_html", "seats", "post", "proposed_by"]
     item.save(update_fields=names)
     live.publish("meeting", meeting.pk, "page")
@@ -203,13 +245,29 @@ def remove_item(item: AgendaItem, *, by) -> None:
     item = lock_item(item)
     meeting = item.meeting
     ensure(may_change_agenda(by, meeting))
+    if _waits(item):
+        raise Refused(
+            no(_("Une demande d’admission reste à l’ordre du jour tant qu’elle attend son issue (statuts, art. 6)."))
+        )
+    drop(item)
+    live.publish("meeting", meeting.pk, "page")
+
+
+def drop(item) -> None:
+    """A step of other acts, under the lock of a meeting nobody was convened to: a question leaves its agenda."""
+    meeting = item.meeting
     drop_documents(item)
     give_back([item])
     item.delete()
     for n, other in enumerate(meeting.items.all(), FIRST):
         if other.position != n:
             AgendaItem.objects.filter(pk=other.pk).update(position=n)
-    live.publish("meeting", meeting.pk, "page")
+
+
+def _waits(item):
+    """Whether it is an admission without an outcome, which the body that admits answers at each meeting (ST-6.3)."""
+    waiting = Application.objects.to_decide().filter(pk=item.source_id)
+    return item.source_kind == APPLICATION and waiting.exists()
 
 
 @transaction.atomic
@@ -257,6 +315,19 @@ def _brought_by(meeting, matter, decision):
     if not proposing(meeting, meeting.rule_set.statutes.matters[matter]).filter(pk=decision.pk).exists():
         raise Refused(no(_("Cette décision ne propose pas cela : choisissez-en une adoptée à ce sujet (art. 22.1).")))
     return decision
+
+
+def _ensure_as_adopted(matter, text, decision):
+    """A text that a body drafted is put to the vote as that body adopted it (ST-15.2, ST-22.1a)."""
+    if decision is None or decision.item.matter != f"{matter}_draft":
+        return
+    adopted = normalise(decision.item.text_now).strip()
+    if adopted and text and text != adopted:
+        said = _(
+            "Ce texte n’est pas celui que « %(meeting)s » a adopté : reprenez-le mot pour mot, ou faites d’abord "
+            "adopter celui-ci (art. 22.1)."
+        )
+        raise Refused(no(said % {"meeting": decision.item.meeting.title}))
 
 
 def _election(meeting, matter, seats, post):
@@ -309,7 +380,7 @@ def send_convocation(meeting: Meeting, *, by) -> Meeting:
         title=meeting.title,
         starts_at=meeting.starts_at.isoformat(),
         sha256=meeting.notice_sha256,
-        people=meeting.convocations.count(),
+        people=meeting.convocations.standing().count(),
     )
     live.publish("meeting", meeting.pk, "page")
     return meeting
@@ -320,13 +391,24 @@ def _list(meeting, people, now):
     invited = set(meeting.convocations.values_list("person_id", flat=True))
     for pk, reason, votes in people:
         if pk in invited:
-            meeting.convocations.filter(person=pk).update(reason=reason, deliberates=votes)
+            meeting.convocations.filter(person=pk).update(reason=reason, deliberates=votes, withdrawn_at=None)
     rows = [(pk, reason, votes) for pk, reason, votes in people if pk not in invited]
     Convocation.objects.bulk_create(
         [Convocation(meeting=meeting, person_id=pk, reason=reason, deliberates=votes) for pk, reason, votes in rows],
         batch_size=1000,
     )
-    meeting.convocations.update(next_at=now)
+    meeting.convocations.standing().update(next_at=now)
+
+
+@transaction.atomic
+def send_again(meeting: Meeting, *, by) -> int:
+    """Write once more to those whom the convocation, or its cancellation, never reached; how many they are."""
+    meeting = lock(meeting)
+    ensure(may_send_again(by, meeting))
+    people = meeting.convocations.given_up().update(next_at=clock.now(), tries=0, error="")
+    record("meeting.sent_again", meeting, by=by, space=meeting.space, title=meeting.title, people=people)
+    live.publish("meeting", meeting.pk, "page")
+    return people
 
 
 def _ensure_in_time(meeting, items, today):
@@ -456,7 +538,7 @@ def cancel_meeting(meeting: Meeting, *, by, reason: str) -> Meeting:
     meeting.save(update_fields=["cancelled_at", "cancel_reason"])
     give_back(meeting.items.all())
     if meeting.sent_at:  # those who were convened are told
-        meeting.convocations.update(next_at=meeting.cancelled_at, tries=0, error="")
+        meeting.convocations.standing().update(next_at=meeting.cancelled_at, tries=0, error="")
     record("meeting.cancelled", meeting, by=by, space=meeting.space, title=meeting.title)
     live.publish("meeting", meeting.pk, "page")
     return meeting

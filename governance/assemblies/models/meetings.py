@@ -40,7 +40,7 @@ class MeetingQuerySet(models.QuerySet):
 
     def convening(self, user):
         """Those to which this person is convened."""
-        return self.filter(convocations__person=user.pk)
+        return self.filter(convocations__person=user.pk, convocations__withdrawn_at__isnull=True)
 
 
 class Meeting(models.Model):
@@ -238,11 +238,49 @@ class ItemDocument(models.Model):
     kind = "other"
 
 
-class Convocation(models.Model):
-    """One person told of a meeting: the log of what was sent, to whom, and whether it left; and the queue of it.
+class Trouble(models.TextChoices):
+    """What keeps a letter from leaving."""
+
+    NO_ADDRESS = "no_address", _("cette personne n’a pas d’adresse où lui écrire")
+    REFUSED = "refused", _("son serveur a refusé le message")
+    UNREACHED = "unreached", _("le serveur de courrier ne répond pas")
+    OTHER = "other", _("le message n’a pas pu être écrit")
+
+
+class Letter(models.Model):
+    """A letter to one person: the log of what was sent, whether it left, and the queue of it.
 
     A courier claims a row by moving `next_at`, sends it with no transaction open, and writes down what came of it.
     """
+
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # of what is to be written now
+    next_at = models.DateTimeField(null=True, default=clock.now)  # of the next try; empty when there is none
+    error = models.CharField(max_length=200, choices=Trouble.choices, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_given_up(self) -> bool:
+        """Nothing more will be tried, and it did not arrive."""
+        return bool(self.error) and self.next_at is None
+
+
+class LetterQuerySet(models.QuerySet):
+    def given_up(self):
+        """Nothing more will be tried, and they did not arrive."""
+        return self.filter(next_at__isnull=True).exclude(error="")
+
+
+class ConvocationQuerySet(LetterQuerySet):
+    def standing(self):
+        """Without those whose invitation was withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Convocation(Letter):
+    """One person told of a meeting, and why: by right, or because the president invited them."""
 
     class Reason(models.TextChoices):
         VOICE = "voice", _("voix délibérative")
@@ -250,31 +288,24 @@ class Convocation(models.Model):
         INVITED = "invited", _("voix consultative, sur invitation de la présidence")
         MEMBER = "member", _("pour information")
 
-    class Trouble(models.TextChoices):
-        NO_ADDRESS = "no_address", _("cette personne n’a pas d’adresse où lui écrire")
-        REFUSED = "refused", _("son serveur a refusé le message")
-        UNREACHED = "unreached", _("le serveur de courrier ne répond pas")
-        OTHER = "other", _("le message n’a pas pu être écrit")
-
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="convocations")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="convocations")
     deliberates = models.BooleanField(default=True)  # or a consultative voice
     reason = models.CharField(max_length=40, choices=Reason.choices)
-    sent_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)  # when they were written that the meeting is cancelled
-    tries = models.PositiveSmallIntegerField(default=0)  # of what is to be written now
-    next_at = models.DateTimeField(null=True, default=clock.now)  # of the next try; empty when there is none
-    error = models.CharField(max_length=200, choices=Trouble.choices, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)  # when the president took an invitation back
+
+    objects = ConvocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["person__display_name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="one_convocation_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="one_convocation_each"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(reason="invited"), name="only_an_invitation_is_withdrawn"
+            ),
+        ]
         indexes = [models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="convocations_to_send")]
-
-    @property
-    def is_given_up(self) -> bool:
-        """Nothing more will be tried, and it did not arrive."""
-        return bool(self.error) and self.next_at is None
 
 
 class PeopleQuerySet(models.QuerySet):
@@ -287,7 +318,7 @@ class PeopleQuerySet(models.QuerySet):
         today = clock.now().date()
         member = Enrolment.objects.current().filter(person=user).values("organization")
         seated = Mandate.objects.in_force(today).filter(person=user).values("body__organization")
-        convened = Convocation.objects.filter(person=user).values("meeting")
+        convened = Convocation.objects.standing().filter(person=user).values("meeting")
         return self.filter(
             Q(**{f"{at}__body__organization__in": member})
             | Q(**{f"{at}__body__organization__in": seated})
