@@ -97,7 +97,7 @@ def space(request, space_slug):
             **_rooms(here, user, open_here["proposals"]),
             "streams": streams,
             **(_sitting(here, now) if here.organization else {"agenda_requests": _asked(here, user)}),
-            "draws": _draws_of(here, now),
+            "draws": [(draw, stage) for draw, stage in _draws_of(here, now) if stage != "drawn"],
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
             "documents": in_order(here.documents.visible_to(user).with_versions()),
