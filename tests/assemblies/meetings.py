@@ -93,7 +93,7 @@ def in_session(cast, body=None, *, here=None, remote=(), at=HELD, sent=PREPARED,
 
 
 def on_table(meeting, by, n=1):
-    item = meeting.items.filter(amends=None).order_by("position")[n - 1]
+    item = meeting.items.filter(amends=None).exclude(source_kind="followups").order_by("position")[n - 1]
     return actions.open_item(item, by=by)
 
 
