@@ -11,7 +11,7 @@ from governance.register.actions import announce, hold, record
 from governance.verdict import YES, Verdict, ensure, no
 from rooms.marks import Mention, Reaction
 from rooms.mentions import Names
-from rooms.models import Case, Message, Revision, Room, SummaryRevision, Thread
+from rooms.models import Attachment, Case, Message, Revision, Room, SummaryRevision, Thread
 from rooms.permissions import may_settle_room, may_talk, readers
 from rooms.retention import DELAY, oldest_kept
 from rooms.telling import post_notice
@@ -49,7 +49,7 @@ def may_go_to(user, room, to, going) -> Verdict:
     if room.space_id != to.space_id:
         return no(_("On déplace un message d’un salon à l’autre du même espace."))
     verdict = may_settle_room(user, room) and may_settle_room(user, to) and may_talk(user, to)
-    return verdict and _may_be_kept(to, going) and _may_be_read(user, room, to, going)
+    return verdict and _may_be_kept(to, going) and _may_be_read(user, room, to, going) and _keeps_its_group(user, going)
 
 
 def may_be_moved(going) -> Verdict:
@@ -90,6 +90,17 @@ def _may_be_read(user, room, to, going) -> Verdict:
             "sans ses auteur·es. Demandez-leur de l’y redire."
         )
         % {"room": to.name},
+        "ask",
+    )
+
+
+def _keeps_its_group(user, going) -> Verdict:
+    """A file that came for the group of this room is not handed to another group, but by who brought it (OS-12)."""
+    brought = Attachment.objects.filter(message__in=going, audience=Attachment.Audience.GROUP)
+    if not brought.exclude(message__author=user).exists():
+        return YES
+    return no(
+        _("Un fichier joint ici est réservé au groupe de ce salon : demandez à qui l’a joint de le déplacer."),
         "ask",
     )
 

@@ -53,7 +53,7 @@ class MeetingDossier:
     def items(self):
         found = list(
             self.meeting.items.select_related(
-                "decision", "made_by", "amends", "proposed_by__item__meeting"
+                "decision", "made_by", "amends", "proposed_by__item__meeting", "payee"
             ).prefetch_related("recusals__person", "candidacies__person", "documents__replaces")
         )
         votes = {}

@@ -153,8 +153,22 @@ def documents_said(item):
             yield ""
             for one in found:
                 instead = f", en remplacement de {inline(one.replaces)}" if one.replaces_id else ""
-                yield f"- {inline(one)}{instead}, empreinte (sha256) `{one.sha256}`"
+                kind = f" ({one.get_nature_display()})" if one.nature else ""
+                yield f"- {inline(one)}{kind}{instead}, empreinte (sha256) `{one.sha256}`"
             yield ""
+
+
+def payment_said(item):
+    """Whom an item pays, and why the statutes want it said."""
+    if item.pays_a_function:
+        yield (
+            f"Ce point paie {inline(item.payee)} pour une fonction d’administration ou de direction, que les statuts "
+            "disent bénévole (art. 16.1)."
+        )
+        yield ""
+    elif item.payment:
+        yield f"Ce point rembourse des frais à {inline(item.payee)}, sur les justificatifs joints (art. 16.2)."
+        yield ""
 
 
 def papers_said(vote):
@@ -228,7 +242,7 @@ class Writing:
 
     def _items(self):
         found = list(
-            self.meeting.items.select_related("decision", "made_by").prefetch_related(
+            self.meeting.items.select_related("decision", "made_by", "payee").prefetch_related(
                 "recusals__person", "candidacies__person", "decision__follow_ups", "documents__replaces"
             )
         )
@@ -443,6 +457,7 @@ class Writing:
         article = in_brackets(item.law.article)
         yield f"Matière : {item.law.title}{article}."
         yield ""
+        yield from payment_said(item)
         if item.is_election:
             yield from self._election(item)
             return

@@ -20,6 +20,7 @@ from tests.assemblies.meetings import (
     prepared,
     voted,
     with_item,
+    with_pieces,
 )
 from tests.cast import person
 from tests.organizations.association import enrolled
@@ -247,7 +248,7 @@ def test_whoever_is_invited_before_the_convocation_receives_it_with_the_others(c
 def annual(cast, *keys, starts_at=HELD):
     meeting = prepared(cast, cast.assembly, starts_at=starts_at, is_annual=True)
     for key in keys:
-        with_item(meeting, cast.bob, title=key, matter=key)
+        with_pieces(with_item(meeting, cast.bob, title=key, matter=key), cast.bob)
     return meeting
 
 
@@ -260,7 +261,7 @@ def test_st_11_1a_the_annual_assembly_hears_the_moral_report_and_the_accounts(ca
         assert "Comptes de l’exercice" in page
         with pytest.raises(Refused, match=r"Comptes de l’exercice.*art\. 11\.1"):
             actions.send_convocation(meeting, by=cast.bob)
-        with_item(meeting, cast.bob, title="Les comptes", matter="accounts")
+        with_pieces(with_item(meeting, cast.bob, title="Les comptes", matter="accounts"), cast.bob)
         assert actions.send_convocation(meeting, by=cast.bob).sent_at
 
 

@@ -14,7 +14,16 @@ from governance.assemblies.actions.requests import give_back
 from governance.assemblies.agenda import longest, matter_of
 from governance.assemblies.documents import copy, in_notice
 from governance.assemblies.initiative import proposing
-from governance.assemblies.models import AgendaItem, Convocation, Decision, Meeting, RuleSet, Signature
+from governance.assemblies.models import (
+    AgendaItem,
+    Body,
+    Convocation,
+    Decision,
+    Mandate,
+    Meeting,
+    RuleSet,
+    Signature,
+)
 from governance.assemblies.permissions import (
     may_call_again,
     may_cancel_meeting,
@@ -128,11 +137,14 @@ def add_item(
     seats: int | None = None,
     post: str = "",
     proposed_by: Decision | None = None,
+    payment: str = "",
+    payee=None,
     source=None,
 ) -> AgendaItem:
     """Put a question on the agenda; once the convocation left, only to talk about it (art. 9.2).
 
-    matter: a key of the statutes in force, empty for a discussion. source: (kind, id, address, advice) by value.
+    matter: a key of the statutes in force, empty for a discussion. payment, payee: what it pays, and whom (art. 16).
+    source: (kind, id, address, advice) by value.
     """
     meeting = lock(meeting)
     ensure(may_change_agenda(by, meeting, for_discussion=meeting.sent_at is not None and not matter))
@@ -146,12 +158,27 @@ def add_item(
         seats=seats,
         post=post,
         proposed_by=proposed_by,
+        payment=payment,
+        payee=payee,
         source=source,
     )
 
 
 def put_on(
-    meeting, *, by, title, matter="", words="", text="", seats=None, post="", proposed_by=None, source=None, first=False
+    meeting,
+    *,
+    by,
+    title,
+    matter="",
+    words="",
+    text="",
+    seats=None,
+    post="",
+    proposed_by=None,
+    payment="",
+    payee=None,
+    source=None,
+    first=False,
 ) -> AgendaItem:
     """A step of other acts, under the lock of the meeting: a question is on its agenda, the last or the first.
 
@@ -178,6 +205,7 @@ def put_on(
         text=text,
         text_html=prose.render(text),
         **_election(meeting, matter, seats, post),
+        **_payment(meeting, matter, payment, payee),
         proposed_by=proposed_by,
         made_by=by,
         source_kind=kind,
@@ -205,6 +233,8 @@ def change_item(
     seats: int | None = None,
     post: str = "",
     proposed_by: Decision | None = None,
+    payment: str = "",
+    payee=None,
 ) -> AgendaItem:
     """Change a question until the convocation leaves: from then on its text is the text."""
     item = lock_item(item)
@@ -229,12 +259,13 @@ def change_item(
         )
     item.title, item.matter, item.words, item.text = title.strip(), matter, words, text
     item.html, item.text_html = prose.render(item.words), prose.render(item.text)
-    for name, value in _election(meeting, matter, seats, post).items():
+    more = _election(meeting, matter, seats, post) | _payment(meeting, matter, payment, payee)
+    for name, value in more.items():
         setattr(item, name, value)
     item.proposed_by = _brought_by(meeting, matter, proposed_by)
     _ensure_as_adopted(matter, text, item.proposed_by)
-    names = ["title", "matter", "words", "text", "html", "text_html", "seats", "post", "proposed_by"]
-    item.save(update_fields=names)
+    names = ["title", "matter", "words", "text", "html", "text_html", "proposed_by"]
+    item.save(update_fields=[*names, *more])
     live.publish("meeting", meeting.pk, "page")
     return item
 
@@ -349,6 +380,35 @@ def _election(meeting, matter, seats, post):
     return {"seats": seats, "post": ""}
 
 
+def _payment(meeting, matter, payment, payee):
+    """What an item pays, and whom: it is voted, and paying a function is paying somebody who holds one (art. 16)."""
+    if not payment:
+        return {"payment": "", "payee": None}
+    if payment not in AgendaItem.Payment.values:
+        raise Refused(no(_("Dites ce que ce point paie : une fonction, ou des frais.")))
+    if payee is None:
+        raise Refused(no(_("Nommez la personne que ce point paie (art. 16).")))
+    if not matter or meeting.rule_set.statutes.matters[matter].elects:
+        raise Refused(no(_("Ce qui paie quelqu’un se vote : choisissez ce qu’il faut décider, et non une élection.")))
+    if payment == AgendaItem.Payment.FUNCTION and not holds_a_function(payee, meeting):
+        raise Refused(
+            no(
+                _(
+                    "%(name)s n’exerce aucune fonction d’administration ou de direction : ce point n’est pas de ceux "
+                    "de l’article 16.1. Choisissez « rien » ou une autre personne."
+                )
+                % {"name": payee}
+            )
+        )
+    return {"payment": payment, "payee": payee}
+
+
+def holds_a_function(person, meeting) -> bool:
+    """Whether somebody sits on the board or in the bureau on the day of the meeting."""
+    seats = Mandate.objects.of(meeting.organization, Body.Key.BOARD, Body.Key.BUREAU)
+    return seats.in_force(meeting.day).filter(person=person).exists()
+
+
 # --- The convocation ---------------------------------------------------------------------------------
 
 
@@ -445,6 +505,7 @@ def _as_law(meeting, item):
         "binds": item.binds,
         "has_text": not prose.is_blank(item.text) or item.is_election or bool(item.documents.all()),
         "stands_alone": matter is not None and matter.single_item,
+        "missing": item.missing,
     }
 
 
@@ -463,6 +524,7 @@ def _notice(meeting, items):
         "items": [
             [item.position, item.matter, item.title, item.words, sha256(item.text), in_notice(item)] for item in items
         ],
+        "payments": [[item.position, item.payment, item.payee_id] for item in items if item.payment],
     }
 
 
@@ -518,7 +580,8 @@ def call_again(meeting: Meeting, *, by, starts_at: datetime) -> Meeting:
 
 
 COPIED = (
-    "matter title words html text text_html seats post proposed_by source_kind source_id source_address advice"
+    "matter title words html text text_html seats post proposed_by payment payee source_kind source_id source_address "
+    "advice"
 ).split()  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +11,7 @@ from governance import clock, live, prose
 from governance.assemblies import wording
 from governance.assemblies.actions.bodies import seat
 from governance.assemblies.actions.locking import lock, lock_item
+from governance.assemblies.actions.sessions import note_recusal
 from governance.assemblies.agenda import (
     ballots_of,
     convocation_of,
@@ -18,6 +20,7 @@ from governance.assemblies.agenda import (
     matter_of,
     motions_of,
     rule_of,
+    stays,
     voice_of_president,
 )
 from governance.assemblies.models import AgendaItem, Body, Candidacy, Decision, FollowUp
@@ -115,6 +118,7 @@ def put_to_vote(item: AgendaItem, *, by, minutes: int, secret: bool = False) -> 
     item = lock_item(item)
     meeting = item.meeting
     ensure(may_put_to_vote(by, item))
+    _keep_out_whom_it_pays(item, by=by)
     ensure(quorum_of(item, clock.now()))
     if not SHORTEST <= minutes <= LONGEST:
         raise Refused(no(_("Un scrutin de séance dure d’une minute à sept jours.")))
@@ -142,6 +146,19 @@ def put_to_vote(item: AgendaItem, *, by, minutes: int, secret: bool = False) -> 
         **what,
     )
     return open_prepared(vote, by=by)
+
+
+def _keep_out_whom_it_pays(item, *, by):
+    """Whoever an item pays for their function takes no part in its vote, nor in those of its amendments (art. 16.1).
+
+    Somebody who is not there has no place on the roll to lose.
+    """
+    table = item.amends or item
+    person = table.payee
+    if table.pays_a_function and person.pk in law.present(stays(item.meeting), clock.now()):
+        with translation.override("fr"):  # minutes are in the language of the statutes
+            reason = _("ce point paie sa fonction, que les statuts disent bénévole (art. 16.1)")
+        note_recusal(item, by=by, person=person, reason=reason)
 
 
 def choices_on_a_text():

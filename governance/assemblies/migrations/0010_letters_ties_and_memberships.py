@@ -32,7 +32,7 @@ def unsettle(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assemblies", "0008_who_was_convened")]
+    dependencies = [("assemblies", "0009_what_items_pay")]
 
     operations = [
         migrations.RunPython(drop, create),

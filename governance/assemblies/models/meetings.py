@@ -145,6 +145,10 @@ class Signature(models.Model):
 class AgendaItem(models.Model):
     """One question of an agenda: put to the vote under a matter of the statutes, or only talked about."""
 
+    class Payment(models.TextChoices):
+        FUNCTION = law.FUNCTION, _("une personne, pour sa fonction d’administration ou de direction")
+        REFUND = law.REFUND, _("le remboursement de frais")
+
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     # A matter of the statutes; empty where nothing is voted.
@@ -174,10 +178,18 @@ class AgendaItem(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
+    # Whom it pays, and why: a function of administration or direction (ST-16.1), or what they spent (ST-16.2).
+    payment = models.CharField(_("ce que ce point paie"), max_length=10, choices=Payment.choices, blank=True)
+    payee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(is_late=False) | Q(matter=""), name="a_late_item_is_only_discussed"),
+            models.CheckConstraint(
+                condition=Q(payment="", payee__isnull=True) | (Q(payee__isnull=False) & ~Q(payment="") & ~Q(matter="")),
+                name="a_payment_has_a_payee_and_is_voted",
+            ),
         ]
 
     def __str__(self):
@@ -186,6 +198,20 @@ class AgendaItem(models.Model):
     @property
     def binds(self) -> bool:
         return bool(self.matter)
+
+    @property
+    def pays_a_function(self) -> bool:
+        return self.payment == self.Payment.FUNCTION
+
+    @property
+    def missing(self) -> list[str]:
+        """The kinds of document it is not convened without and does not have yet, in the order of the statutes."""
+        there = {one.nature for one in self.documents.all() if not one.is_late}
+        return [nature for nature in law.pieces_wanted(self.matter, self.payment) if nature not in there]
+
+    @property
+    def missing_said(self) -> list[str]:
+        return [str(ItemDocument.Nature(nature).label) for nature in self.missing]
 
     @property
     def is_election(self) -> bool:
@@ -212,10 +238,17 @@ def unguessable():
 class ItemDocument(models.Model):
     """A file about a question of an agenda (ST-9.3). Never changed: a later version is another one, beside it."""
 
+    class Nature(models.TextChoices):
+        RESULT = law.RESULT, _("compte de résultat")
+        BALANCE_SHEET = law.BALANCE_SHEET, _("bilan")
+        ANNEX = law.ANNEX, _("annexe des comptes")
+        RECEIPT = law.RECEIPT, _("justificatif de frais")
+
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="documents")
     n = models.PositiveSmallIntegerField()  # in its item
     key = models.CharField(max_length=22, default=unguessable, unique=True)  # its address
     name = models.CharField(_("nom"), max_length=150)
+    nature = models.CharField(_("ce que c’est"), max_length=15, choices=Nature.choices, blank=True)
     size = models.PositiveBigIntegerField()  # bytes
     sha256 = models.CharField(max_length=64)
     stored = models.CharField(max_length=60)  # a meeting that is called again has the same

@@ -145,8 +145,10 @@ def item_add(request, pk):
     found = get_meeting(request, pk)
     ensure(permissions.may_change_agenda(request.user, found, for_discussion=found.sent_at is not None))
     form = ItemForm(_posted(request), meeting=found)
-    if attempt(form, lambda data: paced("meeting", actions.add_item, found, by=request.user, **data)):
+    item = attempt(form, lambda data: paced("meeting", actions.add_item, found, by=request.user, **data))
+    if item:
         messages.success(request, _("Le point est à l’ordre du jour."))
+        _warn(request, item)
         return redirect(found)
     return _answered(request, "item_form", form, {"space": found.space, "meeting": found})
 
@@ -157,10 +159,22 @@ def item_change(request, pk, item_pk):
     found, item = _item(request, pk, item_pk)
     ensure(permissions.may_change_agenda(request.user, found))
     form = ItemForm(_posted(request), meeting=found, item=item)
-    if attempt(form, lambda data: actions.change_item(item, by=request.user, **data)):
+    changed = attempt(form, lambda data: actions.change_item(item, by=request.user, **data))
+    if changed:
         messages.success(request, _("Le point est changé."))
+        _warn(request, changed)
         return redirect(found)
     return _answered(request, "item_form", form, {"space": found.space, "meeting": found, "item": item})
+
+
+def _warn(request, item):
+    """What whoever prepares an agenda must know of what it would pay (ST-16.1)."""
+    if item.pays_a_function:
+        said = _(
+            "Les statuts veulent que les fonctions d’administration et de direction soient bénévoles (art. 16.1). "
+            "%(name)s ne prendra pas part au vote de ce point (art. 14.5)."
+        )
+        messages.warning(request, said % {"name": item.payee})
 
 
 # --- Acts of one button ------------------------------------------------------------------------------
