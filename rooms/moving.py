@@ -39,7 +39,7 @@ def may_move(user, message) -> Verdict:
 
 def may_move_to(user, room, to, going) -> Verdict:
     """Whether all of `going`, the messages and their answers, may go from the talk of `room` to that of `to`."""
-    return may_go_to(user, room, to, going) and may_be_moved(going)
+    return may_go_to(user, room, to, going) and may_be_moved(user, going)
 
 
 def may_go_to(user, room, to, going) -> Verdict:
@@ -49,11 +49,11 @@ def may_go_to(user, room, to, going) -> Verdict:
     if room.space_id != to.space_id:
         return no(_("On déplace un message d’un salon à l’autre du même espace."))
     verdict = may_settle_room(user, room) and may_settle_room(user, to) and may_talk(user, to)
-    return verdict and _may_be_kept(to, going) and _may_be_read(user, room, to, going) and _keeps_its_group(user, going)
+    return verdict and _may_be_kept(to, going) and _may_be_read(user, room, to, going)
 
 
-def may_be_moved(going) -> Verdict:
-    """What the room was asked, and what was made of it, stays where people answered and decided."""
+def may_be_moved(user, going) -> Verdict:
+    """What the room was asked, what was made of it and what came for its group alone stay where they are."""
     if len(going) > MOST:
         return no(_("On déplace au plus %(n)s messages à la fois, réponses comprises.") % {"n": MOST})
     if Case.objects.open().filter(message__in=going).exists():
@@ -63,7 +63,7 @@ def may_be_moved(going) -> Verdict:
     turned = next((message.became[0]["title"] for message in going if message.became), None)
     if turned:
         return no(_("Un de ces messages est devenu « %(title)s » : il reste là où cela se lit.") % {"title": turned})
-    return YES
+    return _keeps_its_group(user, going)
 
 
 def _may_be_kept(to, going) -> Verdict:
