@@ -140,6 +140,21 @@ def test_a_village_of_three_inhabitants_hides_no_town():
     assert told(result(SOUTH, counts, population=people)) == {WHOLE, "04", "974", "Sud", "Entre-Deux"}
 
 
+def test_an_epci_in_two_hidden_departements_is_not_told_but_for_a_village():
+    """Each département is hidden for one commune of the EPCI; the region would tell both, and three people more."""
+    communes = {
+        "Ay": ("51", "E"),
+        "Bouy": ("51", None),
+        "Condé": ("02", "E"),
+        "Dizy": ("02", None),
+        "Eix": ("55", None),
+    }
+    counts = {"Ay": (200, 198, 2), "Condé": (200, 2, 198), "Bouy": (12, 6, 6), "Dizy": (12, 6, 6), "Eix": (1, 1, 0)}
+    people = dict.fromkeys(communes, 5000)
+    assert told(result(communes, counts, population=people)) == {WHOLE, "04", "Bouy", "Dizy"}
+    assert told(result(communes, counts, population=people | {"Eix": 3})) == {WHOLE, "04"}
+
+
 def test_an_option_that_nobody_of_the_hidden_villages_chose_is_not_told_of_them():
     counts = dict.fromkeys(SOUTH, (40, 20, 10, 10))
     counts |= {"Cilaos": (8, 4, 4, 0), "Salazie": (9, 5, 4, 0), "Avirons": (50, 30, 15, 5)}
@@ -296,9 +311,9 @@ def test_a_floor_that_protects_nobody_is_refused(asked):
 
 
 @st.composite
-def lands(draw, most=16, counted=False):
+def lands(draw, least=1, most=16):
     """Communes of some départements and EPCI, some of these astride, some communes without one."""
-    number = draw(st.integers(1, most))
+    number = draw(st.integers(least, most))
     communes = {
         f"c{n:02}": (f"d{draw(st.integers(0, 2))}", draw(st.sampled_from(["e0", "e1", "e2", "e3", None])))
         for n in range(number)
@@ -360,25 +375,33 @@ def test_each_group_that_subtraction_gives_holds_the_floor(data, land, floor):
         assert all(group <= places or not group & places for places in here)
 
 
-@given(st.data(), lands(most=5), floors)
-@settings(max_examples=60)
-def test_bounds_leave_room_for_the_floor_around_each_hidden_count(data, land, floor):
+@st.composite
+def counted(draw):
+    """Six communes at most, their counts and how many people live there: hardly more than answered, or many."""
+    communes, region = draw(lands(least=3, most=6))
+    small, large = st.integers(0, 3), st.integers(2, 12)
+    counts, people = {}, {}
+    for place in communes:
+        line = draw(st.tuples(small, small) | st.tuples(large, large) | st.sampled_from([(9, 0), (0, 9)]))
+        counts[place] = (sum(line), *line)
+        people[place] = sum(line) + draw(st.integers(0, 8) | st.just(3000))
+    return communes, region, counts, people
+
+
+@given(counted(), st.sampled_from([Floor(k=3), Floor(k=5, bound=Fraction(3, 4)), Floor()]))
+@settings(max_examples=150)
+def test_bounds_leave_room_for_the_floor_around_each_hidden_count(land, floor):
     """The attacker knows the populations too, that no count is below 0, and that options add up to the people."""
-    communes, region = land
-    options = range(1, 3)
-    counts = data.draw(answers(communes, options=2, most=9))
-    people = {
-        place: data.draw(st.one_of(st.integers(line[0], line[0] + 40), st.just(line[0] + 3000)), label=place)
-        for place, line in counts.items()
-    }
+    communes, region, counts, people = land
     hierarchy = territory(communes, people, region)
     table = publish(None, {DECLARED: counts}, hierarchy, floor, final=True).tables[DECLARED]
-    known = cells(hierarchy)
-    if len(table.groups) < 2:
-        return  # the whole alone, or nothing
+    known, options = cells(hierarchy), (1, 2)
+    groups = [frozenset(group.places) for group in table.groups]
+    if len(groups) < 2 or len(groups) == len(communes):
+        return  # the whole alone, nothing, or everything
     equations = [
-        ({(place, option): 1 for place in known[code]}, line[option])
-        for code, line in table.shown.items()
+        ({(place, option): 1 for place in places}, line[option])
+        for places, line in {known[code]: line for code, line in table.shown.items()}.items()
         for option in options
     ]
     equations += [
@@ -386,17 +409,14 @@ def test_bounds_leave_room_for_the_floor_around_each_hidden_count(data, land, fl
     ]
     program = Program(equations)
     matters = floor.matters(plus(counts, communes))
-    alone = {group.places[0] for group in table.groups if len(group.places) == 1}
-    for code, places in known.items():
-        unknown = places - alone
-        if code in table.shown or not unknown:
-            continue
-        living = sum(people[place] for place in unknown)
+    for places in {known[code] for code in known.keys() - table.shown.keys()}:
+        places = places.difference(*(group for group in groups if group <= places))
+        living = sum(people[place] for place in places)
         least, most = program.between((place, option) for place in places for option in options)
-        assert most - least >= min(floor.k, living), code
+        assert most - least >= min(floor.k, living), places
         for option in matters:
             least, most = program.between((place, option) for place in places)
-            assert most - least >= min(1, living), (code, option)
+            assert most - least >= min(1, living), (places, option)
 
 
 @given(st.data(), lands(), floors)
