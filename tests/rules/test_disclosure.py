@@ -205,7 +205,7 @@ def test_faye_who_answers_in_the_last_hour_is_told_with_eleven_others_at_least()
 
 def test_a_village_where_three_people_have_answered_since_is_told_at_the_close_with_the_three():
     """Told before them, it could only be told without them."""
-    more = {place: (60, 32, 28) for place in SOUTH} | {"Cilaos": (43, 23, 20), "Avirons": (55, 30, 25)}
+    more = dict.fromkeys(SOUTH, (60, 32, 28)) | {"Cilaos": (43, 23, 20), "Avirons": (55, 30, 25)}
     *_, last = after(territory(SOUTH), LARGE, more)
     close = publish(last, {DECLARED: more}, territory(SOUTH), final=True)
     assert told(last) == {WHOLE, "04", "974", "Sud", "Salazie", "Entre-Deux"}
@@ -244,6 +244,20 @@ def test_dave_who_changes_his_mind_is_not_seen_to():
     found = after(territory(SOUTH), *turns)
     cilaos = [publication.cell("Cilaos", DECLARED) for publication in found]
     assert cilaos == [None, (40, 22, 18), (40, 22, 18), (60, 32, 28)]
+
+
+@pytest.mark.parametrize(
+    ("change", "renews"),
+    [
+        ((20, 11, 10, -1), False),  # one person left the third option
+        ((30, 21, 20, -11), True),  # eleven did
+        ((0, 11, -11, 0), False),  # nobody came, and eleven moved
+        ((11, 6, 5, 0), True),
+        ((-1, -1, 0, 0), False),  # an account was erased
+    ],
+)
+def test_a_change_is_told_where_those_who_came_and_those_who_left_an_option_are_enough(change, renews):
+    assert Floor().renews(change) is renews
 
 
 def test_what_was_told_stays_told():
