@@ -8,17 +8,19 @@ import shapely
 
 WIDTH, HEIGHT = 720, 560
 MARGIN = 6
+LETTER = 5.2  # units of the sheet, about the width of one
 FINEST = 0.6  # units of the sheet: what is smaller is not drawn
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One outline of a map: what it stands for, the data of its path, and where its name goes."""
+    """One outline of a map: what it stands for, the data of its path, where its name goes, and whether it fits there."""
 
     thing: object
     d: str
     x: float
     y: float
+    fits: bool
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def sheet(outlines: Iterable[tuple[object, object]]) -> Sheet | None:
     for thing, shape, outline in shapes:
         shape = shapely.simplify(shape, FINEST / unit)
         x, y = place(outline.lon, outline.lat)
-        drawn.append(Drawn(thing, _path(shape, place), round(x, 1), round(y, 1)))
+        fits = (outline.east - outline.west) * narrow * unit >= LETTER * len(str(thing))
+        drawn.append(Drawn(thing, _path(shape, place), round(x, 1), round(y, 1), fits))
     width, height = (round(side * unit) + 2 * MARGIN for side in (across, upwards))
     return Sheet(width, height, drawn, unit / 111.195)
 

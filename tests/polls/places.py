@@ -4,6 +4,7 @@ import json
 
 from governance.polls import actions, geometry, loading, sources
 from governance.polls.models import Territory
+from governance.rules.territories import fold
 
 Kind = Territory.Kind
 # In Saint-Denis; beside it, in the sea; in Sainte-Marie, next to it.
@@ -14,6 +15,14 @@ def la_reunion():
     """The 24 communes, their 5 EPCI, the département, the région and the country."""
     rows, source = sources.reunion()
     return loading.load(rows, vintage=sources.REUNION_VINTAGE, source=source, only={"974"})
+
+
+def a_commune(code="97413", name="Saint-Leu") -> Territory:
+    """One commune alone, a square around a harbour: much quicker than an island."""
+    made = Territory.objects.create(kind=Kind.COMMUNE, code=code, name=name, folded=fold(name), vintage=2026)
+    [feature] = geometry.read_geojson(file_of(square(55.25, -21.25, 55.35, -21.15)))
+    loading.write_outlines([(made.pk, feature.shape)])
+    return made
 
 
 def commune(code: str) -> Territory:

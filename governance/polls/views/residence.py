@@ -55,10 +55,12 @@ def residence(request):
         "residence": here,
         "expired": here and here.has_expired(today),
         "renewable": here and here.expires_on <= today + timedelta(days=30),
-        "attestations": list(here.attestations.select_related("space__organization", "space__project", "by"))
+        "attestations": list(
+            here.attestations.select_related("space__organization", "space__project", "by", "confirmed_by")
+        )
         if here
         else [],
-        "requests": list(here.requests.all()) if here else [],
+        "requests": list(here.requests.select_related("space__organization", "space__project")) if here else [],
         "zones": list(here.zones.select_related("zone")) if here else [],
     }
     if request.htmx:
