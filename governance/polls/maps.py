@@ -14,7 +14,7 @@ FINEST = 0.6  # units of the sheet: what is smaller is not drawn
 
 @dataclass(frozen=True)
 class Drawn:
-    """One outline of a map: what it stands for, the data of its path, where its name goes, and whether it fits there."""
+    """One outline of a map: what it stands for, the data of its path, where its name goes and whether it fits."""
 
     thing: object
     d: str
