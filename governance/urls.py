@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("governance.voting.urls")),
     path("", include("governance.organizations.urls")),
     path("spaces/<slug:space_slug>/", views.space, name="space"),
+    path("spaces/<slug:space_slug>/association/", views.association, name="association"),
     path("spaces/<slug:space_slug>/week/", weeks.this_week, name="space-this-week"),
     path("spaces/<slug:space_slug>/weeks/<str:name>/", weeks.week, name="space-week"),
     path("", include("rooms.urls")),

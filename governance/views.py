@@ -1,4 +1,4 @@
-"""The few pages that look across apps: home, and the overview of a space."""
+"""The few pages that look across apps: home, the overview of a space, and its association."""
 
 from collections import Counter
 from datetime import timedelta
@@ -8,12 +8,14 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import F, Q
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from governance import clock, prose
 from governance.assemblies.models import AgendaRequest, Draw, Meeting
 from governance.assemblies.owed import owed_by, pressing
 from governance.assemblies.permissions import may_follow
 from governance.assemblies.seating import seatings
+from governance.organizations.association_views import association_or_404, at_a_glance
 from governance.organizations.association_views import waiting as association_waiting
 from governance.organizations.models import JoinRequest, Space, Visibility
 from governance.organizations.permissions import granted, may_ask_to_join
@@ -94,20 +96,40 @@ def space(request, space_slug):
             **open_here,
             **_rooms(here, user, open_here["proposals"]),
             "streams": streams,
-            "agenda_requests": _asked(here, user),
-            "meetings": Meeting.objects.of(here.organization).to_come()[:MEETINGS_SHOWN] if here.organization else [],
-            "seatings": seatings(here.organization, here.day(now)) if here.organization else [],
-            "draws": _draws_of(here, now),
-            "duties": _owed_here(here, user, now),
+            **(_sitting(here, user, now) if here.organization else {"agenda_requests": _asked(here, user)}),
+            "draws": [(draw, stage) for draw, stage in _draws_of(here, now) if stage != "drawn"],
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
             "documents": in_order(here.documents.visible_to(user).with_versions()),
-            "association": here.organization.colleges.all() if here.organization else [],
             "projects": _by_name(Space.objects.visible_to(user).filter(project__organization=here.organization))
             if here.organization
             else [],
         },
     )
+
+
+@require_safe
+def association(request, space_slug):
+    """What binds the association: what it owes, its meetings and bodies, its people, where I stand in it."""
+    here, organization = association_or_404(request, space_slug)
+    user, now = request.user, clock.now()
+    context = {
+        **about(user, here, "association"),
+        **at_a_glance(user, organization),
+        **_sitting(here, user, now),
+        "agenda_requests": _asked(here, user),
+        "draws": _draws_of(here, now),
+    }
+    return render(request, "association.html", context)
+
+
+def _sitting(space, user, now):
+    """The meetings to come of the association, who sits in its bodies, and what is due, for those who see to it."""
+    return {
+        "duties": _owed_here(space, user, now),
+        "meetings": Meeting.objects.of(space.organization).to_come()[:MEETINGS_SHOWN],
+        "seatings": seatings(space.organization, space.day(now)),
+    }
 
 
 def _open_here(space, user, now):
@@ -209,7 +231,7 @@ def _asked(space, user):
 
 def _owed_here(space, user, now):
     """What the association is late with or should see to now, shown to those who answer for it."""
-    if space.organization is None or not may_follow(user, space.organization):
+    if not may_follow(user, space.organization):
         return []
     return pressing(owed_by(space.organization, space.day(now)))
 

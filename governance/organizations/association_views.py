@@ -56,16 +56,15 @@ def sent(request, form_class, **arguments):
 # --- At a glance -------------------------------------------------------------------------------------
 
 
-@require_safe
-def overview(request, space_slug):
-    """What the association is, and where I stand in it."""
-    space, organization = association_or_404(request, space_slug)
-    today, user = organization.day(), request.user
+def at_a_glance(user, organization) -> dict:
+    """What the association is, and where `user` stands in it."""
+    today = organization.day()
     mine = _mine(user, organization)
     application = None
     if user.is_authenticated:
         application = organization.applications.filter(person=user).select_related("college").last()
-    context = {
+    return {
+        "organization": organization,
         "today": today,
         "colleges": association.with_numbers(organization, today),
         "mine": mine,
@@ -93,7 +92,6 @@ def overview(request, space_slug):
         "seats": organization.commission_seats.current().select_related("person"),
         "rules": organization.rules_in_force,
     }
-    return page(request, "overview", space, **context)
 
 
 def _mine(user, organization):

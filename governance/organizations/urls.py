@@ -29,7 +29,6 @@ MEMBER = HERE + "members/<int:pk>/"
 APPLICATION = HERE + "applications/<int:pk>/"
 
 urlpatterns += [
-    path(HERE, association_views.overview, name="association"),
     path(HERE + "members/", association_views.members, name="association-members"),
     path(MEMBER, association_views.member, name="association-member"),
     path(MEMBER + "paid/", association_views.mark_paid, name="association-paid"),

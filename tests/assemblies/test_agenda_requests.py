@@ -63,7 +63,7 @@ def test_a_closed_request_is_neither_withdrawn_nor_declined_again(cast, asked):
         actions.decline_request(asked, by=cast.alice, reason="Trop tard.")
 
 
-def test_bob_asks_from_the_guide_and_finds_his_question_on_the_space(cast, sign_in):
+def test_bob_asks_from_the_guide_and_finds_his_question_with_the_association(cast, sign_in):
     client = sign_in(cast.bob)
     where = reverse("agenda-request-create", args=[cast.space.slug, cast.room.slug])
     assert where in page(client, "proposal-create", cast.space.slug, cast.room.slug)
@@ -71,7 +71,7 @@ def test_bob_asks_from_the_guide_and_finds_his_question_on_the_space(cast, sign_
     made = AgendaRequest.objects.get()
     assert answer.headers["Location"] == made.get_absolute_url()
     assert "pour l’assemblée générale" in page(client, "agenda-requests", cast.space.slug)
-    assert "Changer de banque" in page(client, "space", cast.space.slug)
+    assert "Changer de banque" in page(client, "association", cast.space.slug)
 
 
 def test_what_was_typed_is_kept_when_it_is_not_taken(cast, sign_in):
@@ -142,7 +142,7 @@ def test_a_request_is_read_by_those_who_read_its_room(cast, asked, sign_in):
         client = sign_in(getattr(cast, who))
         assert client.get(asked.get_absolute_url()).status_code == status
         assert ("Acheter un broyeur" in page(client, "agenda-requests", cast.space.slug)) == (status == 200)
-        assert ("Acheter un broyeur" in page(client, "space", cast.space.slug)) == (status == 200)
+        assert ("Acheter un broyeur" in page(client, "association", cast.space.slug)) == (status == 200)
 
 
 def test_the_requests_of_a_project_are_read_with_those_of_its_organization(cast, sign_in):
