@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "rooms",
     "proposals",
     "governance.assemblies",
+    "governance.polls",
     "channels",
     "guardian",
     "django_filters",

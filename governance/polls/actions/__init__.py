@@ -1,0 +1,1 @@
+"""What people do around territories and where they live."""
