@@ -8,9 +8,9 @@ from django.db import close_old_connections
 
 from governance import clock
 from governance.assemblies import actions as assemblies
-from governance.assemblies import mailing, sending
+from governance.assemblies import mailing
 from governance.organizations.association import forget_ages
-from governance.polls.actions import count_polls_due, publish_due
+from governance.polls import actions as polls
 from governance.sqlite.journal import forget_if_owed
 from governance.voting import actions as voting
 from proposals import actions as proposals
@@ -28,8 +28,8 @@ def tick(now=None) -> int:
     now = now or clock.now()
     forget_if_owed()
     announced = proposals.announce_due(now) + voting.count_due(now) + assemblies.seal_due(now)
-    announced += publish_due(now) + count_polls_due(now)
-    return announced + retention.erase_due(now) + forget_ages(now)
+    announced += polls.publish_due(now) + polls.count_polls_due(now)
+    return announced + retention.erase_due(now) + forget_ages(now) + polls.forget_due(now)
 
 
 class Courier(threading.Thread):
@@ -62,7 +62,6 @@ class Postman(Courier):
 
     def carry(self, look):
         mailing.deliver_due()
-        sending.deliver_due()
 
 
 class Clock(threading.Thread):

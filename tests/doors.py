@@ -3,9 +3,9 @@
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
 stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, file, picture,
 asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
-meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, and
-`frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door
-adds it here.
+meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
+circle around a commune where Erin lives), attestation (what she asks of the space), and `frames`, what sockets were
+told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -670,14 +670,26 @@ def item_sent_back(client, things):
 
 @door
 def acts_of_a_meeting_out_of_time(client, things):
-    acts = ("sign", "send", "open", "suspend", "resume", "close", "check-in", "ask-floor", "give-floor", "no-quorum")
+    acts = (
+        "sign",
+        "send",
+        "send-again",
+        "open",
+        "suspend",
+        "resume",
+        "close",
+        "check-in",
+        "ask-floor",
+        "give-floor",
+        "no-quorum",
+    )
     return b"".join(_send(client, "meeting-act", [things.meeting.pk, act], {}) for act in acts)
 
 
 @door
 def acts_of_an_item_out_of_time(client, things):
     where = [things.meeting.pk, things.item.pk]
-    named = ("item-vote", "item-withdraw", "item-recuse", "item-stand", "item-stand-down", "item-install")
+    named = ("item-draw", "item-vote", "item-withdraw", "item-recuse", "item-stand", "item-stand-down", "item-install")
     acts = b"".join(_send(client, "item-act", [*where, act], {}) for act in ("up", "open", "close", "remove"))
     return acts + b"".join(_send(client, name, where, {}) for name in named)
 
@@ -690,13 +702,61 @@ def attendance_sent_back(client, things):
 
 
 @door
+def invitation_taken_back(client, things):
+    invited = things.coming.convocations.values_list("pk", flat=True).first() or 0
+    return _send(client, "meeting-uninvite", [things.coming.pk, invited], {})
+
+
+@door
 def cancelling_of_a_meeting_sent_back(client, things):
     return _send(client, "meeting-cancel", [things.coming.pk], {"reason": " "})
 
 
 @door
 def correction_of_minutes_sent_back(client, things):
-    return _send(client, "minutes-correct", [things.minutes.pk], {"remarks": " "})
+    sent = _send(client, "minutes-send-again", [things.minutes.pk], {})
+    return sent + _send(client, "minutes-correct", [things.minutes.pk], {"remarks": " "})
+
+
+# --- Territories and where people live; « attestation » is what Erin asks of the space ------------------
+
+ZONE = ("zone.kind", "zone.code")
+
+page("territories", "territories")
+page("territories by a code", "territories", query="?q=97411")
+page("territory that is drawn", "territory", *ZONE)
+page("whether one lives in a zone", "zone-inside", *ZONE)
+page("territories of a space", "space-territories", *SPACE)
+page("import zones", "zone-create", *SPACE)
+page("draw a circle as a zone", "zone-create", *SPACE, query="?way=circle")
+page("zones for every space", "zone-create-for-all")
+page("referents of a space", "referent-name", *SPACE)
+page("referents for every space", "referent-name-for-all")
+page("residence", "residence", query="?q=saint")
+page("have a residence attested", "residence-ask")
+page("attestations of residence", "attestations")
+page("attestation of residence", "attestation", "attestation.pk")
+page("proof for an attestation", "attestation-proof", "attestation.pk")
+
+
+@door
+def territories_sent_back(client, things):
+    zone = [things.zone.kind, things.zone.code]
+    return _send(client, "zone-create", [things.space.slug], {}) + _send(client, "zone-inside", zone, {"lon": "x"})
+
+
+@door
+def residence_sent_back(client, things):
+    asked = [things.attestation.pk]
+    sent = _send(client, "residence", [], {"code": "banana"}) + _send(client, "residence-ask", [], {})
+    return sent + _send(client, "attestation-refuse", asked, {"reason": " "})
+
+
+@door
+def acts_of_an_attestation_out_of_time(client, things):
+    asked = things.attestation.pk
+    acts = b"".join(_send(client, "attestation-act", [asked, act], {}) for act in ("check", "confirm", "nothing"))
+    return acts + _send(client, "referent-name", [things.space.slug], {"territory": "zzz"})
 
 
 # --- The socket --------------------------------------------------------------------------------------
@@ -767,6 +827,7 @@ def masked(content: bytes) -> bytes:
 # vote of a room, so that most stories of those are told through the others, HOUSE, and one of them through every door.
 INSTITUTION = (
     "association meeting minutes draw mandate co_opt co-opt bodies body rule dues exclusion application representative "
-    "honorary commission questionnaire resign fees strike death notice sponsor item cycle"
+    "honorary commission questionnaire resign fees strike death notice sponsor item cycle "
+    "territor zone referent residence attest"
 ).split()
 HOUSE = tuple(name for name in DOORS if not any(word in name for word in INSTITUTION))

@@ -14,6 +14,7 @@ from governance.assemblies.models import Decision, Minutes
 from governance.assemblies.writing import written
 from governance.organizations import actions as organizations
 from governance.organizations import association, exits
+from governance.polls import actions as polls
 from governance.register.actions import sha256
 from governance.rules.statutes import write
 from governance.rules.statutes.open_atlas import BLANK
@@ -21,12 +22,14 @@ from governance.rules.statutes.open_atlas import STATUTES as OPEN_ATLAS
 from governance.voting import actions as voting
 from proposals import actions
 from rooms import actions as rooms
+from rooms.models import Attachment
 from rooms.moderation import report_message
 from tests.assemblies.bodies import STATUTES
 from tests.assemblies.meetings import cast_one
 from tests.cast import person
 from tests.doors import DOORS, HOUSE, as_, masked
 from tests.organizations.association import applied, enrolled, founded, pays
+from tests.polls.places import a_commune, lives
 from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
 from tests.rooms.sending import a_picture, a_text, sent
 from tests.texts.factories import a_document
@@ -105,6 +108,7 @@ def everything(cast, **vote):
         **vars(of_the_members(cast)),
         **of_the_bodies(cast),
         **of_an_assembly(cast),
+        **of_the_territories(cast),
     )
 
 
@@ -133,6 +137,14 @@ def of_the_bodies(cast):
     mandate = assemblies.seat(board, cast.alice, seat=1, by=cast.alice, **decided)
     assemblies.seat(cast.organization.bodies.get(key="bureau"), cast.alice, post="president", by=cast.alice, **decided)
     return {"body": board, "mandate": mandate, "draw": draw}
+
+
+def of_the_territories(cast):
+    """A commune with a circle in it; Erin says that she lives there and asks the space to attest it."""
+    commune = a_commune()
+    zone = polls.draw_circle(cast.space, by=cast.alice, name="Autour du port", lon=55.3, lat=-21.2, radius=500)
+    request = polls.ask_attestation(lives(cast.erin, commune.code), by=cast.erin, space=cast.space)
+    return {"zone": zone, "attestation": request}
 
 
 def of_an_assembly(cast):
@@ -430,6 +442,21 @@ def test_no_door_says_a_word_of_a_room_one_may_not_see(cast, world, visibility, 
         assert {"proposal", "file", "picture", "thumbnail of a picture", "files of the room"} <= told_by(
             cast.gus, things
         )
+
+
+@pytest.mark.parametrize(("audience", "strangers"), [("members", ["dave", "anonymous"]), ("room", ["bob", "dave"])])
+def test_no_door_says_a_word_of_a_file_that_came_for_others(cast, world, audience, strangers):
+    """Gus keeps his files for some of those who read his message; Bob belongs to the space, and not to the group."""
+    secrets = [b"Les comptes du jardin", b"Budget.txt", b"Plan.png", b"\x89PNG", b"WEBPVP8"]
+    with world(HERE, concertation) as things:
+        Attachment.objects.filter(pk__in=[things.file.pk, things.picture.pk]).update(audience=audience)
+
+        def told(who):
+            found = seen(getattr(cast, who), things)
+            return {name for name, content in found.items() if any(secret in content for secret in secrets)}
+
+        assert [told(who) for who in strangers] == [set()] * len(strangers)
+        assert {"file", "picture", "thumbnail of a picture", "files of the room"} <= told("gus")
 
 
 def test_no_door_says_a_word_of_a_draft_to_anybody_but_its_author(cast, things):

@@ -60,19 +60,19 @@ def apply(
         adult_from = None
     if legal_name.strip() and adult_from:
         raise Refused(no(_("Une personne morale parle par une personne majeure.")))
+    read = clock.now() if mine is not None else None
     application = Application.objects.create(
         organization=organization,
         college=wanted,
+        completed_at=read,
+        validated_at=read,
         person=by,
         words=words.strip(),
         legal_name=prose.straight(legal_name).strip(),
         adult_from=adult_from,
     )
     _record("made", application, by=by, college=wanted.name)
-    if mine is not None:
-        application.completed_at = application.validated_at = clock.now()
-        application.save(update_fields=["completed_at", "validated_at"])
-    elif answers is not None or _questions(organization) is None:
+    if mine is None and (answers is not None or _questions(organization) is None):
         _complete(application, answers or [])
     return application
 

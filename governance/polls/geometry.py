@@ -293,7 +293,9 @@ def _mend(feature):
     place = shapely.is_valid_reason(feature.shape).partition("[")[2].partition("]")[0].split()
     mended = as_multi(shapely.make_valid(feature.shape))
     before, after = abs(feature.shape.area), mended.area
-    if after and abs(after - before) <= MENDED * after and len(mended.geoms) == len(feature.shape.geoms):
+    if not after:
+        raise Unreadable(_("Un contour du fichier n’enferme aucune surface."))
+    if abs(after - before) <= MENDED * after and len(mended.geoms) == len(feature.shape.geoms):
         feature.shape = mended
         feature.mended.append(_("Un croisement minuscule a été réparé."))
         return

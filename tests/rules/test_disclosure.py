@@ -203,6 +203,15 @@ def test_faye_who_answers_in_the_last_hour_is_told_with_eleven_others_at_least()
     assert close.cell("Cilaos", DECLARED) == (61, 32, 29)
 
 
+def test_a_village_where_three_people_have_answered_since_is_told_at_the_close_with_the_three():
+    """Told before them, it could only be told without them."""
+    more = dict.fromkeys(SOUTH, (60, 32, 28)) | {"Cilaos": (43, 23, 20), "Avirons": (55, 30, 25)}
+    *_, last = after(territory(SOUTH), LARGE, more)
+    close = publish(last, {DECLARED: more}, territory(SOUTH), final=True)
+    assert told(last) == {WHOLE, "04", "974", "Sud", "Salazie", "Entre-Deux"}
+    assert close.cell("Cilaos", DECLARED) == (43, 23, 20)
+
+
 def test_a_batch_where_all_say_yes_waits_for_a_mixed_one_and_is_told_with_it():
     more, alike, mixed = (dict.fromkeys(SOUTH, line) for line in ((60, 32, 28), (72, 44, 28), (90, 50, 40)))
     found = after(territory(SOUTH), LARGE, more, alike, mixed)
@@ -235,6 +244,20 @@ def test_dave_who_changes_his_mind_is_not_seen_to():
     found = after(territory(SOUTH), *turns)
     cilaos = [publication.cell("Cilaos", DECLARED) for publication in found]
     assert cilaos == [None, (40, 22, 18), (40, 22, 18), (60, 32, 28)]
+
+
+@pytest.mark.parametrize(
+    ("change", "renews"),
+    [
+        ((20, 11, 10, -1), False),  # one person left the third option
+        ((30, 21, 20, -11), True),  # eleven did
+        ((0, 11, -11, 0), False),  # nobody came, and eleven moved
+        ((11, 6, 5, 0), True),
+        ((-1, -1, 0, 0), False),  # an account was erased
+    ],
+)
+def test_a_change_is_told_where_those_who_came_and_those_who_left_an_option_are_enough(change, renews):
+    assert Floor().renews(change) is renews
 
 
 def test_what_was_told_stays_told():
@@ -507,6 +530,35 @@ def test_no_hidden_count_is_a_sum_of_told_ones_at_any_turn(poll, floor):
         shown = publication.tables[DECLARED].shown
         hidden = [places for code, places in known.items() if code not in shown]
         assert solved([known[code] for code in shown], hidden) == []
+
+
+@given(polls(minds=False), floors)
+@settings(max_examples=100)
+def test_all_publications_together_tell_of_no_territory_at_any_time_what_may_not_be_told(poll, floor):
+    """The attacker even knows of which turn each count is. An unknown is what came to one place during one turn."""
+    hierarchy, found = sequence(poll, floor)
+    turns, known, taken_at, equations = poll[2], cells(hierarchy), {}, []
+    for turn, publication in enumerate(found):
+        table = publication.tables[DECLARED]
+        groups = {(group.places, group.counts): turn - (not publication.final) for group in table.groups}
+        taken_at = {group: taken_at.get(group, at) for group, at in groups.items()}
+        until = {place: at for (places, _counts), at in taken_at.items() for place in places}
+        for code in table.shown:
+            late = {place for group in table.late if known[code].issuperset(group.places) for place in group.places}
+            last = {place: turn if place in late else until[place] for place in known[code]}
+            equations.append(frozenset((place, at) for place in last for at in range(last[place] + 1)))
+    spans = {
+        frozenset((place, at) for place in places for at in range(since, to)): (places, since, to)
+        for places in known.values()
+        for to in range(1, len(turns) + 1)
+        for since in range(to)
+    }
+    for span in solved(equations, spans):
+        places, since, to = spans[span]
+        there = plus(turns[to - 1], places)
+        before = plus(turns[since - 1], places) if since else (0,) * len(there)
+        came = [b - a for a, b in zip(before, there, strict=True)]
+        assert not any(came) or floor.holds(came), (places, since, to)
 
 
 @given(polls(minds=False), floors)

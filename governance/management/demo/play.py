@@ -38,6 +38,7 @@ from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS
 from . import bodies as told_of_bodies
 from . import meetings as told_of_meetings
 from . import members as told_members
+from . import territories as told_of_territories
 from .attached import attached
 from .people import BUG, COL, DEV, OAT
 from .reported import REPORTED, SLOWED
@@ -81,6 +82,7 @@ def play() -> None:
     _plan_bodies(story)
     _plan_draws(story)
     _plan_meetings(story)
+    told_of_territories.plan(story)
     room, by, at, seconds = SLOWED
     story.at(at, lambda: set_slow_mode(story.rooms[room], by=story.people[by], seconds=seconds))
     with live.quiet():
@@ -594,7 +596,10 @@ def _plan_meetings(story):
         meeting = assemblies.prepare_meeting(body, by=by, starts_at=starts_at, **about)
         for title, matter, words, text, _voices in items:
             seats = _voices if isinstance(_voices, int) else None
-            assemblies.add_item(meeting, by=by, title=title, matter=matter, words=words, text=text, seats=seats)
+            item = assemblies.add_item(meeting, by=by, title=title, matter=matter, words=words, text=text, seats=seats)
+            for nature in item.missing:
+                chosen = [attached(told.DOCUMENTS[nature])]
+                assemblies.add_documents(item, by=by, chosen=chosen, nature=nature)
         story.meetings[key] = assemblies.send_convocation(meeting, by=by)
 
     def come():

@@ -257,10 +257,9 @@ class _Turn:
         """The territories that hold all these places."""
         if len(places) == 1:
             return self.hierarchy.above[places[0]]
-        found = None
+        found = set(self.hierarchy.above[places[0]])
         for place in places:
-            path = self.hierarchy.above[place]
-            found = list(path) if found is None else [code for code in found if code in path]
+            found.intersection_update(self.hierarchy.above[place])
         return found
 
 
@@ -270,7 +269,7 @@ def _checked(counts: Mapping[str, Sequence[int]], hierarchy: Hierarchy, width: i
     for place, line in counts.items():
         if place not in known:
             raise ValueError(f"nobody answers in {place!r}: it is no place of this hierarchy")
-        if any(type(number) is not int or number < 0 for number in line):
+        if not set(map(type, line)) <= {int} or min(line, default=0) < 0:
             raise ValueError(f"the counts of {place} are whole numbers from 0")
         if not line or max(line) > line[0]:
             raise ValueError(f"an option of {place} has more voices than people")
