@@ -16,7 +16,6 @@ urlpatterns = [
     path("regles/", house_rules, name="house-rules"),
     path("admin/", admin.site.urls),
     path("", include("governance.assemblies.urls")),
-    path("", include("governance.polls.urls")),
     path("", include("proposals.urls")),
     path("", include("governance.texts.urls")),
     path("", include("governance.voting.urls")),

@@ -31,7 +31,7 @@ def island(cast):
 
 
 def page_of(client, poll, query=""):
-    return client.get(reverse("poll", args=[poll.pk]) + query).content.decode()
+    return client.get(reverse("citizen-poll", args=[poll.pk]) + query).content.decode()
 
 
 def closed(poll):
@@ -44,7 +44,7 @@ def test_bob_answers_on_the_page_and_reads_that_it_is_kept_until_the_close(islan
     live(island.bob, SAINT_PAUL)
     client = sign_in(island.bob)
     assert "gardée avec votre compte jusqu’à la clôture, puis le lien est effacé" in page_of(client, poll)
-    answered = client.post(reverse("poll-answer", args=[poll.pk]), {"choice": "o1", "answer": "choice"})
+    answered = client.post(reverse("citizen-poll-answer", args=[poll.pk]), {"choice": "o1", "answer": "choice"})
     assert answered.status_code == 302
     assert list(Answer.objects.get().content.values()) == ["o1"]
     assert "Changer ma réponse" in page_of(client, poll)
@@ -53,14 +53,14 @@ def test_bob_answers_on_the_page_and_reads_that_it_is_kept_until_the_close(islan
 def test_bob_answers_blank(island, sign_in):
     poll = opened(island)
     live(island.bob, SAINT_PAUL)
-    sign_in(island.bob).post(reverse("poll-answer", args=[poll.pk]), {"answer": "blank"})
+    sign_in(island.bob).post(reverse("citizen-poll-answer", args=[poll.pk]), {"answer": "blank"})
     assert list(Answer.objects.get().content.values()) == [None]
 
 
 def test_an_empty_ballot_comes_back_with_a_sentence(island, sign_in):
     poll = opened(island)
     live(island.bob, SAINT_PAUL)
-    back = sign_in(island.bob).post(reverse("poll-answer", args=[poll.pk]), {"answer": "choice"})
+    back = sign_in(island.bob).post(reverse("citizen-poll-answer", args=[poll.pk]), {"answer": "choice"})
     assert back.status_code == 422
     assert "Votre bulletin est vide" in back.content.decode()
 
@@ -83,7 +83,7 @@ def test_who_lives_elsewhere_finds_the_polls_of_their_own_commune(island, sign_i
     live(island.bob, SAINT_PAUL)
     page = page_of(sign_in(island.bob), poll)
     assert "Vous vivez à Saint-Paul" in page
-    assert reverse("poll", args=[other.pk]) in page
+    assert reverse("citizen-poll", args=[other.pk]) in page
     assert 'name="answer"' not in page
 
 
@@ -134,7 +134,7 @@ def test_the_file_says_what_the_page_says_and_no_more(island, client):
     crowd(poll, SAINT_PAUL, o1=20, o2=20)
     crowd(poll, SALAZIE, o1=2)
     closed(poll)
-    told = client.get(reverse("poll-results", args=[poll.pk])).content.decode("utf-8-sig")
+    told = client.get(reverse("citizen-poll-results", args=[poll.pk])).content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(told), delimiter=";"))
     by_code = {(row[0], row[1], row[4]): row[5:] for row in rows[1:]}
     assert by_code["commune", SALAZIE, "résidences déclarées"] == ["non", "", "", "", "", ""]
@@ -143,17 +143,17 @@ def test_the_file_says_what_the_page_says_and_no_more(island, client):
 
 def test_no_file_of_a_poll_that_is_prepared(island, sign_in):
     poll = prepared(island)
-    assert sign_in(island.alice).get(reverse("poll-results", args=[poll.pk])).status_code == 404
+    assert sign_in(island.alice).get(reverse("citizen-poll-results", args=[poll.pk])).status_code == 404
 
 
 def test_a_prepared_poll_is_read_by_those_who_facilitate_alone(island, sign_in):
     poll = prepared(island)
-    assert sign_in(island.bob).get(reverse("poll", args=[poll.pk])).status_code == 404
-    assert sign_in(island.alice).get(reverse("poll", args=[poll.pk])).status_code == 200
+    assert sign_in(island.bob).get(reverse("citizen-poll", args=[poll.pk])).status_code == 404
+    assert sign_in(island.alice).get(reverse("citizen-poll", args=[poll.pk])).status_code == 200
 
 
 def test_alice_writes_a_poll_for_saint_paul_and_opens_it(island, sign_in):
-    client, new = sign_in(island.alice), reverse("poll-create", args=[island.space.slug])
+    client, new = sign_in(island.alice), reverse("citizen-poll-create", args=[island.space.slug])
     here = territory("commune", SAINT_PAUL)
     assert f"?t={here.pk}" in client.get(new, {"q": "saint pau"}).content.decode()
     until = (clock.now() + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M")
@@ -169,7 +169,7 @@ def test_alice_writes_a_poll_for_saint_paul_and_opens_it(island, sign_in):
     )
     assert written.status_code == 302
     poll = CitizenPoll.objects.get()
-    client.post(reverse("poll-open", args=[poll.pk]))
+    client.post(reverse("citizen-poll-open", args=[poll.pk]))
     poll.refresh_from_db()
     assert [poll.title, poll.opened_at is not None] == ["Le marché", True]
     assert [place.territory.code for place in poll.places.all()] == [SAINT_PAUL]
@@ -177,7 +177,7 @@ def test_alice_writes_a_poll_for_saint_paul_and_opens_it(island, sign_in):
 
 def test_alice_changes_what_she_prepared(island, sign_in):
     poll = prepared(island)
-    change = reverse("poll-change", args=[poll.pk])
+    change = reverse("citizen-poll-change", args=[poll.pk])
     until = (clock.now() + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M")
     sent = {"title": "Autre titre", "question": "Où\u202f?", "options": "Ici\nLà", "min_level": 1, "closes_at": until}
     client = sign_in(island.alice)
@@ -199,7 +199,7 @@ def test_the_home_of_bob_shows_the_polls_of_his_commune(island, sign_in):
 
 def test_the_pages_of_a_space_list_its_polls(island, client):
     poll = opened(island)
-    link = reverse("poll", args=[poll.pk])
+    link = reverse("citizen-poll", args=[poll.pk])
     assert link in client.get(reverse("space-polls", args=[island.space.slug])).content.decode()
     assert link in client.get(reverse("space", args=[island.space.slug])).content.decode()
 

@@ -70,7 +70,7 @@ class CitizenPoll(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("poll", args=[self.pk])
+        return reverse("citizen-poll", args=[self.pk])
 
     @property
     def is_cancelled(self) -> bool:

@@ -193,7 +193,7 @@ def answer(request, pk):
     ballot = form.ballot if form.kind == Ballot.Kind.CHOICE else None
     paced("ballot", actions.answer_poll, found, by=request.user, ballots={row.pk: ballot})
     messages.success(request, _("Votre réponse est gardée. Vous pouvez la changer jusqu’à la clôture."))
-    return redirect("poll", found.pk)
+    return redirect("citizen-poll", found.pk)
 
 
 @require_safe
@@ -294,7 +294,7 @@ def _made(request, form, act, context):
                 status = 403
             else:
                 messages.success(request, _("Le sondage est prêt : relisez-le comme on le lira, puis ouvrez-le."))
-                return redirect("poll", made.pk)
+                return redirect("citizen-poll", made.pk)
     if "preview" in request.POST:
         context["preview"] = prose.render(request.POST.get("body", "")[:50_000])
     return render(request, "polls/poll_form.html", context | {"form": form}, status=status)
@@ -324,7 +324,7 @@ def poll_open(request, pk):
     found = get_poll(request, pk)
     actions.open_poll(found, by=request.user)
     messages.success(request, _("Le sondage est ouvert : celles et ceux qui vivent ici peuvent répondre."))
-    return redirect("poll", found.pk)
+    return redirect("citizen-poll", found.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -336,6 +336,6 @@ def poll_cancel(request, pk):
     if form.is_bound and form.is_valid():
         actions.cancel_poll(found, by=request.user, **form.cleaned_data)
         messages.success(request, _("Le sondage est annulé, et ses réponses sont effacées."))
-        return redirect("poll", found.pk)
+        return redirect("citizen-poll", found.pk)
     context = {"poll": found, "space": found.space, "form": form}
     return render(request, "polls/poll_cancel.html", context, status=422 if form.is_bound else 200)
