@@ -203,10 +203,10 @@ def decide(event) -> None:
 
 def _case(item, vote):
     """What the law judges: the people of the opening (A-30), unless the quorum was gone by the close."""
-    meeting, recused = item.meeting, item.recusals.count()
-    counts = counts_at(meeting, item, vote.opened_at, ballots_of(vote), recused=recused)
+    meeting = item.meeting
+    counts = counts_at(meeting, item, vote.opened_at, ballots_of(vote))
     if not quorum_of(item, vote.closing(vote.counted_at)):
-        counts = counts_at(meeting, item, vote.closing(vote.counted_at), recused=recused)
+        counts = counts_at(meeting, item, vote.closing(vote.counted_at))
     return {
         "rule": rule_of(meeting, item),
         "counts": counts,
@@ -295,7 +295,7 @@ def _no_quorum(item, at):
     meeting = item.meeting
     case = {
         "rule": rule_of(meeting, item),
-        "counts": counts_at(meeting, item, at, recused=item.recusals.count()),
+        "counts": counts_at(meeting, item, at),
         "convocation": convocation_of(meeting, item),
     }
     return {

@@ -382,6 +382,9 @@ def may_recuse(user, item, person) -> Verdict:
         return no(_("Ce point n’est pas soumis au vote."))
     if hasattr(item, "decision") or votes_of(item).exists():
         return no(_("Le vote de ce point a eu lieu, ou est en cours : on se déporte avant."))
+    vote = _running_vote(item.meeting)
+    if vote and item.amendments.filter(pk=vote.owner_id).exists():
+        return no(_("Un scrutin est en cours : attendez sa clôture."), "wait")
     if ranks_of(item.meeting, person) != "voice":
         return no(_("Cette personne n’a pas voix délibérative ici."))
     return YES
@@ -448,13 +451,15 @@ def quorum_step_of(item, now):
     rule = rule_of(item.meeting, item)
     if rule.quorum is None:
         return None
-    return quorum_step(rule.quorum, counts_at(item.meeting, item, now, recused=item.recusals.count()))
+    return quorum_step(rule.quorum, counts_at(item.meeting, item, now))
 
 
 def may_state_no_quorum(user, meeting, now) -> Verdict:
     running = may_run_session(user, meeting)
     if not running:
         return running
+    if _running_vote(meeting):
+        return no(_("Un scrutin est en cours : attendez sa clôture."), "wait")
     left = list(meeting.items.exclude(matter="").filter(decision__isnull=True))
     for item in left:
         item.meeting = meeting
