@@ -69,6 +69,15 @@ def amend_item(item: AgendaItem, *, by, title: str, text: str, words: str = "") 
     text = normalise(text)
     if text == normalise(item.text):
         raise Refused(no(_("Ce texte est celui de la convocation : changez-y quelque chose.")))
+    if _rebased(item, text).conflicts:
+        raise Refused(
+            no(
+                _(
+                    "Cet amendement touche des mots qu’un amendement adopté a changés : ce qui est voté ne se revote "
+                    "pas. Proposez autre chose, ou une autre place dans le texte."
+                )
+            )
+        )
     meeting = item.meeting
     motion = AgendaItem.objects.create(
         meeting=meeting,
@@ -87,16 +96,20 @@ def amend_item(item: AgendaItem, *, by, title: str, text: str, words: str = "") 
     return motion
 
 
+def _rebased(item, text):
+    """What an amendment, written on the text of the convocation, makes of that text as it stands now."""
+    return rebase(normalise(item.text), normalise(item.text_now), text)
+
+
 def _carry(motion):
     """Write an adopted amendment into its text; those it leaves no place for are without object."""
     item = AgendaItem.objects.select_for_update(no_key=True).get(pk=motion.amends_id)
     item.meeting = motion.meeting
-    merged = rebase(normalise(item.text), normalise(item.text_now), motion.text)
-    item.amended = merged.text
+    item.amended = _rebased(item, motion.text).text
     item.amended_html = prose.render(item.amended)
     item.save(update_fields=["amended", "amended_html"])
     for other in motions_of(item):
-        if rebase(normalise(item.text), normalise(item.amended), other.text).conflicts:
+        if _rebased(item, other.text).conflicts:
             other.meeting = item.meeting
             reason = _("L’adoption de « %(title)s » l’a laissé sans objet.") % {"title": motion.title}
             _decided(other, outcome=Decision.Outcome.WITHOUT_OBJECT, reason=reason)
