@@ -6,6 +6,7 @@ from governance.assemblies.actions.arrivals import bring, receive
 from governance.assemblies.actions.deciding import decide
 from governance.assemblies.actions.dissolving import ask_what_follows
 from governance.assemblies.actions.draws import forget_volunteer
+from governance.assemblies.actions.sessions import leave_with_voice
 from governance.assemblies.models import (
     AgendaRequest,
     Attendance,
@@ -93,6 +94,7 @@ def _declare_meetings():
     subscribe(receive, "proposal.handed_over")
     subscribe(bring, "meeting.prepared")
     subscribe(ask_what_follows, "decision.taken")
+    subscribe(leave_with_voice, "mandate.ended", "enrolment.ended")
 
 
 declare()

@@ -1,6 +1,7 @@
 """Items put to the vote, and what they come to: a decision computed from the rule, the people and the ballots."""
 
 from datetime import timedelta
+from itertools import chain, count
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -192,10 +193,22 @@ def _candidates(item):
     is_open = most == len(standing)
     return {
         "method": Vote.Method.APPROVAL if is_open else Vote.Method.CHOICES,
-        "choices": [Choice(str(one.person), person_id=one.person_id) for one in standing],
+        "choices": [
+            Choice(name, person_id=one.person_id) for one, name in zip(standing, _told_apart(standing), strict=True)
+        ],
         "terms": {} if is_open else {"at_least": 1, "at_most": most},
         "is_election": True,
     }
+
+
+def _told_apart(standing) -> list[str]:
+    """A name for each: two people who are called alike both stand, and their ballots are counted apart."""
+    found = []
+    for one in standing:
+        called = str(one.person)
+        names = chain([called], (f"{called} ({n})" for n in count(2)))
+        found.append(next(name for name in names if name.casefold() not in [other.casefold() for other in found]))
+    return found
 
 
 # --- What comes of it --------------------------------------------------------------------------------

@@ -201,8 +201,12 @@ def may_cancel_meeting(user, meeting) -> Verdict:
 
 
 def ranks_of(meeting, person) -> str:
-    """« voice » for whoever deliberates on that day, « consultative » for the others convened, or nothing."""
-    if meeting.body.members(meeting.day).filter(pk=person.pk).exists():
+    """« voice » for whoever deliberates on that day, « consultative » for the others convened, or nothing.
+
+    A session that goes on another day keeps the voices of its own day, without those who lost theirs meanwhile.
+    """
+    days = {meeting.day, max(meeting.day, meeting.space.day(clock.now()))}
+    if all(meeting.body.members(day).filter(pk=person.pk).exists() for day in days):
         return "voice"
     return "consultative" if meeting.convocations.filter(person=person).exists() else ""
 
