@@ -325,6 +325,9 @@ def may_close_session(user, meeting) -> Verdict:
         return presiding
     if _running_vote(meeting):
         return no(_("Un scrutin est en cours : attendez sa clôture."), "wait")
+    here = meeting.attendances.filter(left_at__isnull=True, deliberates=True)
+    if meeting.secretary_id is None and here.exclude(person=meeting.chair_id).exists():
+        return no(_("Désignez d’abord qui tient le secrétariat : le procès-verbal attend sa signature (art. 10.6)."))
     waiting = _applications_without_outcome(meeting)
     if waiting:
         return no(
