@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import chain, count
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -447,8 +448,9 @@ def withdraw_candidacy(candidacy: Candidacy, *, by) -> None:
 
 
 def words_of_election(item) -> str:
-    """How mandates name the decision that gave them."""
-    return _("%(meeting)s, point %(n)s") % {"meeting": item.meeting.title, "n": item.position}
+    """How mandates name the decision that gave them: in the language of the statutes, and so the same for everybody."""
+    with translation.override("fr"):
+        return _("%(meeting)s, point %(n)s") % {"meeting": item.meeting.title, "n": item.position}
 
 
 @transaction.atomic
