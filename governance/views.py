@@ -96,7 +96,7 @@ def space(request, space_slug):
             **open_here,
             **_rooms(here, user, open_here["proposals"]),
             "streams": streams,
-            **(_sitting(here, now) if here.organization else {"agenda_requests": _asked(here, user)}),
+            **(_sitting(here, user, now) if here.organization else {"agenda_requests": _asked(here, user)}),
             "draws": [(draw, stage) for draw, stage in _draws_of(here, now) if stage != "drawn"],
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
@@ -116,17 +116,17 @@ def association(request, space_slug):
     context = {
         **about(user, here, "association"),
         **at_a_glance(user, organization),
-        **_sitting(here, now),
+        **_sitting(here, user, now),
         "agenda_requests": _asked(here, user),
         "draws": _draws_of(here, now),
-        "duties": _owed_here(here, user, now),
     }
     return render(request, "association.html", context)
 
 
-def _sitting(space, now):
-    """The meetings to come of the association, and who sits in its bodies."""
+def _sitting(space, user, now):
+    """The meetings to come of the association, who sits in its bodies, and what is due, for those who see to it."""
     return {
+        "duties": _owed_here(space, user, now),
         "meetings": Meeting.objects.of(space.organization).to_come()[:MEETINGS_SHOWN],
         "seatings": seatings(space.organization, space.day(now)),
     }

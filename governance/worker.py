@@ -8,7 +8,7 @@ from django.db import close_old_connections
 
 from governance import clock
 from governance.assemblies import actions as assemblies
-from governance.assemblies import mailing, sending
+from governance.assemblies import mailing
 from governance.organizations.association import forget_ages
 from governance.sqlite.journal import forget_if_owed
 from governance.voting import actions as voting
@@ -60,7 +60,6 @@ class Postman(Courier):
 
     def carry(self, look):
         mailing.deliver_due()
-        sending.deliver_due()
 
 
 class Clock(threading.Thread):

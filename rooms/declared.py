@@ -41,7 +41,8 @@ def _may_hear_room(user, pk):
 
 
 def _part(pk, part):
-    """A message as everybody reads it. One that leans is personal: its mark may still be hidden from some."""
+    """A message as everybody reads it. What is not the same for all is personal: a mark that may still be hidden from
+    some, a file that came for some of them."""
     kind, _, key = part.partition(":")
     if kind != "message":
         return None
@@ -50,6 +51,8 @@ def _part(pk, part):
         return None
     if message.thread_id != pk:  # it went into another talk: nothing of it stays here
         return lambda: render_to_string("rooms/_moved.html", {"message": message})
+    if message.narrows_a_file:
+        return None
     text = partial(_text_of, message)
     return lambda: render_to_string("rooms/_message.html", {"message": message, "about": text})
 

@@ -18,6 +18,7 @@ from governance.accounts.models import User
 from governance.organizations.permissions import is_member
 from governance.verdict import YES, Verdict, no
 from rooms import files
+from rooms.audiences import read_by, show
 from rooms.marks import fetch_signs
 from rooms.models import Attachment, Message, Room
 from rooms.notices import in_words
@@ -40,7 +41,7 @@ FIELDS = (
     ("became", gettext_lazy("ce qu’il est devenu")),
     ("history", gettext_lazy("ses mots d’avant chaque modification, les plus anciens d’abord")),
     ("reactions", gettext_lazy("qui a réagi, et par quel signe")),
-    ("files", gettext_lazy("ses fichiers, et leur place dans cet export")),
+    ("files", gettext_lazy("ses fichiers que vous lisez, leur place dans cet export, et qui d’autre les lit")),
     ("summary", gettext_lazy("le résumé de la discussion qu’il commence")),
     ("poll", gettext_lazy("le sondage qu’il pose, avec ce que la conversation en montre")),
 )
@@ -70,8 +71,8 @@ class Size:
     weight: int  # bytes of the files
 
 
-def size_of(room) -> Size:
-    found = Attachment.objects.filter(message__thread=room.thread_id)
+def size_of(room, user) -> Size:
+    found = Attachment.objects.filter(read_by(user, room), message__thread=room.thread_id)
     sums = found.aggregate(n=Count("pk"), weight=Sum("size"))
     return Size(Message.objects.filter(thread=room.thread_id).count(), sums["n"], sums["weight"] or 0)
 
@@ -194,7 +195,7 @@ def _batches(room, user, last):
         found = list(said.defer("words", "reply_to__body").prefetch_related("revisions").order_by("n")[:BATCH])
         if not found:
             return
-        files.fetch(found)
+        show(user, found)
         fetch_signs(found)
         yield found
         n = found[-1].n
@@ -204,12 +205,13 @@ def _attachments(room, user, last):
     n = 0
     while True:
         _still_there(room, user)
-        found = Attachment.objects.filter(message__thread=room.thread_id, message__n__gt=n, message__n__lte=last)
-        found = list(found.select_related("message").defer("message__body", "message__html").order_by("message__n")[:1])
-        if not found:
+        read = Attachment.objects.filter(read_by(user, room)).select_related("message")
+        left = read.filter(message__thread=room.thread_id, message__n__gt=n, message__n__lte=last)
+        found = left.defer("message__body", "message__html").order_by("message__n").first()
+        if found is None:
             return
-        n = found[0].message.n
-        yield from Attachment.objects.filter(message=found[0].message_id).select_related("message").order_by("n")
+        n = found.message.n
+        yield from read.filter(message=found.message_id).order_by("n")
 
 
 def _moment(moment) -> str | None:
@@ -249,7 +251,14 @@ def plain(message) -> dict:
     for one in message.files:
         one.message = message
         said["files"].append(
-            {"name": one.name, "place": place_of(one), "size": one.size, "sha256": one.sha256, "alt": one.alt}
+            {
+                "name": one.name,
+                "place": place_of(one),
+                "size": one.size,
+                "sha256": one.sha256,
+                "alt": one.alt,
+                "read_by": one.get_audience_display(),
+            }
         )
     if message.poll_id:
         said["poll"] = _poll(card_of(message))

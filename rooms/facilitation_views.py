@@ -123,7 +123,7 @@ def message_move(request, pk):
         return redirect("message-here", message.pk)
     after = talk.filter(n__gt=message.n).exclude(pk__in=[one.pk for one in going]).select_related("author")
     after = list(after.order_by("n")[:OFFERED])
-    stay = moving.may_be_moved(going)
+    stay = moving.may_be_moved(request.user, going)
     places = list(rooms.select_related("retention"))
     for one in places:
         one.space = room.space

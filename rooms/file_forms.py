@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rooms import files
+from rooms.models import Attachment
 from rooms.pictures import Unreadable
 
 
@@ -64,6 +65,12 @@ class FilesMixin(forms.Form):
 
     files = FilesField(label=gettext_lazy("Fichiers"), required=False)
     alt = AltField(label=gettext_lazy("Description des images"), required=False)
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Qui lit ces fichiers"),
+        choices=Attachment.Audience.choices,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choisissez qui lit ces fichiers dans la liste.")},
+    )
 
     @property
     def had_files(self) -> bool:
@@ -74,17 +81,23 @@ class FilesMixin(forms.Form):
         return {"most": settings.FILES_MOST, "each": settings.FILE_LARGEST, "all": settings.FILES_LARGEST}
 
     @property
+    def readers(self):
+        """What one may choose, each with whether it is chosen."""
+        asked = self["audience"].value() or ""
+        return tuple((value, str(label), value == asked) for value, label in self.fields["audience"].choices)
+
+    @property
     def file_errors(self) -> tuple[str, ...]:
         """Why some of them are not sent."""
         if not self.is_bound:
             return ()
-        return tuple(str(error) for name in ("files", "alt") for error in self.errors.get(name, ()))
+        return tuple(str(error) for name in ("files", "alt", "audience") for error in self.errors.get(name, ()))
 
     def clean(self):
         found = super().clean()
-        chosen, lines = found.pop("files", []), found.pop("alt", [])
+        chosen, lines, audience = found.pop("files", []), found.pop("alt", []), found.pop("audience", "")
         lines += [""] * (len(chosen) - len(lines))
-        found["chosen"] = [replace(one, alt=line) for one, line in zip(chosen, lines, strict=False)]
+        found["chosen"] = [replace(one, alt=line, audience=audience) for one, line in zip(chosen, lines, strict=False)]
         return found
 
 

@@ -7,8 +7,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from rooms import files
+from rooms.audiences import may_read_file
 from rooms.models import Attachment
-from rooms.permissions import may_see_thread
 from rooms.streaming import Streamed
 
 # Whatever a file holds, it runs nothing, loads nothing, and belongs to no page. Styles are the browser's own, around
@@ -19,7 +19,7 @@ ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors
 def found(key, part, user):
     """The file of that key, if `user` may see it; else a page that does not exist."""
     attachment = get_object_or_404(Attachment.objects.select_related("message__thread"), key=key)
-    if attachment.message.deleted_at or not may_see_thread(user, attachment.message.thread):
+    if not may_read_file(user, attachment):
         raise Http404
     if part and not attachment.is_picture:
         raise Http404

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from governance.answers import attempt, refusal_status, with_wait
 from governance.throttle import keep_pace, paced
 from governance.verdict import ensure
+from rooms.audiences import may_read_file, read_by
 from rooms.describing import describe, may_describe
 from rooms.file_forms import DescriptionForm
 from rooms.file_host import signed_address
 from rooms.file_reading import found, read_out
 from rooms.models import Attachment, Room
-from rooms.permissions import may_see_thread
 from rooms.pictures import Unreadable
 from rooms.threads import address_of, place_of
 
@@ -67,7 +67,7 @@ def file_describe(request, key):
     """The picture, and what its author says that it shows."""
     file = get_object_or_404(Attachment.objects.select_related("message__thread", "message__author"), key=key)
     message = file.message
-    if not may_see_thread(request.user, message.thread):
+    if not may_read_file(request.user, file):
         raise Http404
     ensure(may_describe(request.user, file))
     form = DescriptionForm(request.POST if request.method == "POST" else None, initial={"alt": file.alt})
@@ -88,7 +88,8 @@ def room_files(request, space_slug, room_slug):
     """What was sent in the conversation of a room, newest first."""
     rooms = Room.objects.visible_to(request.user).select_related("space__organization", "space__project__organization")
     room = get_object_or_404(rooms, space__slug=space_slug, slug=room_slug)
-    sent = Attachment.objects.filter(message__thread=room.thread_id).select_related("message__author")
+    sent = Attachment.objects.filter(read_by(request.user, room), message__thread=room.thread_id)
+    sent = sent.select_related("message__author")
     page = Paginator(sent.order_by("-message__n", "n"), PAGE).get_page(request.GET.get("page"))
     context = {"room": room, "space": room.space, "page": page, "around": AROUND}
     return render(request, "rooms/files.html", context)

@@ -79,6 +79,7 @@ class Chosen:
     file: object  # an uploaded file
     kind: str
     alt: str = ""
+    audience: str = ""  # one of `Attachment.Audience`
 
 
 def looked_at(upload) -> Chosen:
@@ -165,7 +166,7 @@ def written(chosen):
 
 
 def _written(one, names):
-    made = Attachment(name=one.name, kind=one.kind, alt=one.alt)
+    made = Attachment(name=one.name, kind=one.kind, alt=one.alt, audience=one.audience)
     content = one.file
     if made.is_picture:
         drawn = pictures.drawn(one.file, one.kind, one.name)

@@ -62,7 +62,7 @@ def room_export(request, space_slug, room_slug):
         context = {
             "room": room,
             "space": room.space,
-            "size": export.size_of(room),
+            "size": export.size_of(room, request.user),
             "may_facilitate": may_facilitate_room(request.user, room),
         }
         return render(request, "rooms/room_export.html", context)

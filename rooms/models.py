@@ -125,7 +125,7 @@ class Room(models.Model):
 
 
 class RoomMember(models.Model):
-    """Who belongs to the working group of a room. It gives no right: rights come from the space."""
+    """Who belongs to the working group of a room. Rights come from the space; the group reads what was sent for it."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="rooms_joined")
@@ -255,8 +255,27 @@ class Message(models.Model):
 
     @property
     def files(self) -> list:
-        """What came with it. A page of messages has read them all at once (`rooms.files.fetch`)."""
-        return list(self.attachments.all()) if self.files_n else []
+        """What came with it and everybody who reads it reads, with the rest of it that `rooms.audiences.show` opened.
+
+        A page of messages has read them all at once (`rooms.files.fetch`).
+        """
+        return [one for one in self._brought if not one.audience or one.audience in self.audiences]
+
+    @property
+    def withheld(self) -> list:
+        """What came with it and its reader does not read: of each, for whom it is (an `Audience`), and nothing else."""
+        return [one.audience for one in self._brought if one.audience not in {"", *self.audiences}]
+
+    @property
+    def narrows_a_file(self) -> bool:
+        """Whether not all who read it read all that came with it."""
+        return any(one.audience for one in self._brought)
+
+    @property
+    def _brought(self):
+        return self.attachments.all() if self.files_n else ()
+
+    audiences = frozenset()  # those its reader belongs to
 
     @property
     def first_words(self) -> str:
@@ -404,6 +423,13 @@ class Attachment(models.Model):
         WEBP = "webp", "WebP"
         OTHER = "other", _("fichier")  # everything that is not drawn again here, whatever it is
 
+    class Audience(models.TextChoices):
+        """Who reads it, as whoever brings it chooses (OS-12): among those who read its message, never beyond."""
+
+        MESSAGE = "", _("qui lit le message")
+        MEMBERS = "members", _("les membres de l’espace")
+        GROUP = "room", _("le groupe de ce salon")
+
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     n = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=22, default=unguessable, unique=True)  # its address
@@ -417,11 +443,15 @@ class Attachment(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     alt = models.CharField(max_length=300, blank=True)
+    audience = models.CharField(_("qui le lit"), max_length=10, choices=Audience.choices, blank=True, default="")
 
     class Meta:
         ordering = ["n"]
         constraints = [
             models.UniqueConstraint(fields=["message", "n"], name="one_file_per_place"),
+            models.CheckConstraint(
+                condition=Q(audience__in=["", "members", "room"]), name="a_file_is_read_by_known_people"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="other", width__isnull=True, height__isnull=True, thumbnail="")
                 | (~Q(kind="other") & Q(width__gte=1, height__gte=1) & ~Q(thumbnail="")),

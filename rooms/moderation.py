@@ -124,7 +124,7 @@ def _open(message):
         room=room_of(message.thread),
         body="\n\n".join(filter(None, [message.body, message.summary_id and message.summary.body])),
         html=words_shown(message),
-        files=[file.name for file in message.files],
+        files=[file.name for file in message.attachments.all()],
     )
     announce("case.opened", case, by=None, space=case.space)
     return case

@@ -17,7 +17,7 @@ from governance.organizations.views import about as about_space
 from governance.organizations.views import space_or_404
 from governance.throttle import paced
 from governance.verdict import ensure, no
-from rooms import moderation, slow, threads
+from rooms import audiences, moderation, slow, threads
 from rooms.models import Case, Message, Thread
 from rooms.moderation_forms import AnswerCaseForm, DecisionForm, ReportForm, SlowForm
 from rooms.permissions import may_edit_message, may_see_thread, may_settle_room
@@ -166,6 +166,7 @@ def case(request, pk):
 def _read(user, case):
     message = Message.objects.with_people().select_related("thread").get(pk=case.message_id)
     case.message = message
+    audiences.show(user, [message])
     thread = message.thread
     said = thread.messages.with_people().filter(n__gte=message.n - AROUND, n__lte=message.n + AROUND)
     space, place = threads.place_of(thread)

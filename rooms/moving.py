@@ -11,7 +11,7 @@ from governance.register.actions import announce, hold, record
 from governance.verdict import YES, Verdict, ensure, no
 from rooms.marks import Mention, Reaction
 from rooms.mentions import Names
-from rooms.models import Case, Message, Revision, Room, SummaryRevision, Thread
+from rooms.models import Attachment, Case, Message, Revision, Room, SummaryRevision, Thread
 from rooms.permissions import may_settle_room, may_talk, readers
 from rooms.retention import DELAY, oldest_kept
 from rooms.telling import post_notice
@@ -39,7 +39,7 @@ def may_move(user, message) -> Verdict:
 
 def may_move_to(user, room, to, going) -> Verdict:
     """Whether all of `going`, the messages and their answers, may go from the talk of `room` to that of `to`."""
-    return may_go_to(user, room, to, going) and may_be_moved(going)
+    return may_go_to(user, room, to, going) and may_be_moved(user, going)
 
 
 def may_go_to(user, room, to, going) -> Verdict:
@@ -52,8 +52,8 @@ def may_go_to(user, room, to, going) -> Verdict:
     return verdict and _may_be_kept(to, going) and _may_be_read(user, room, to, going)
 
 
-def may_be_moved(going) -> Verdict:
-    """What the room was asked, and what was made of it, stays where people answered and decided."""
+def may_be_moved(user, going) -> Verdict:
+    """What the room was asked, what was made of it and what came for its group alone stay where they are."""
     if len(going) > MOST:
         return no(_("On déplace au plus %(n)s messages à la fois, réponses comprises.") % {"n": MOST})
     if Case.objects.open().filter(message__in=going).exists():
@@ -63,7 +63,7 @@ def may_be_moved(going) -> Verdict:
     turned = next((message.became[0]["title"] for message in going if message.became), None)
     if turned:
         return no(_("Un de ces messages est devenu « %(title)s » : il reste là où cela se lit.") % {"title": turned})
-    return YES
+    return _keeps_its_group(user, going)
 
 
 def _may_be_kept(to, going) -> Verdict:
@@ -90,6 +90,17 @@ def _may_be_read(user, room, to, going) -> Verdict:
             "sans ses auteur·es. Demandez-leur de l’y redire."
         )
         % {"room": to.name},
+        "ask",
+    )
+
+
+def _keeps_its_group(user, going) -> Verdict:
+    """A file that came for the group of this room is not handed to another group, but by who brought it (OS-12)."""
+    brought = Attachment.objects.filter(message__in=going, audience=Attachment.Audience.GROUP)
+    if not brought.exclude(message__author=user).exists():
+        return YES
+    return no(
+        _("Un fichier joint ici est réservé au groupe de ce salon : demandez à qui l’a joint de le déplacer."),
         "ask",
     )
 

@@ -18,7 +18,7 @@ from governance.organizations.permissions import may_facilitate
 from governance.rules.phases import Phase
 from governance.throttle import paced
 from governance.verdict import ensure, no
-from rooms import actions, facilitation, group, polls, reading, votes
+from rooms import actions, audiences, facilitation, group, polls, reading, votes
 from rooms.becoming import may_turn
 from rooms.delivery import said_already
 from rooms.discussions import may_answer
@@ -182,6 +182,7 @@ def _message_or_404(request, pk):
 def _read(request, message):
     """What every page about one message shows: the talk it belongs to, and its mark if this person may see it."""
     space, place = place_of(message.thread)
+    audiences.show(request.user, [message])
     return {
         "message": message,
         "space": space,
@@ -246,13 +247,15 @@ def message(request, pk):
     context = _read(request, message)
     if request.htmx:
         return render(request, "rooms/_message.html", context)
+    replies = list(message.replies.with_people().select_related("thread").order_by("n"))
+    audiences.show(request.user, replies)
     quote = message.quoted if "quote" in request.GET and not message.deleted_at else ""
     return render(
         request,
         "rooms/message.html",
         context
         | {
-            "replies": message.replies.with_people().prefetch_related("attachments").order_by("n"),
+            "replies": replies,
             "may_edit": may_edit_message(request.user, message),
             "may_delete": may_delete_message(request.user, message),
             "may_turn": may_turn(request.user, message),

@@ -670,14 +670,26 @@ def item_sent_back(client, things):
 
 @door
 def acts_of_a_meeting_out_of_time(client, things):
-    acts = ("sign", "send", "open", "suspend", "resume", "close", "check-in", "ask-floor", "give-floor", "no-quorum")
+    acts = (
+        "sign",
+        "send",
+        "send-again",
+        "open",
+        "suspend",
+        "resume",
+        "close",
+        "check-in",
+        "ask-floor",
+        "give-floor",
+        "no-quorum",
+    )
     return b"".join(_send(client, "meeting-act", [things.meeting.pk, act], {}) for act in acts)
 
 
 @door
 def acts_of_an_item_out_of_time(client, things):
     where = [things.meeting.pk, things.item.pk]
-    named = ("item-vote", "item-withdraw", "item-recuse", "item-stand", "item-stand-down", "item-install")
+    named = ("item-draw", "item-vote", "item-withdraw", "item-recuse", "item-stand", "item-stand-down", "item-install")
     acts = b"".join(_send(client, "item-act", [*where, act], {}) for act in ("up", "open", "close", "remove"))
     return acts + b"".join(_send(client, name, where, {}) for name in named)
 
@@ -690,13 +702,20 @@ def attendance_sent_back(client, things):
 
 
 @door
+def invitation_taken_back(client, things):
+    invited = things.coming.convocations.values_list("pk", flat=True).first() or 0
+    return _send(client, "meeting-uninvite", [things.coming.pk, invited], {})
+
+
+@door
 def cancelling_of_a_meeting_sent_back(client, things):
     return _send(client, "meeting-cancel", [things.coming.pk], {"reason": " "})
 
 
 @door
 def correction_of_minutes_sent_back(client, things):
-    return _send(client, "minutes-correct", [things.minutes.pk], {"remarks": " "})
+    sent = _send(client, "minutes-send-again", [things.minutes.pk], {})
+    return sent + _send(client, "minutes-correct", [things.minutes.pk], {"remarks": " "})
 
 
 # --- The socket --------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from governance.rules.statutes.open_atlas import STATUTES as OPEN_ATLAS
 from governance.voting import actions as voting
 from proposals import actions
 from rooms import actions as rooms
+from rooms.models import Attachment
 from rooms.moderation import report_message
 from tests.assemblies.bodies import STATUTES
 from tests.assemblies.meetings import cast_one
@@ -430,6 +431,21 @@ def test_no_door_says_a_word_of_a_room_one_may_not_see(cast, world, visibility, 
         assert {"proposal", "file", "picture", "thumbnail of a picture", "files of the room"} <= told_by(
             cast.gus, things
         )
+
+
+@pytest.mark.parametrize(("audience", "strangers"), [("members", ["dave", "anonymous"]), ("room", ["bob", "dave"])])
+def test_no_door_says_a_word_of_a_file_that_came_for_others(cast, world, audience, strangers):
+    """Gus keeps his files for some of those who read his message; Bob belongs to the space, and not to the group."""
+    secrets = [b"Les comptes du jardin", b"Budget.txt", b"Plan.png", b"\x89PNG", b"WEBPVP8"]
+    with world(HERE, concertation) as things:
+        Attachment.objects.filter(pk__in=[things.file.pk, things.picture.pk]).update(audience=audience)
+
+        def told(who):
+            found = seen(getattr(cast, who), things)
+            return {name for name, content in found.items() if any(secret in content for secret in secrets)}
+
+        assert [told(who) for who in strangers] == [set()] * len(strangers)
+        assert {"file", "picture", "thumbnail of a picture", "files of the room"} <= told("gus")
 
 
 def test_no_door_says_a_word_of_a_draft_to_anybody_but_its_author(cast, things):

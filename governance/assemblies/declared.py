@@ -2,7 +2,8 @@
 
 from governance import live
 from governance.assemblies import documents, votes
-from governance.assemblies.actions.arrivals import bring, receive
+from governance.assemblies.actions.arrivals import bring, bring_anew, receive
+from governance.assemblies.actions.bodies import end_with_membership
 from governance.assemblies.actions.deciding import decide
 from governance.assemblies.actions.dissolving import ask_what_follows
 from governance.assemblies.actions.draws import forget_volunteer
@@ -28,6 +29,17 @@ from governance.register import visibility
 from governance.register.actions import subscribe
 from governance.voting import owners
 from rooms import becoming, files
+
+# After which the agendas that are prepared may have something more to answer.
+BRINGING = (
+    "application.made",
+    "application.validated",
+    "mandate.ended",
+    "decision.taken",
+    "followup.added",
+    "followup.taken",
+    "followup.closed",
+)
 
 
 def declare():
@@ -60,6 +72,7 @@ def _declare_bodies():
     offices.declare(offices.BUREAU, lambda day: _holders(day, Body.Key.BUREAU))
     offices.declare(offices.BOARD, lambda day: _holders(day, Body.Key.BOARD))
     offices.declare(offices.COMMISSION, lambda day: _holders(day, Body.Key.COMMISSION))
+    subscribe(end_with_membership, "enrolment.ended", "enrolment.handed_over")
 
 
 def _holders(day, key, **post):
@@ -93,6 +106,7 @@ def _declare_meetings():
     subscribe(decide, "vote.counted")
     subscribe(receive, "proposal.handed_over")
     subscribe(bring, "meeting.prepared")
+    subscribe(bring_anew, *BRINGING)
     subscribe(ask_what_follows, "decision.taken")
     subscribe(leave_with_voice, "mandate.ended", "enrolment.ended")
 

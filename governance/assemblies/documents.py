@@ -9,6 +9,7 @@ from rooms import files
 
 MOST_OF_ITEM = 10
 MOST_OF_MEETING = 50
+COPIED = "n name nature size sha256 stored added_by added_at".split()
 
 
 def rows():
@@ -44,10 +45,11 @@ def there_is_room(item, chosen) -> Verdict:
 def copy(item, to) -> None:
     """The documents that were sent for a question, on the same one of another meeting; their files lie there once."""
     for one in item.documents.filter(is_late=False):
-        kept = {name: getattr(one, name) for name in ("n", "name", "size", "sha256", "stored", "added_by", "added_at")}
+        kept = {name: getattr(one, name) for name in COPIED}
         ItemDocument.objects.create(item=to, **kept)
 
 
 def in_notice(item) -> list[list]:
-    """What the convocation says of the documents of a question, as it is hashed: name, size, sha256."""
-    return [[one.name, one.size, one.sha256] for one in item.documents.all() if not one.is_late]
+    """What the convocation says of the documents of a question, as it is hashed: name, size, sha256, perhaps nature."""
+    sent = [one for one in item.documents.all() if not one.is_late]
+    return [[one.name, one.size, one.sha256, *filter(None, [one.nature])] for one in sent]

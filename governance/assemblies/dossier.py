@@ -6,7 +6,7 @@ from functools import cached_property
 from governance.accounts.models import User
 from governance.assemblies import permissions, wording
 from governance.assemblies.actions.convening import missed_items
-from governance.assemblies.actions.deciding import words_of_election
+from governance.assemblies.actions.deciding import drawn_by, words_of_election
 from governance.assemblies.agenda import convocation_of, is_secret, longest, matter_of, motions_of, people_at, rule_of
 from governance.assemblies.initiative import warning_of_year
 from governance.assemblies.judged import told_judgement
@@ -32,7 +32,7 @@ def judged_again(item) -> dict:
 def to_invite(meeting):
     """The people of the space who are neither members of the body nor in the log already."""
     here = meeting.space.memberships.current().values("person")
-    known = meeting.convocations.values("person")
+    known = meeting.convocations.standing().values("person")
     found = User.objects.filter(pk__in=here).exclude(pk__in=known)
     return found.exclude(pk__in=meeting.body.members(meeting.day).values("pk")).order_by("display_name", "pk")
 
@@ -53,7 +53,7 @@ class MeetingDossier:
     def items(self):
         found = list(
             self.meeting.items.select_related(
-                "decision", "made_by", "amends", "proposed_by__item__meeting"
+                "decision", "made_by", "amends", "proposed_by__item__meeting", "payee"
             ).prefetch_related("recusals__person", "candidacies__person", "documents__replaces")
         )
         votes = {}
@@ -90,9 +90,17 @@ class MeetingDossier:
             ranked = [(str(everybody[int(pk)].person), n, int(pk) in told["elected"]) for pk, n in votes]
             item.ranked = sorted(ranked, key=lambda one: (-one[1], one[0]))
             item.elected = [name for name, _n, is_elected in item.ranked if is_elected]
-            item.is_installed = Mandate.objects.filter(
+            item.drawn = drawn_by(item.found) if told["tied"] else {}
+            item.drawn_names = [str(everybody[pk].person) for pk in item.drawn]
+            item.tied = [str(everybody[pk].person) for pk in told["tied"]]
+            item.found.item = item
+            item.may_draw = permissions.may_announce_tie_draw(self.user, item.found) if told["tied"] else None
+            item.tie_draw = item.found.draws.standing().first() if told["tied"] else None
+            has_seat = Mandate.objects.filter(
                 decision=words_of_election(item), body__organization=self.meeting.organization
-            ).exists()
+            )
+            given = {*told["elected"], *item.drawn}
+            item.to_install = bool(given - set(has_seat.values_list("person_id", flat=True)))
 
     @cached_property
     def on_table(self):
@@ -193,6 +201,7 @@ class MeetingDossier:
     def delivery(self) -> dict[str, int]:
         """How many were written to, how many letters are on their way, and how many will not arrive."""
         return {
+            "people": sum(one.withdrawn_at is None for one in self.convocations),
             "sent": sum(one.sent_at is not None for one in self.convocations),
             "waiting": sum(one.next_at is not None for one in self.convocations),
             "failed": sum(one.is_given_up for one in self.convocations),
@@ -259,6 +268,18 @@ class MeetingDossier:
     def warning(self) -> str:
         """What to know before the convocation leaves."""
         return warning_of_year(self.meeting, self.items)
+
+    @cached_property
+    def may_send_again(self):
+        return permissions.may_send_again(self.user, self.meeting)
+
+    @cached_property
+    def invited(self):
+        """Those whom the president invited, where this person may take it back."""
+        invited = [one for one in self.convocations if one.reason == one.Reason.INVITED and one.withdrawn_at is None]
+        for one in invited:
+            one.meeting = self.meeting
+        return [one for one in invited if permissions.may_withdraw_invitation(self.user, one)]
 
     @cached_property
     def may_invite(self):

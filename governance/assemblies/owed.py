@@ -44,7 +44,10 @@ def owed_by(organization, today) -> list[Owed]:
         found[due] = (_("Réunir l’assemblée générale : une fois par an au moins"), meetings)
     if Body.Key.BOARD in bodies:
         due = law.quarterly_board(held.get(Body.Key.BOARD, []), since)
-        found[due] = (_("Réunir le conseil d’administration : une fois par trimestre au moins"), meetings)
+        found[due] = (
+            _missed_quarter(due, today) or _("Réunir le conseil d’administration : une fois par trimestre au moins"),
+            meetings,
+        )
     if "accounts" in rules.statutes.matters:
         found[law.yearly_accounts(_accounts(organization), since)] = (_("Faire approuver les comptes"), meetings)
     for mandate in _running(organization):
@@ -68,6 +71,14 @@ def owed_by(organization, today) -> list[Owed]:
 def pressing(found) -> list[Owed]:
     """What is late or told already."""
     return [one for one in found if one.state != law.COMING]
+
+
+def _missed_quarter(due, today):
+    """The alert of a calendar quarter in which the board did not meet (ST-14.1a); nothing before it is over."""
+    if due.state(today) != law.LATE:
+        return ""
+    quarter = {"n": (due.day.month + 2) // 3, "year": due.day.year}
+    return _("Aucune réunion du conseil au trimestre %(n)s de %(year)s : convoquez-le sans attendre") % quarter
 
 
 def _held(organization):

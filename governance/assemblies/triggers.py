@@ -15,7 +15,7 @@ DECIDED = "decisions, signatures and who was there are never rewritten"
 RULES_KEPT = "rules that were approved neither change nor go"
 
 ANNOUNCEMENT = (
-    "space_id body_id cycle_start turn purpose folded words pool_kind take closes_at announcement sha256 "
+    "space_id body_id settles_id cycle_start turn purpose folded words pool_kind take closes_at announcement sha256 "
     "announced_by_id announced_at"
 ).split()
 MANDATE = (
@@ -52,7 +52,7 @@ SENT_MEETING = (
 ).split()
 SENT_ITEM = (
     "meeting_id position matter title words html text text_html amends_id seats post is_late source_kind source_id "
-    "source_address advice proposed_by_id made_by_id"
+    "source_address advice proposed_by_id made_by_id payment payee_id"
 ).split()
 _SENT_WITH = (
     "EXISTS (SELECT 1 FROM assemblies_agendaitem i JOIN assemblies_meeting m ON m.id = i.meeting_id "

@@ -99,6 +99,8 @@ urlpatterns += [
     path(f"{ITEM}stand-down/", meetings.item_stand_down, name="item-stand-down"),
     path(f"{ITEM}name/", meetings.item_name, name="item-name"),
     path(f"{MEETING}invite/", meetings.meeting_invite, name="meeting-invite"),
+    path(f"{MEETING}invited/<int:convocation_pk>/withdraw/", meetings.meeting_uninvite, name="meeting-uninvite"),
+    path(f"{ITEM}draw/", meetings.item_draw, name="item-draw"),
     path(f"{ITEM}install/", meetings.item_install, name="item-install"),
     path(f"{ITEM}papers/", papers.item_papers, name="item-papers"),
     path(f"{ITEM}slips/", papers.item_slips, name="item-slips"),
@@ -139,5 +141,6 @@ urlpatterns += [
     path("minutes/<int:pk>/remarks/", minutes.minutes_remarks, name="minutes-remarks"),
     path("minutes/<int:pk>/sign/", minutes.minutes_sign, name="minutes-sign"),
     path("minutes/<int:pk>/countersign/", minutes.minutes_countersign, name="minutes-countersign"),
+    path("minutes/<int:pk>/send-again/", minutes.minutes_send_again, name="minutes-send-again"),
     path("minutes/<int:pk>/correct/", minutes.minutes_correct, name="minutes-correct"),
 ]

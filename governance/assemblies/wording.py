@@ -73,19 +73,22 @@ BASES = {
     "in_office": gettext_lazy("de tous les membres en fonction"),
 }
 AFTER_TIE = {
-    "nothing": "",
-    "named_round": gettext_lazy("à égalité secrète, qui préside peut ouvrir un second tour nominatif"),
-    "second_round": gettext_lazy("à égalité, un second tour"),
-    "second_round_then_lot": gettext_lazy("à égalité, un second tour puis un tirage au sort public"),
+    "second_round": gettext_lazy("un second tour"),
+    "second_round_then_lot": gettext_lazy("un second tour puis un tirage au sort public"),
 }
+NAMED_ROUND = gettext_lazy("à égalité secrète, qui préside peut ouvrir un second tour nominatif")
 
 
 @dataclass(frozen=True)
 class Told:
-    """One rule, and the matters it decides: the same rule is said once."""
+    """One rule, and the matters it decides: the same rule is said once.
+
+    facts: (what it is about, what it asks), one beside the other for whoever looks before they read.
+    """
 
     matters: tuple[Matter, ...]
-    sentence: str
+    facts: tuple[tuple[str, str], ...]
+    articles: str
 
     @property
     def is_simulated(self) -> bool:
@@ -116,11 +119,12 @@ def told(statutes: Statutes) -> list[BodyTold]:
     for key in BODIES:
         if key not in statutes.bodies:
             continue
-        rules: dict[str, list[Matter]] = {}
+        rules: dict[tuple, list[Matter]] = {}
         for matter in statutes.matters.values():
             if matter.body == key:
-                rules.setdefault(_sentence(statutes, matter, _rule_articles(statutes, matter)), []).append(matter)
-        lines = tuple(Told(tuple(matters), sentence) for sentence, matters in rules.items())
+                rule = (tuple(_facts(statutes, matter)), _named(_rule_articles(statutes, matter)))
+                rules.setdefault(rule, []).append(matter)
+        lines = tuple(Told(tuple(matters), *rule) for rule, matters in rules.items())
         found.append(BodyTold(statutes.bodies[key], body_sentence(statutes, statutes.bodies[key]), lines))
     return found
 
@@ -201,18 +205,34 @@ def article(found: str) -> str:
 
 def _sentence(statutes, matter, articles):
     rule, clauses = matter.rule, [who_votes(statutes, statutes.bodies[matter.body])]
-    clauses.append(_quorum(statutes, matter))
+    quorum = _quorum(matter)
+    clauses.append(_("quorum : %(what)s") % {"what": quorum} if quorum else _("sans quorum"))
     if matter.elects:
         clauses.append(_("sont élues les personnes qui ont le plus de voix"))
     else:
-        clauses.append(_majority(rule.majority))
-        if _may_tie(rule.majority):
-            clauses.append(_tie(rule))
+        clauses.append(_("majorité : %(what)s") % {"what": _majority(rule.majority)})
+    clauses += [_("à égalité, %(what)s") % {"what": what} for what in _ties(matter)]
     clauses.append(_secrecy(matter))
-    if matter.after_tie != "nothing":
-        clauses.append(str(AFTER_TIE[matter.after_tie]))
+    if matter.after_tie == "named_round":
+        clauses.append(str(NAMED_ROUND))
     clauses += _calling(statutes, matter)
     return _closed(clauses, articles)
+
+
+def _facts(statutes, matter):
+    """The same clauses as a list of what each is about: who votes is said with the body."""
+    yield _("Quorum"), _quorum(matter) or _("aucun")
+    if matter.elects:
+        yield _("Élues"), _("les personnes qui ont le plus de voix")
+    else:
+        yield _("Majorité"), _majority(matter.rule.majority)
+    ties = [*_ties(matter), *([str(NAMED_ROUND)] if matter.after_tie == "named_round" else [])]
+    if ties:
+        yield _("Égalité"), _listed(ties)
+    yield _("Vote"), _secrecy(matter)
+    calling = list(_calling(statutes, matter))
+    if calling:
+        yield _("Pour en décider"), _listed(calling)
 
 
 def _sits(statutes, body):
@@ -221,34 +241,35 @@ def _sits(statutes, body):
     return ngettext("%(n)s siège", "%(n)s sièges", body.seats) % {"n": body.seats}
 
 
-def _quorum(statutes, matter):
+def _quorum(matter):
     quorum = matter.rule.quorum
     if quorum is None:
-        return _("sans quorum")
+        return ""
     whole = str(QUORUMS[quorum.of, quorum.counts]) % {"share": share(quorum.share)}
     if matter.counts_vacant:
         whole = _("%(quorum)s, sièges vacants compris") % {"quorum": whole}
     if not quorum.counts_recused:
         whole = _("%(quorum)s, sans compter qui se retire") % {"quorum": whole}
-    least = _("quorum : plus de %(whole)s") if quorum.strict else _("quorum : au moins %(whole)s")
+    least = _("plus de %(whole)s") if quorum.strict else _("au moins %(whole)s")
     return least % {"whole": whole}
 
 
 def _majority(majority):
     told = {"share": share(majority.share), "base": BASES[majority.base]}
-    if majority.strict:
-        return _("majorité : plus de %(share)s %(base)s") % told
-    return _("majorité : au moins %(share)s %(base)s") % told
+    return (_("plus de %(share)s %(base)s") if majority.strict else _("au moins %(share)s %(base)s")) % told
 
 
 def _may_tie(majority):
     return majority.base == "expressed" and str(majority.share) == "1/2"
 
 
-def _tie(rule):
-    if rule.tie == "chair":
-        return _("à égalité, la voix de la présidence l’emporte, jamais au scrutin secret")
-    return _("à égalité, rien n’est adopté")
+def _ties(matter):
+    """What an equal number of votes leads to; nothing where there is no such thing."""
+    if not matter.elects and _may_tie(matter.rule.majority):
+        chair = matter.rule.tie == "chair"
+        yield _("la voix de la présidence l’emporte, jamais au scrutin secret") if chair else _("rien n’est adopté")
+    if matter.after_tie in AFTER_TIE:
+        yield str(AFTER_TIE[matter.after_tie])
 
 
 def _secrecy(matter):
@@ -297,14 +318,24 @@ def _rule_articles(statutes, matter):
 
 def _closed(clauses, articles):
     """The clauses as one sentence, its articles in brackets, each once."""
-    told = " ; ".join(clause for clause in clauses if clause)
+    told = _listed(clauses)
     told = told[:1].upper() + told[1:]
+    named = _named(articles)
+    return f"{told} ({named})." if named else f"{told}."
+
+
+def _listed(clauses) -> str:
+    return pgettext("entre deux parties d’une phrase", " ; ").join(clause for clause in clauses if clause)
+
+
+def _named(articles) -> str:
+    """The articles of a rule, each once, and the interpretations it rests on."""
     names = list(dict.fromkeys(articles))
     numbers = [one for one in names if one[:1].isdigit()]
     others = [one for one in names if not one[:1].isdigit()]
     shown = [_("art. %(n)s") % {"n": ", ".join(numbers)}] if numbers else []
     shown += [_("interprétation %(key)s") % {"key": one} if one.startswith("A-") else one for one in others]
-    return f"{told} ({' ; '.join(shown)})." if shown else f"{told}."
+    return _listed(shown)
 
 
 # --- A judgement, step by step -----------------------------------------------------------------------

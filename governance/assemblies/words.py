@@ -20,6 +20,12 @@ def said_lacking(wanted: Wanted) -> str:
         "text": _(
             "Le point %(n)s est soumis au vote sans texte : la convocation contient ce qui sera voté (art. 9.3)."
         ),
+        "result": _("Les comptes du point %(n)s n’ont pas leur compte de résultat : joignez-le au point (art. 20.1)."),
+        "balance_sheet": _("Les comptes du point %(n)s n’ont pas leur bilan : joignez-le au point (art. 20.1)."),
+        "annex": _("Les comptes du point %(n)s n’ont pas leur annexe : joignez-la au point (art. 20.1)."),
+        "receipt": _(
+            "Le point %(n)s rembourse des frais sans justificatif : joignez-y la facture ou le reçu (art. 16.2)."
+        ),
         "single_item": _("Le point %(n)s veut une séance à point unique : retirez les autres (art. 22.1)."),
     }
     return said[wanted.code] % {"n": wanted.item}

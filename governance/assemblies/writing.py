@@ -26,10 +26,10 @@ from governance.rules.majority import judge, quorum_step
 from governance.rules.statutes import judging
 from governance.voting.models import Ballot, PaperBatch, Vote
 
-COUNTED_PAPERS = Prefetch(
+PAPERS = Prefetch(
     "paper_batches",
-    PaperBatch.objects.filter(countersigned_at__isnull=False).select_related("entered_by", "countersigned_by"),
-    "counted_papers",
+    PaperBatch.objects.filter(withdrawn_at__isnull=True).select_related("entered_by", "countersigned_by"),
+    "papers",
 )
 LINE_ENDS = re.compile(r"\r\n|\r|\n")
 MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#+!"})
@@ -41,6 +41,7 @@ MODES = {
     Meeting.Mode.MIXED: "Séance tenue en un même lieu et à distance",
 }
 POSTS = {"president": "présidence", "secretary": "secrétariat"}
+BY_LOT = "second_round_then_lot"
 RESULTS = {
     Decision.Outcome.ADOPTED: "Le texte est **adopté**.",
     Decision.Outcome.REJECTED: "Le texte est **rejeté**.",
@@ -152,13 +153,33 @@ def documents_said(item):
             yield ""
             for one in found:
                 instead = f", en remplacement de {inline(one.replaces)}" if one.replaces_id else ""
-                yield f"- {inline(one)}{instead}, empreinte (sha256) `{one.sha256}`"
+                kind = f" ({one.get_nature_display()})" if one.nature else ""
+                yield f"- {inline(one)}{kind}{instead}, empreinte (sha256) `{one.sha256}`"
             yield ""
 
 
+def payment_said(item):
+    """Whom an item pays, and why the statutes want it said."""
+    if item.pays_a_function:
+        yield (
+            f"Ce point paie {inline(item.payee)} pour une fonction d’administration ou de direction, que les statuts "
+            "disent bénévole (art. 16.1)."
+        )
+        yield ""
+    elif item.payment:
+        yield f"Ce point rembourse des frais à {inline(item.payee)}, sur les justificatifs joints (art. 16.2)."
+        yield ""
+
+
 def papers_said(vote):
-    """The paper ballots of a vote: how many, who entered them and who countersigned."""
-    for batch in vote.counted_papers:
+    """The paper ballots of a vote: how many, who entered them and who countersigned; and those nobody did in time."""
+    for batch in vote.papers:
+        if batch.is_waiting:
+            what = count(batch.size, "bulletin sur papier", "bulletins sur papier")
+            who = f"saisis par {inline(batch.entered_by)}"
+            yield f"Non comptés : {what}, {who}, que personne n’avait contresignés à la clôture."
+            yield ""
+            continue
         who = f"saisis par {inline(batch.entered_by)}, contresignés par {inline(batch.countersigned_by)}"
         yield f"Dont {count(batch.size, 'bulletin')} sur papier, {who}."
         yield ""
@@ -198,7 +219,7 @@ class Writing:
         meeting = self.meeting
         self.at = Times(meeting)
         self.stays = list(Attendance.objects.filter(meeting=meeting).select_related("person").order_by("came_at", "pk"))
-        self.convocations = list(meeting.convocations.select_related("person"))
+        self.convocations = list(meeting.convocations.standing().select_related("person"))
         self.items = self._items()
         self.votes = self._votes()
         self.events = self._events()
@@ -221,7 +242,7 @@ class Writing:
 
     def _items(self):
         found = list(
-            self.meeting.items.select_related("decision", "made_by").prefetch_related(
+            self.meeting.items.select_related("decision", "made_by", "payee").prefetch_related(
                 "recusals__person", "candidacies__person", "decision__follow_ups", "documents__replaces"
             )
         )
@@ -242,7 +263,7 @@ class Writing:
     def _votes(self):
         """The votes of each item, in their order, each with its ballots where it was named."""
         asked = Vote.objects.filter(owner_kind="agendaitem", owner_id__in=[item.pk for item in self.items])
-        votes = list(asked.filter(opened_at__isnull=False).order_by("pk").prefetch_related("options", COUNTED_PAPERS))
+        votes = list(asked.filter(opened_at__isnull=False).order_by("pk").prefetch_related("options", PAPERS))
         ballots = {}
         named = [vote.pk for vote in votes if not vote.is_secret]
         for ballot in Ballot.objects.filter(vote__in=named).select_related("person") if named else ():
@@ -442,6 +463,7 @@ class Writing:
         article = in_brackets(item.law.article)
         yield f"Matière : {item.law.title}{article}."
         yield ""
+        yield from payment_said(item)
         if item.is_election:
             yield from self._election(item)
             return
@@ -586,6 +608,10 @@ class Writing:
             result += f" {count(told['vacant'], 'siège reste vacant', 'sièges restent vacants')}."
         yield f"Résultat (décision n° {decision.number}) : {result}"
         yield ""
+        if told["tied"] and matter_of(self.meeting, item).after_tie == BY_LOT:
+            tied = names(people[pk] for pk in told["tied"])
+            yield f"À égalité après le second tour : {tied}. Un tirage au sort public les départage."
+            yield ""
         yield from self._after(item)
 
     def _after(self, item):

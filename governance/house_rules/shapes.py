@@ -8,13 +8,13 @@ class HouseRule:
     """A binding rule. key: as tests are named after it; source: where it is written; words: ours, in one sentence.
 
     where: the module and function that enforce it, as Python names them; address: the name of the page where one meets
-    it, in the space or in the room that the page of rules takes for example; "" where there is none, or not yet.
+    it, in the space or in the room that the page of rules takes for example; "" where there is none.
     """
 
     key: str
     source: object
     words: object
-    where: str = ""
+    where: str
     address: str = ""
 
     @property

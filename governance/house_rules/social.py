@@ -152,7 +152,13 @@ OPEN_SYSTEMS = (
         "proposals.permissions.may_propose",
         "proposals",
     ),
-    HouseRule("OS-12", OPEN_SYSTEM, _("Qui apporte une donnée choisit qui la lit.")),
+    HouseRule(
+        "OS-12",
+        OPEN_SYSTEM,
+        _("Qui apporte une donnée choisit qui la lit."),
+        "rooms.audiences.may_read_file",
+        "room",
+    ),
 )
 
 DECISION_GUIDE = (

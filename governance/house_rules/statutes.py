@@ -12,9 +12,9 @@ MATTER = "governance.rules.statutes.Matter"
 RULES, SIMULATE = "rules", "rule-simulate"
 
 
-def _rule(key, words, where="", address=""):
+def _rule(key, words, where, address=""):
     """The key of a statute names its article: « ST-12.2a » is art. 12.2."""
-    return HouseRule(key, key.removeprefix("ST-").rstrip("abcd"), words, where, address if where else "")
+    return HouseRule(key, key.removeprefix("ST-").rstrip("abcd"), words, where, address)
 
 
 STATUTES = (
@@ -295,7 +295,7 @@ STATUTES = (
     _rule(
         "ST-14.7",
         _("Un compte rendu de chaque conseil est envoyé à ses membres."),
-        "governance.assemblies.sending.send_to_convened",
+        "governance.assemblies.mailing.send_to_convened",
         "meetings",
     ),
     _rule(
@@ -312,8 +312,18 @@ STATUTES = (
     ),
     _rule("ST-15.3", _("Le conseil prépare les changements de statuts."), DECIDING, RULES),
     _rule("ST-15.4", _("Le conseil assure la gestion quotidienne."), DECIDING, RULES),
-    _rule("ST-16.1", _("Administrer l’association n’est pas payé.")),
-    _rule("ST-16.2", _("Les frais se remboursent sur justificatif.")),
+    _rule(
+        "ST-16.1",
+        _("Administrer l’association n’est pas payé : qui le serait ne vote pas sur ce point."),
+        "governance.assemblies.actions.put_to_vote",
+        "meetings",
+    ),
+    _rule(
+        "ST-16.2",
+        _("Les frais se remboursent sur justificatif."),
+        "governance.rules.meetings.pieces_wanted",
+        "meetings",
+    ),
     _rule(
         "ST-17.1",
         _("Le conseil élit pour deux ans un bureau de trois membres."),
@@ -323,7 +333,7 @@ STATUTES = (
     _rule(
         "ST-17.2",
         _("Une fonction vacante du bureau est pourvue aussitôt."),
-        "governance.rules.mandates.vacant_posts",
+        "governance.assemblies.actions.arrivals.bring",
         "bodies",
     ),
     _rule(
@@ -344,7 +354,12 @@ STATUTES = (
         "governance.organizations.permissions.may_mark_dues",
         "association",
     ),
-    _rule("ST-20.1", _("Les comptes sont annuels, avec leurs pièces.")),
+    _rule(
+        "ST-20.1",
+        _("Les comptes sont annuels, avec leurs pièces."),
+        "governance.rules.meetings.pieces_wanted",
+        "meetings",
+    ),
     _rule(
         "ST-20.2",
         _("Les comptes approuvés se lisent sur simple demande."),

@@ -5,15 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from governance.house_rules import (
-    AWAITED,
-    CODE_SOCIAL,
-    DECISION_GUIDE,
-    OPEN_SYSTEMS,
-    RULES,
-    STATUTES,
-    WORKING_GROUPS,
-)
+from governance.house_rules import CODE_SOCIAL, DECISION_GUIDE, OPEN_SYSTEMS, RULES, STATUTES, WORKING_GROUPS
 from governance.organizations.models import Space
 from rooms.models import Room
 
@@ -33,12 +25,8 @@ def house_rules(request):
         ("GT", _("Groupes de travail"), WORKING_GROUPS),
         ("ST", _("Statuts d’Open Atlas"), STATUTES),
     ]
-    shown = [
-        (key, title, [(rule, _address(rule, space, room), rule.key in AWAITED) for rule in rules])
-        for key, title, rules in chapters
-    ]
-    held = len(RULES) - len(AWAITED)
-    return render(request, "house_rules.html", {"chapters": shown, "space": space, "held": held, "all": len(RULES)})
+    shown = [(key, title, [(rule, _address(rule, space, room)) for rule in rules]) for key, title, rules in chapters]
+    return render(request, "house_rules.html", {"chapters": shown, "space": space, "all": len(RULES)})
 
 
 def _address(rule, space, room):

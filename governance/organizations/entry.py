@@ -27,7 +27,7 @@ from governance.organizations.permissions import (
     may_validate_application,
     may_withdraw_application,
 )
-from governance.register.actions import record
+from governance.register.actions import announce, record
 from governance.rules.membership import needs_guardian
 from governance.verdict import YES, Refused, ensure, no
 
@@ -60,19 +60,19 @@ def apply(
         adult_from = None
     if legal_name.strip() and adult_from:
         raise Refused(no(_("Une personne morale parle par une personne majeure.")))
+    read = clock.now() if mine is not None else None
     application = Application.objects.create(
         organization=organization,
         college=wanted,
+        completed_at=read,
+        validated_at=read,
         person=by,
         words=words.strip(),
         legal_name=prose.straight(legal_name).strip(),
         adult_from=adult_from,
     )
     _record("made", application, by=by, college=wanted.name)
-    if mine is not None:
-        application.completed_at = application.validated_at = clock.now()
-        application.save(update_fields=["completed_at", "validated_at"])
-    elif answers is not None or _questions(organization) is None:
+    if mine is None and (answers is not None or _questions(organization) is None):
         _complete(application, answers or [])
     return application
 
@@ -268,6 +268,7 @@ def change_representative(enrolment, *, by, person) -> Enrolment:
     for paid in dues:
         paid.pk, paid._state.adding, paid.enrolment = None, True, moved
         paid.save()
+    announce("enrolment.handed_over", enrolment, by=by, space=organization.space)
     return moved
 
 

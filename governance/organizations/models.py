@@ -609,10 +609,13 @@ class ApplicationQuerySet(models.QuerySet):
         """What waits for the body that admits, at each of its meetings (ST-6.3, CS-9)."""
         return self.open().filter(validated_at__isnull=False, admitted_at__isnull=True)
 
-    def without_outcome_since(self, moment):
-        """Of those that wait, the ones that were given no outcome from `moment` on, adjourned ones left out."""
+    def without_outcome_since(self, moment, *, convened=None):
+        """Of those that wait, the ones that were given no outcome from `moment` on, adjourned ones left out.
+
+        convened: when the agenda of that meeting was closed; what is validated later is for the next one.
+        """
         adjourned = Q(adjourned_at__isnull=False, adjourned_at__gte=moment)
-        return self.to_decide().filter(validated_at__lte=moment).exclude(adjourned)
+        return self.to_decide().filter(validated_at__lte=convened or moment).exclude(adjourned)
 
     def visible_to(self, user):
         """An application is read by who made it, by the commission, and by those who decide."""

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from governance.rules.notice import Notice
-
 LATE, SOON, COMING = STATES = ("late", "soon", "coming")
-YEAR, ALERT = Notice(12, "months"), Notice(11, "months")  # after the last assembly: due, and told (ST-9.1a, ST-20.1)
+YEAR, ALERT = 12, 11  # months after the last assembly: due, and told (ST-9.1a, ST-20.1)
 TO_CONVENE = timedelta(days=31)  # before a board is due: time to convene it fifteen days before
 BEFORE_A_TERM = timedelta(days=60)
 BEFORE_A_FOLLOW_UP = timedelta(days=14)
@@ -41,6 +39,12 @@ def in_order(dues: Iterable[Due], today: date) -> list[Due]:
     return sorted(dues, key=lambda due: (STATES.index(due.state(today)), due.day, due.key, due.about))
 
 
+def later(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def end_of_quarter(day: date) -> date:
     """The last day of the calendar quarter of `day`."""
     month = (day.month + 2) // 3 * 3
@@ -50,7 +54,7 @@ def end_of_quarter(day: date) -> date:
 def yearly_assembly(held: Iterable[date], since: date) -> Due:
     """An assembly once a year at least: twelve months after the last, or after `since` (ST-9.1a)."""
     last = max(held, default=since)
-    return Due("assembly", YEAR.until(last), ALERT.until(last), "9.1")
+    return Due("assembly", later(last, YEAR), later(last, ALERT), "9.1")
 
 
 def quarterly_board(held: Iterable[date], since: date) -> Due:
@@ -63,7 +67,7 @@ def quarterly_board(held: Iterable[date], since: date) -> Due:
 def yearly_accounts(approved: Iterable[date], since: date) -> Due:
     """Accounts once a year: approved twelve months after the last ones (ST-20.1), which is as often as an assembly."""
     last = max(approved, default=since)
-    return Due("accounts", YEAR.until(last), ALERT.until(last), "20.1")
+    return Due("accounts", later(last, YEAR), later(last, ALERT), "20.1")
 
 
 def term(until: date, about: int) -> Due:

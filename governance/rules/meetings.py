@@ -52,6 +52,20 @@ def last_day(meeting: date, notices: Iterable[Notice]) -> date:
     return min(notice.before(meeting) for notice in notices)
 
 
+# What an item may pay, and the kinds of document that some items are not convened without.
+FUNCTION, REFUND = "function", "refund"
+RESULT, BALANCE_SHEET, ANNEX, RECEIPT = "result", "balance_sheet", "annex", "receipt"
+
+
+def pieces_wanted(matter: str, payment: str = "") -> tuple[str, ...]:
+    """The documents that the accounts of the year come with (ST-20.1), and that a refund is asked on (ST-16.2).
+
+    Accounts want theirs whatever the assembly that hears them is called.
+    """
+    accounts = (RESULT, BALANCE_SHEET, ANNEX) if matter == "accounts" else ()
+    return (*accounts, RECEIPT) if payment == REFUND else accounts
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a convocation still lacks, as a code for whoever says it in words, and the number of the item if one."""
@@ -68,10 +82,10 @@ def lacking(
     items: Iterable[Mapping[str, object]],
     on_day_of_items: int | None = None,
 ) -> list[Wanted]:
-    """What art. 9.2 and 9.3 want of a convocation and is not there yet.
+    """What art. 9.2, 9.3, 16.2 and 20.1 want of a convocation and is not there yet.
 
     items: mappings with `position`, `binds` (it is voted), `has_text` (a text or a document), `stands_alone` (its
-        matter wants an agenda of a single item, ST-22.1b).
+        matter wants an agenda of a single item, ST-22.1b), and perhaps `missing`: the `pieces_wanted` that it lacks.
     """
     items = list(items)
     found = []
@@ -82,6 +96,7 @@ def lacking(
     if not items:
         found.append(Wanted("agenda"))
     found += [Wanted("text", item["position"]) for item in items if item["binds"] and not item["has_text"]]
+    found += [Wanted(piece, item["position"]) for item in items for piece in item.get("missing", ())]
     if len(items) > 1:
         found += [Wanted("single_item", item["position"]) for item in items if item["stands_alone"]]
     return found

@@ -73,6 +73,12 @@ def paper_of(vote: Vote) -> list:
     )
 
 
+def paper_left_out(vote: Vote) -> int:
+    """How many paper ballots of a vote that is over nobody countersigned in time: they are not counted."""
+    left = vote.paper_batches.filter(countersigned_at__isnull=True, withdrawn_at__isnull=True)
+    return sum(left.values_list("size", flat=True))
+
+
 def turnout(vote: Vote, now, answered: int | None = None) -> int | None:
     """How many have answered; of an open secret vote rounded down, and None on a small roll.
 

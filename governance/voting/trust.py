@@ -16,7 +16,7 @@ from governance.voting import urn as urns
 from governance.voting.forms import CodeForm, ExtractForm
 from governance.voting.models import Ballot
 from governance.voting.permissions import SMALL_ROLL, STEP, TOO_SMALL_TO_HIDE
-from governance.voting.results import paper_of
+from governance.voting.results import paper_left_out, paper_of
 from governance.voting.said import in_a_line
 from governance.voting.verification import marks, published_ballots
 from governance.voting.views import get_vote, page, publication_of
@@ -53,6 +53,7 @@ def lists(request, pk):
             "n_ballots": sum(n for n, _ballot in ballots if isinstance(n, int)) + abstentions,
             "n_marks": len(marks(found)),
             "papers": paper_of(found),
+            "papers_left_out": paper_left_out(found),
             "more_codes": max(0, len(codes) - SHOWN),
             "more_ballots": max(0, len(ballots) - SHOWN),
             "n_codes": len(codes),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from governance import live
 from governance.organizations.permissions import may_facilitate
-from rooms import becoming, files, moderation, slow
+from rooms import audiences, becoming, files, moderation, slow
 from rooms.marks import Reaction, fetch_signs
 from rooms.polls import card_of
 
@@ -33,7 +33,9 @@ _kept: dict[tuple, str] = {}
 
 @register.simple_tag
 def said(message, marks=True, place="", about=None):
-    """`rooms/_message.html` of a message read `with_people`; nothing in it differs by reader beyond `marks`.
+    """`rooms/_message.html` of a message read `with_people`.
+
+    Nothing in it differs by reader beyond `marks`, and the files that `rooms.audiences.show` opened.
 
     about: the text that the talk is about (`rooms.threads.About`), if it is about one.
     """
@@ -50,6 +52,7 @@ def said(message, marks=True, place="", about=None):
         repr(message.told),
         replied and (replied.who, replied.html, replied.deleted_at, replied.notice_key),
         tuple((file.pk, file.alt) for file in message.files),  # nothing else of a file ever changes
+        tuple(message.withheld),
     )
     key = (*key, tuple((one.sign, one.person_id, one.person.display_name) for one in message.signs))
     key = (*key, message.poll_id and card_of(message))
@@ -121,13 +124,14 @@ class Step:
     new_day: bool = False
 
 
-@register.simple_tag
-def steps(talk, in_branches=False):
+@register.simple_tag(takes_context=True)
+def steps(context, talk, in_branches=False):
     """The messages of a page (oldest first) in the order they are read: in time, or each answer in its branch.
 
-    An answer whose branch began on an older page stands where it was said. Their files are read with one question.
+    An answer whose branch began on an older page stands where it was said. Their files are read with one question,
+    and opened to whoever reads the page.
     """
-    files.fetch(talk)
+    audiences.show(context["user"], talk)
     fetch_signs(talk)
     shown = {message.pk for message in talk}
     branches = {}

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from governance import clock
 from governance.assemblies import actions
 from governance.assemblies.actions import Approval
@@ -14,6 +16,7 @@ from governance.rules.statutes import open_atlas
 from governance.voting import actions as voting
 from governance.voting.models import Vote
 from governance.voting.urn import new_code
+from rooms.files import looked_at
 from tests.assemblies.bodies import BOARD
 from tests.cast import person
 from tests.organizations.association import enrolled
@@ -64,11 +67,19 @@ def with_item(meeting, by, **more):
     return actions.add_item(meeting, by=by, **told | more)
 
 
+def with_pieces(item, by):
+    """The item with each kind of document that it is not convened without: those of its accounts, its receipts."""
+    for nature in item.missing:
+        chosen = [looked_at(SimpleUploadedFile(f"{nature}.txt", nature.encode()))]
+        actions.add_documents(item, by=by, chosen=chosen, nature=nature)
+    return item
+
+
 def convened(cast, body=None, *, at=PREPARED, items=({},), **more) -> Meeting:
     with clock.pretend(at):
         meeting = prepared(cast, body, **more)
         for item in items:
-            added = with_item(meeting, meeting.made_by, **item)
+            added = with_pieces(with_item(meeting, meeting.made_by, **item), meeting.made_by)
             if cast.rules.statutes.matter(added.matter).initiators:
                 _brought(meeting)
         return actions.send_convocation(meeting, by=meeting.made_by)
@@ -93,7 +104,7 @@ def in_session(cast, body=None, *, here=None, remote=(), at=HELD, sent=PREPARED,
 
 
 def on_table(meeting, by, n=1):
-    item = meeting.items.filter(amends=None).order_by("position")[n - 1]
+    item = meeting.items.filter(amends=None).exclude(source_kind="followups").order_by("position")[n - 1]
     return actions.open_item(item, by=by)
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from governance import clock
@@ -24,6 +25,9 @@ TEXTS = [
     ("Comptes", "accounts", "L’assemblée approuve les comptes de l’exercice."),
     ("Cotisations", "dues", "La cotisation des donateurs est de vingt euros."),
 ]
+
+
+PIECES = ("result", "balance_sheet", "annex")
 
 
 class Walk:
@@ -75,6 +79,10 @@ def convoked(cast) -> Meeting:
     )
     for title, matter, text in TEXTS:
         bob.post(f"{where}items/add/", CONVENED - timedelta(hours=2), title=title, matter=matter, text=text)
+    accounts = Meeting.objects.get().items.get(matter="accounts")
+    for nature in PIECES:
+        file = SimpleUploadedFile(f"{nature}.txt", nature.encode())
+        bob.post(f"{where}items/{accounts.pk}/documents/", CONVENED - timedelta(hours=1), chosen=file, nature=nature)
     bob.post(f"{where}do/send/", CONVENED)
     return Meeting.objects.get()
 

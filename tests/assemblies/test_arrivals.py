@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from governance import clock
 from governance.assemblies import actions
-from governance.assemblies.models import AgendaRequest, Mandate
-from governance.organizations import entry
-from governance.organizations.models import Application
+from governance.assemblies.models import AgendaRequest, FollowUp, Mandate
+from governance.organizations import association, entry, exits
+from governance.organizations.models import Application, Enrolment
 from governance.register.models import Entry
 from governance.verdict import Refused
 from proposals.models import BodyDecision
@@ -211,3 +211,133 @@ def test_st_12_4a_a_provisional_seat_is_put_to_the_nearest_assembly(cast):
 def test_a_full_board_adds_nothing(cast):
     with clock.pretend(PREPARED):
         assert not prepared(cast, cast.assembly).items.exists()
+
+
+def test_st_6_3_an_admission_that_comes_later_is_put_on_what_nobody_was_convened_to_yet(cast):
+    [first] = waiting(cast, "dave")
+    with clock.pretend(PREPARED):
+        meeting = prepared(cast, cast.bureau, title="Bureau de mars")
+        assert [item.source_id for item in meeting.items.all()] == [first.pk]
+        second = read(cast, cast.carol)
+        assert [item.source_id for item in meeting.items.all()] == [first.pk, second.pk]
+        with pytest.raises(Refused, match=r"reste à l’ordre du jour.*art\. 6"):
+            actions.remove_item(meeting.items.last(), by=cast.bob)
+
+
+def test_st_6_3_one_that_comes_after_the_convocation_waits_for_the_next_meeting_and_holds_up_nothing(cast):
+    with clock.pretend(PREPARED):
+        meeting = prepared(cast, cast.bureau, title="Bureau de mars")
+        actions.add_item(meeting, by=cast.bob, title="La rentrée")
+        actions.send_convocation(meeting, by=cast.bob)
+    with clock.pretend(PREPARED + timedelta(days=1)):
+        late = read(cast, cast.dave)
+    with clock.pretend(HELD):
+        for who in (cast.bob, cast.erin, cast.faye):
+            actions.check_in(meeting, by=who)
+        meeting = actions.open_session(meeting, by=cast.bob)
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        assert actions.close_session(meeting, by=cast.bob).closed_at
+        coming = prepared(cast, cast.bureau, title="Bureau d’avril", starts_at=HELD + timedelta(days=30))
+    assert meeting.items.count() == 1
+    assert coming.items.get().source_id == late.pk
+
+
+def read(cast, who):
+    """Somebody asks, answers, and the commission says yes, as people do it."""
+    if not cast.organization.commission_seats.exists():
+        association.name_to_commission(cast.organization, by=cast.alice, person=cast.erin)
+    one = applied(cast, who, college="donateur")
+    Application.objects.filter(pk=one.pk).update(completed_at=clock.now())
+    return entry.validate_application(Application.objects.get(pk=one.pk), by=cast.erin)
+
+
+# --- What the board carries, and posts to fill at once -----------------------------------------------
+
+
+def test_st_15_1_the_agenda_of_the_next_board_lists_what_the_board_carries_until_it_is_done(cast):
+    meeting = in_session(cast, mode="in_person")
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        voted(on_table(meeting, cast.bob), cast.bob, {cast.bob: "for", cast.erin: "for"})
+        follow_up = FollowUp.objects.get()
+        coming = prepared(cast, title="Conseil d’avril", starts_at=HELD + timedelta(days=30))
+        item = coming.items.get()
+        assert (item.title, item.matter, item.source_kind) == ("Suites en cours", "", "followups")
+        assert item.words == "- Acheter un broyeur (Conseil de mars), personne ne la porte"
+        actions.take_follow_up(follow_up, by=cast.hana)
+        assert coming.items.get().words.endswith("portée par Hana")
+        with pytest.raises(Refused, match="tenue d’après les suites"):
+            actions.change_item(item, by=cast.bob, title=item.title, words="Rien.")
+        actions.close_follow_up(FollowUp.objects.get(), by=cast.hana, words="C’est fait.")
+        assert not coming.items.exists()
+
+
+def test_st_15_1_once_the_convocation_left_the_list_is_as_it_was_sent(cast):
+    meeting = in_session(cast, mode="in_person")
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        voted(on_table(meeting, cast.bob), cast.bob, {cast.bob: "for", cast.erin: "for"})
+        coming = prepared(cast, title="Conseil d’avril", starts_at=HELD + timedelta(days=30))
+        actions.send_convocation(coming, by=cast.bob)
+        before = coming.items.get().words
+        actions.close_follow_up(FollowUp.objects.get(), by=cast.hana, words="C’est fait.")
+        assert coming.items.get().words == before
+
+
+def test_st_17_2_a_vacant_post_is_an_urgent_election_on_the_board_being_prepared_and_on_the_next(cast, client):
+    with clock.pretend(PREPARED):
+        meeting = prepared(cast)
+        actions.add_item(meeting, by=cast.bob, title="La rentrée")
+        post = Mandate.objects.get(body=cast.bureau, post="treasurer")
+        actions.resign_mandate(post, by=post.person)
+        first, last = meeting.items.all()
+        assert (first.matter, first.post, first.seats, last.title) == ("bureau_election", "treasurer", 1, "La rentrée")
+        assert first.title.replace("\xa0", " ") == "Urgent : pourvoir un poste vacant du bureau, trésorerie"
+        assert prepared(cast).items.get().post == "treasurer"
+        for page in ("", "meetings/", "duties/", "follow-ups/", "special-register/", "association/"):
+            found = client.get(f"/spaces/{cast.space.slug}/{page}").content.decode()
+            assert found.count("Un poste est vacant au bureau") == 1, page
+
+
+# --- Who is a member no more -------------------------------------------------------------------------
+
+
+def test_whoever_leaves_the_association_holds_nothing_from_that_day_on(cast):
+    with clock.pretend(PREPARED):
+        assembly = prepared(cast, cast.assembly)
+        board = prepared(cast)
+        assert not assembly.items.exists()
+        exits.resign(cast.organization.enrolments.get(person=cast.faye), by=cast.faye)
+        today = cast.space.day(PREPARED)
+        ended = Mandate.objects.filter(person=cast.faye).order_by("pk")
+        assert [(one.ended_on, one.ending) for one in ended] == [(today, "not_member")] * 2
+        assert (assembly.items.get().matter, assembly.items.get().seats) == ("board_election", 1)
+        assert board.items.get().post == "treasurer"
+
+
+def test_whoever_spoke_for_a_company_holds_nothing_once_another_speaks_for_it(cast):
+    with clock.pretend(PREPARED):
+        cast.organization.enrolments.filter(person=cast.faye).update(legal_name="La Coopérative")
+        company = cast.organization.enrolments.get(person=cast.faye)
+        entry.change_representative(company, by=cast.bob, person=cast.carol)
+        endings = Mandate.objects.filter(person=cast.faye).values_list("ending", flat=True)
+        assert list(endings) == ["not_member"] * 2
+
+
+def test_a_death_ends_the_mandates_on_its_day(cast):
+    with clock.pretend(PREPARED):
+        day = cast.space.day(BEFORE)
+        exits.record_death(cast.organization.enrolments.get(person=cast.gus), by=cast.bob, died_on=day)
+    assert Mandate.objects.get(person=cast.gus).ended_on == day
+
+
+def test_a_member_of_the_board_who_is_excluded_sits_no_more(cast):
+    with clock.pretend(PREPARED):
+        enrolment = cast.organization.enrolments.get(person=cast.gus)
+        exits.end_enrolment(enrolment, Enrolment.End.EXCLUDED, by=cast.bob, reason="Faute grave")
+        assert not cast.board.members(cast.space.day(PREPARED)).filter(pk=cast.gus.pk).exists()
+
+
+def test_a_change_of_college_takes_no_mandate(cast):
+    with clock.pretend(PREPARED):
+        enrolment = cast.organization.enrolments.select_related("college").get(person=cast.gus)
+        entry.move(enrolment, cast.organization.colleges.get(key="bienfaiteur"), by=cast.bob)
+    assert Mandate.objects.get(person=cast.gus).ended_on is None

@@ -8,10 +8,14 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from governance import clock
 from governance.assemblies import actions, mailing
 from governance.assemblies.models import Convocation
+from governance.organizations import actions as organizations
+from governance.register.models import Entry
+from governance.verdict import Refused
 from tests.assemblies.meetings import PREPARED, convened, governed, prepared, with_item
 from tests.cast import person
 from tests.organizations.association import enrolled
@@ -128,11 +132,11 @@ def test_two_couriers_never_write_the_same_letter(cast):
     convened(cast)
     with clock.pretend(PREPARED):
         now = clock.now()
-        first, second = mailing._claim(now, 4), mailing._claim(now, 4)
+        first, second = (mailing._claim(mailing.CONVOCATIONS, now, 4) for _courier in range(2))
         assert len(first) == 4
         assert len(second) == 2
         assert not {row.pk for row in first} & {row.pk for row in second}
-        assert mailing._send(first, now + mailing.CLAIM) == 4
+        assert mailing._send(mailing.CONVOCATIONS, first, now + mailing.CLAIM) == 4
     assert delivered(PREPARED + timedelta(minutes=5)) == 0, "the other still holds its claim"
     assert delivered(PREPARED + mailing.CLAIM) == 2, "it died: its letters leave"
 
@@ -153,9 +157,9 @@ def test_a_cancelled_meeting_is_told_of_to_those_who_were_convened(cast, client)
 def test_cancelled_while_the_convocation_leaves_one_is_told_of_both(cast):
     meeting = convened(cast)
     with clock.pretend(PREPARED):
-        rows = mailing._claim(clock.now(), 20)
+        rows = mailing._claim(mailing.CONVOCATIONS, clock.now(), 20)
         actions.cancel_meeting(meeting, by=cast.bob, reason="Le cyclone arrive.")
-        mailing._send(rows, clock.now() + mailing.CLAIM)
+        mailing._send(mailing.CONVOCATIONS, rows, clock.now() + mailing.CLAIM)
         assert mailing.deliver_due() == 6
     assert {message.subject.split()[0] for message in mail.outbox} == {"Convocation", "Annulée"}
 
@@ -175,3 +179,66 @@ def test_a_batch_asks_the_same_of_the_database_for_one_and_for_many(cast):
         return len(queries)
 
     assert asked(1) == asked(20)
+
+
+# --- Given up, and sent again ------------------------------------------------------------------------
+
+
+def test_whoever_may_convene_sends_again_what_was_given_up_and_the_page_says_what_to_do(cast, client):
+    meeting = convened(cast)
+    cast.gus.is_active = False
+    cast.gus.save()
+    delivered()
+    cast.gus.is_active = True
+    cast.gus.save()
+    with clock.pretend(PREPARED + timedelta(hours=1)):
+        client.force_login(cast.bob)
+        page = client.get(meeting.get_absolute_url()).content.decode()
+        assert "Renvoyer les lettres abandonnées" in page and "prévenez la personne autrement" in page
+        with pytest.raises(Refused, match="convoquée par la présidence"):
+            actions.send_again(meeting, by=cast.hana)
+        assert client.post(reverse("meeting-act", args=[meeting.pk, "send-again"])).status_code == 302
+        assert "Renvoyer les lettres" not in client.get(meeting.get_absolute_url()).content.decode()
+        with pytest.raises(Refused, match="Aucun envoi n’est abandonné"):
+            actions.send_again(meeting, by=cast.bob)
+        assert mailing.deliver_due() == 1
+    assert meeting.convocations.get(person=cast.gus).sent_at == PREPARED + timedelta(hours=1)
+    assert Entry.objects.filter(act="meeting.sent_again").count() == 1
+
+
+# --- Invitations taken back --------------------------------------------------------------------------
+
+
+def test_an_invitation_is_taken_back_before_the_session_and_whoever_had_it_is_told(cast, client):
+    organizations.admit(cast.space, cast.dave, "member", by=cast.alice)
+    meeting = convened(cast)
+    with clock.pretend(PREPARED):
+        row = actions.invite(meeting, by=cast.bob, person=cast.dave)
+        mailing.deliver_due()
+        mail.outbox.clear()
+        row.meeting = meeting
+        with pytest.raises(Refused, match="présidence seule"):
+            actions.withdraw_invitation(row, by=cast.erin)
+        client.force_login(cast.bob)
+        assert "Retirer l’invitation de Dave" in client.get(meeting.get_absolute_url()).content.decode()
+        address = reverse("meeting-uninvite", args=[meeting.pk, row.pk])
+        assert client.post(address).status_code == 302
+        assert client.post(address).status_code == 403, "once"
+        assert mailing.deliver_due() == 1
+    assert to(cast.dave).subject == "Invitation retirée\xa0: Conseil de mars, le vendredi 20 mars 2026"
+    with clock.pretend(PREPARED + timedelta(days=18)), pytest.raises(Refused):
+        actions.check_in(meeting, by=cast.dave)
+
+
+def test_whoever_is_convened_by_right_is_not_uninvited_and_somebody_may_be_invited_again(cast):
+    organizations.admit(cast.space, cast.dave, "member", by=cast.alice)
+    meeting = convened(cast)
+    with clock.pretend(PREPARED):
+        with pytest.raises(Refused, match="on ne retire qu’une invitation"):
+            actions.withdraw_invitation(meeting.convocations.get(person=cast.gus), by=cast.bob)
+        row = actions.invite(meeting, by=cast.bob, person=cast.dave)
+        actions.withdraw_invitation(row, by=cast.bob)
+        assert Convocation.objects.get(pk=row.pk).next_at is None, "nobody wrote to them"
+        assert actions.invite(meeting, by=cast.bob, person=cast.dave).pk == row.pk
+        assert mailing.deliver_due() == 7
+    assert to(cast.dave).subject.startswith("Convocation")

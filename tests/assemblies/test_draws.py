@@ -420,6 +420,28 @@ def test_once_a_source_is_known_nobody_cancels(cast, typing):
             actions.cancel_draw(draw, by=cast.alice, reason="Ces noms me déplaisent.")
 
 
+def test_a_source_that_is_never_published_leaves_a_way_out_with_a_public_reason(cast, sign_in):
+    draw = announced(cast)
+    with after(days=13):
+        typed(cast, draw, 0, FIGURES[0])
+    with after(days=14, hours=23), pytest.raises(Refused, match="ne s’annule plus"):
+        actions.cancel_draw(draw, by=cast.alice, reason="La station est en panne.")
+    with after(days=15):
+        shown = sign_in(cast.alice).get(reverse("draw-cancel", args=[draw.pk])).content.decode()
+        assert "Une source n’a pas été publiée" in shown
+        draw = actions.cancel_draw(draw, by=cast.alice, reason="La station est en panne.")
+        shown = page(sign_in(cast.dave), draw)
+    assert "dont une source n’a jamais été publiée" in shown and "La station est en panne." in shown
+
+
+def test_a_source_of_which_somebody_typed_the_figures_was_published(cast):
+    draw = announced(cast, sources=[LOTO])
+    with after(days=13):
+        typed(cast, draw, 0, FIGURES[0])
+    with after(days=30), pytest.raises(Refused, match="ne s’annule plus"):
+        actions.cancel_draw(draw, by=cast.alice, reason="Ces noms me déplaisent.")
+
+
 def test_cancelling_says_why_and_ends_it(cast):
     draw = announced(cast)
     with pytest.raises(Refused, match="s’explique"):

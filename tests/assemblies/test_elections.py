@@ -10,6 +10,8 @@ from governance.assemblies import actions
 from governance.assemblies.models import AgendaItem, Decision, Mandate
 from governance.organizations import actions as organizations
 from governance.organizations.models import Enrolment
+from governance.rules import statutes
+from governance.rules.statutes import interpretations, open_atlas
 from governance.verdict import Refused
 from tests.assemblies.meetings import HELD, answered, convened, governed, on_table, prepared, with_item
 from tests.cast import person
@@ -21,7 +23,18 @@ ELECTION = {"title": "Élection du conseil", "matter": "board_election", "text":
 @pytest.fixture
 def assembly(cast):
     """An assembly that fills two seats of the board, left by Gus and Hana; Ivan, Judith and Karim may stand."""
-    governed(cast)
+    return electing(cast)
+
+
+@pytest.fixture
+def with_lot(cast):
+    """The same, whose rules settle a second tie by lot (A-4)."""
+    chosen = interpretations.choose(open_atlas.STATUTES, "A-4", "second_round_then_lot")
+    return electing(cast, content=statutes.write(chosen))
+
+
+def electing(cast, **more):
+    governed(cast, **more)
     for key in ("judith", "karim"):
         setattr(cast, key, person(key))
         organizations.admit(cast.space, getattr(cast, key), "member", by=cast.alice)
@@ -160,3 +173,69 @@ def test_the_page_of_an_election_shows_who_stands_and_who_is_elected(assembly, c
         elect(assembly, item, {"bob": ["Ivan"], "erin": ["Ivan", "Karim"], "faye": ["Karim"]})
         page = client.get(item.meeting.get_absolute_url()).content.decode()
     assert "Ivan, Karim" in page and "Enregistrer les mandats" in page
+
+
+# --- A second tie, and the lot -----------------------------------------------------------------------
+
+SOURCE = {"name": "Loto du 28 mars 2026, cinq numéros", "known_at": HELD + timedelta(days=8), "numbers": 5}
+
+
+def tied_twice(cast, **more):
+    item = opened(cast, seats=1, **more)
+    for minutes in (5, 20):
+        with clock.pretend(HELD + timedelta(minutes=minutes)):
+            elect(cast, AgendaItem.objects.get(pk=item.pk), {"bob": ["Judith"], "erin": ["Karim"]})
+    return Decision.objects.select_related("item__meeting").get(item=item)
+
+
+def test_a_4_where_the_rules_do_not_say_the_lot_a_second_tie_is_not_drawn(assembly):
+    decision = tied_twice(assembly)
+    with clock.pretend(HELD + timedelta(hours=1)), pytest.raises(Refused, match="le siège reste vacant"):
+        actions.announce_tie_draw(decision, by=assembly.bob, sources=[SOURCE])
+
+
+def test_a_4_a_second_tie_is_settled_by_a_public_draw_whose_result_has_the_seat(with_lot, client):
+    cast, decision = with_lot, tied_twice(with_lot)
+    page = decision.item.meeting.get_absolute_url()
+    client.force_login(cast.bob)
+    with clock.pretend(HELD + timedelta(hours=1)):
+        assert "Départager par tirage au sort" in client.get(page).content.decode()
+        with pytest.raises(Refused, match="n’a élu personne"):
+            actions.install_elected(decision, by=cast.bob)
+        with pytest.raises(Refused):
+            actions.announce_tie_draw(decision, by=cast.ivan, sources=[SOURCE])
+        address = f"/meetings/{decision.item.meeting_id}/items/{decision.item_id}/draw/"
+        shown = client.get(address).content.decode()
+        assert "Judith, Karim" in shown
+        draw = actions.announce_tie_draw(decision, by=cast.bob, sources=[SOURCE])
+        assert [entry["name"] for entry in draw.entries] == ["Judith", "Karim"]
+        assert (draw.take, draw.announced["settles"]) == (1, decision.pk)
+        with pytest.raises(Refused, match="déjà annoncé"):
+            actions.announce_tie_draw(decision, by=cast.bob, sources=[SOURCE])
+    with clock.pretend(HELD + timedelta(days=9)):
+        actions.type_figures(draw, 0, by=cast.bob, figures="2 5 12 8 10")
+        draw = actions.type_figures(draw, 0, by=cast.erin, figures="2 5 12 8 10")
+        [name] = draw.result.selected
+        assert f"Le sort a départagé l’élection\xa0: {name}" in client.get(page).content.decode()
+        [mandate] = actions.install_elected(decision, by=cast.bob)
+        with pytest.raises(Refused, match="déjà enregistrés"):
+            actions.install_elected(decision, by=cast.bob)
+    assert (str(mandate.person), mandate.since) == (name, date(2026, 3, 29))
+    assert decision.follow_ups.exists(), "directors changed: it is declared"
+
+
+def test_a_4_those_whom_votes_elected_sit_at_once_and_the_drawn_one_later(with_lot):
+    cast = with_lot
+    item = opened(cast)
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        elect(cast, item, {"bob": ["Ivan", "Judith"], "erin": ["Ivan", "Karim"], "faye": ["Ivan"]})
+    with clock.pretend(HELD + timedelta(minutes=20)):
+        elect(cast, AgendaItem.objects.get(pk=item.pk), {"bob": ["Judith"], "erin": ["Karim"]})
+        decision = Decision.objects.get(item=item)
+        draw = actions.announce_tie_draw(decision, by=cast.bob, sources=[SOURCE])
+        assert [one.person for one in actions.install_elected(decision, by=cast.bob)] == [cast.ivan]
+    with clock.pretend(HELD + timedelta(days=9)):
+        for who in (cast.bob, cast.erin):
+            draw = actions.type_figures(draw, 0, by=who, figures="2 5 12 8 10")
+        [mandate] = actions.install_elected(decision, by=cast.bob)
+    assert [str(mandate.person)] == draw.result.selected

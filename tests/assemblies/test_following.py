@@ -162,6 +162,31 @@ def test_st_14_1a_a_board_that_met_this_quarter_is_due_by_the_end_of_the_next(ca
     assert owed(cast, date(2026, 7, 1))["board"].state == "late"
 
 
+def test_st_14_1a_a_quarter_without_a_board_is_an_alert_that_the_people_of_the_board_read(cast, client):
+    with clock.pretend(HELD.replace(month=7, day=2)):
+        alert = "Aucune réunion du conseil au trimestre 2 de 2026"
+        assert alert in client.get(f"/spaces/{cast.space.slug}/duties/").content.decode()
+        page = f"/spaces/{cast.space.slug}/association/"
+        assert alert not in client.get(page).content.decode()
+        for who, reads in ((cast.ivan, False), (cast.gus, True)):
+            client.force_login(who)
+            assert (alert in client.get(page).content.decode()) is reads
+        assert all(name in client.get(page).content.decode() for name in ("/follow-ups/", "/duties/", "/meetings/"))
+
+
+def test_follow_ups_and_duties_cost_the_same_for_one_and_for_many(cast, client):
+    decision = decided(cast)
+    with clock.pretend(LATER):
+        addresses = [f"/spaces/{cast.space.slug}/{page}/" for page in ("follow-ups", "duties")]
+        [client.get(address) for address in addresses]
+        costs = [cost(client, address) for address in addresses]
+        for n in range(6):
+            one = actions.add_follow_up(decision, by=cast.bob, title=f"Suite {n}", due_on=date(2026, 4, 1 + n))
+            if n % 2:
+                actions.take_follow_up(one, by=cast.hana)
+        assert [cost(client, address) for address in addresses] == costs
+
+
 def test_st_20_1_accounts_minutes_and_terms_are_on_the_page_and_in_the_calendar(cast, client):
     decided(cast)
     with clock.pretend(HELD + timedelta(days=20)):

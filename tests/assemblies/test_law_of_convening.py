@@ -20,6 +20,7 @@ from tests.assemblies.meetings import (
     prepared,
     voted,
     with_item,
+    with_pieces,
 )
 from tests.cast import person
 from tests.organizations.association import enrolled
@@ -35,21 +36,21 @@ def cast(cast):
     return governed(cast)
 
 
-def decided_by_the_board(cast, matter="statutes_draft", outcome="for"):
-    """The board says yes, or no, to bringing it before the assembly."""
-    meeting = _board_meeting(cast, matter)
+def decided_by_the_board(cast, matter="statutes_draft", outcome="for", text=STATUTES["text"]):
+    """The board says yes, or no, to bringing this text before the assembly."""
+    meeting = _board_meeting(cast, matter, text)
     with clock.pretend(BOARD_HELD + timedelta(minutes=1)):
         item = on_table(meeting, cast.bob)
         voted(item, cast.bob, dict.fromkeys([cast.bob, cast.erin, cast.faye], outcome))
     return Decision.objects.get(item=item)
 
 
-def _board_meeting(cast, matter):
+def _board_meeting(cast, matter, text):
     meeting = convened(
         cast,
         at=BOARD_HELD - timedelta(days=20),
         starts_at=BOARD_HELD,
-        items=({"title": "Proposer de changer l’article 3", "matter": matter},),
+        items=({"title": "Proposer de changer l’article 3", "matter": matter, "text": text},),
         mode="in_person",
     )
     with clock.pretend(BOARD_HELD):
@@ -145,6 +146,19 @@ def test_the_decision_that_proposes_is_chosen_on_the_form_and_shown(cast, client
         assert "Proposé par la décision" in client.get(meeting.get_absolute_url()).content.decode()
 
 
+def test_statutes_are_voted_as_the_board_adopted_them(cast):
+    decision = decided_by_the_board(cast, text="L’article 3 change.\r\n\r\nEt le 4.")
+    with clock.pretend(PREPARED):
+        meeting = prepared(cast, cast.assembly, starts_at=PREPARED + MONTHS)
+        told = {"title": "Les statuts", "matter": "statutes", "proposed_by": decision}
+        with pytest.raises(Refused, match="reprenez-le mot pour mot"):
+            actions.add_item(meeting, by=cast.bob, text="L’article 3 change, et le 5.", **told)
+        item = actions.add_item(meeting, by=cast.bob, text="L’article 3 change.\n\nEt le 4.\r\n", **told)
+        assert item.text == "L’article 3 change.\n\nEt le 4."
+        with pytest.raises(Refused, match="reprenez-le mot pour mot"):
+            actions.change_item(item, by=cast.bob, text="Autre chose.", **told)
+
+
 # --- Who is heard ------------------------------------------------------------------------------------
 
 
@@ -202,7 +216,7 @@ def test_st_15_2_a_change_of_the_internal_rules_comes_from_the_board(cast):
         meeting = assembly(cast, **change)
         with pytest.raises(Refused, match="ne se convoque pas sans une décision adoptée"):
             actions.send_convocation(meeting, by=cast.bob)
-    decision = decided_by_the_board(cast, matter="internal_rules_draft")
+    decision = decided_by_the_board(cast, matter="internal_rules_draft", text=change["text"])
     with clock.pretend(PREPARED):
         assert actions.send_convocation(assembly(cast, **change, proposed_by=decision), by=cast.bob).sent_at
 
@@ -234,7 +248,7 @@ def test_whoever_is_invited_before_the_convocation_receives_it_with_the_others(c
 def annual(cast, *keys, starts_at=HELD):
     meeting = prepared(cast, cast.assembly, starts_at=starts_at, is_annual=True)
     for key in keys:
-        with_item(meeting, cast.bob, title=key, matter=key)
+        with_pieces(with_item(meeting, cast.bob, title=key, matter=key), cast.bob)
     return meeting
 
 
@@ -247,7 +261,7 @@ def test_st_11_1a_the_annual_assembly_hears_the_moral_report_and_the_accounts(ca
         assert "Comptes de l’exercice" in page
         with pytest.raises(Refused, match=r"Comptes de l’exercice.*art\. 11\.1"):
             actions.send_convocation(meeting, by=cast.bob)
-        with_item(meeting, cast.bob, title="Les comptes", matter="accounts")
+        with_pieces(with_item(meeting, cast.bob, title="Les comptes", matter="accounts"), cast.bob)
         assert actions.send_convocation(meeting, by=cast.bob).sent_at
 
 

@@ -145,6 +145,7 @@ QUESTIONS = {
     "change its day": lambda who, t: may.may_change_meeting(who, t.meeting),
     "convene": lambda who, t: may.may_convene(who, t.meeting),
     "send": lambda who, t: may.may_send_convocation(who, t.meeting, clock.now()),
+    "send again": lambda who, t: may.may_send_again(who, t.meeting),
     "cancel": lambda who, t: may.may_cancel_meeting(who, t.meeting),
     "call again": lambda who, t: may.may_call_again(who, t.meeting),
     "check in": lambda who, t: may.may_check_in(who, t.meeting),
@@ -191,6 +192,7 @@ add to discuss     saaaaaaayaaa saaaaaaayaaa saaaaaaayaaa saaaaaaayaaa saaaaaaay
 change its day     saaaaaaayaaa snnnnnnnnnnn snnnnnnnnnnn snnnnnnnnnnn snnnnnnnnnnn snnnnnnnnnnn snnnnnnnnnnn
 convene            saaaaaaayaaa saaaaaaayaaa saaaaaaayaaa saaaaaaayaaa saaaaaaayaaa saaaaaaayaaa saaaaaaayaaa
 send               saaaaaaayaaa nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn
+send again         nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn
 cancel             saaaaaaayaaa saaaaaaayaaa nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn nnnnnnnnnnnn
 call again         wwwwwwwwwwww wwwwwwwwwwww wwwwwwwwwwww wwwwwwwwwwww wwwwwwwwwwww nnnnnnnnnnnn wwwwwwwwwwww
 check in           snnnnnnnnnnn saaaayyyyyyy saaaayyyyyyy saaaayyyyyyy swwwwwwwwwww snnnnnnnnnnn snnnnnnnnnnn
@@ -258,6 +260,7 @@ OF_MINUTES = {
     "see": may.may_see_minutes,
     "sign": may.may_sign_minutes,
     "countersign": may.may_countersign,
+    "send again": may.may_send_minutes_again,
     "correct": may.may_correct_minutes,
 }
 
@@ -267,6 +270,7 @@ TABLE_OF_MINUTES = """
 see                wwwwwyyyyyyy wwwwwyyyyyyy sjjjyyyyyyyy sjjjyyyyyyyy
 sign               saaaaaaaaaay snnnnnnnnnnn snnnnnnnnnnn snnnnnnnnnnn
 countersign        swwwwwwwwwww saaaaaaaaayn snnnnnnnnnnn snnnnnnnnnnn
+send again         wwwwwwwwwwww wwwwwwwwwwww nnnnnnnnnnnn nnnnnnnnnnnn
 correct            snnnnnnnnnnn snnnnnnnnnnn saaaaaaaaayy snnnnnnnnnnn
 """
 

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from governance import clock
 from governance.assemblies import actions, papers
+from governance.assemblies.mailing import deliver_due
 from governance.assemblies.models import Decision, Minutes
-from governance.assemblies.sending import deliver_due
 from governance.assemblies.writing import content_of, document_of, inline, quoted, written
 from governance.register.actions import sha256
 from governance.register.models import Entry
@@ -361,12 +361,13 @@ def test_st_14_7_the_minutes_of_a_board_are_sent_to_all_its_members(cast, client
 def test_a_mail_that_does_not_leave_is_tried_again(cast, mailoutbox, monkeypatch):
     minutes = published(cast, closed(cast, **NAMED))
     later = HELD + timedelta(hours=5)
-    with monkeypatch.context() as patched:
-        patched.setattr("governance.assemblies.sending.send_mail", refuse)
-        assert deliver_due(later) == 0
-    assert set(minutes.sendings.values_list("tries", "error")) == {(1, "ConnectionRefusedError")}
-    assert deliver_due(later) == 0  # not at once
-    assert deliver_due(later + timedelta(minutes=1)) == 6
+    with monkeypatch.context() as patched, clock.pretend(later):
+        patched.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+        assert deliver_due() == 0
+        assert set(minutes.sendings.values_list("tries", "error")) == {(1, "unreached")}
+        assert deliver_due() == 0  # not at once
+    with clock.pretend(later + timedelta(minutes=1)):
+        assert deliver_due() == 6
     assert len(mailoutbox) == 6
 
 
@@ -383,6 +384,26 @@ def test_minutes_signed_at_once_are_numbered_without_a_gap():
         together(*[lambda one=one: actions.countersign_minutes(one, by=cast.bob) for one in made])
     assert sorted(Minutes.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
     assert verify(cast.space.chain) is None
+
+
+def test_whoever_has_no_address_any_more_is_not_told_and_the_page_says_it_was_given_up(cast, client, mailoutbox):
+    minutes = published(cast, closed(cast, **NAMED))
+    cast.gus.is_active = False
+    cast.gus.save()
+    later = HELD + timedelta(hours=5)
+    assert deliver_due(later) == 5
+    assert not minutes.sendings.get(person=cast.gus).sent_at
+    client.force_login(cast.bob)
+    page = client.get(minutes.get_absolute_url()).content.decode()
+    assert "1 envoi est abandonné" in page and "L’envoi continue" not in page
+    cast.gus.is_active = True
+    cast.gus.save()
+    assert "Renvoyer les lettres abandonnées" in page
+    with pytest.raises(Refused, match="convoquée par la présidence"):
+        actions.send_minutes_again(minutes, by=cast.hana)
+    assert client.post(f"/minutes/{minutes.pk}/send-again/").status_code == 302
+    assert deliver_due() == 1
+    assert "aux 6 personnes" in client.get(minutes.get_absolute_url()).content.decode()
 
 
 # --- Where nobody kept the secretariat -----------------------------------------------------------------

@@ -107,6 +107,19 @@ def test_the_publication_and_the_minutes_say_how_many_were_on_paper(cast, client
     assert "Dont 2 bulletins sur papier, saisis par Erin Fontaine, contresignés par Faye Clain." in written(minutes)
 
 
+def test_the_publication_and_the_minutes_say_which_papers_nobody_countersigned_in_time(cast, client, now):
+    item, vote = asked(cast)
+    entered(cast, vote, [cast.gus, cast.hana], [named(cast.gus, "for"), named(cast.hana, "blank")])
+    cast_one(vote, cast.bob, "for")
+    vote = closed(vote)
+    client.force_login(cast.bob)
+    with clock.pretend(vote.closes_at + timedelta(minutes=1)):
+        assert "2 bulletins sur papier ne sont pas comptés" in client.get(f"/votes/{vote.pk}/lists/").content.decode()
+        actions.close_session(item.meeting, by=cast.bob)
+    found = written(Minutes.objects.get(meeting=item.meeting_id)).replace("\xa0", " ")
+    assert "Non comptés : 2 bulletins sur papier, saisis par Erin Fontaine" in found
+
+
 def test_somebody_who_answered_meanwhile_makes_the_countersign_refuse_with_their_name(cast, now):
     _item, vote = asked(cast, secret=True)
     batch = entered(cast, vote, [cast.gus, cast.hana], [Slip("choice", "for", 2)])

@@ -1,7 +1,8 @@
-"""`make bench`: P1, P2, P3, P6, P9 and P10 of the numbers to hold and a soak, beside the bare framework, in turns.
+"""`make bench`: P1, P2, P3, P6, P7's law, P9 and P10 of the numbers to hold, and a soak, beside the bare framework.
 
-Absolute figures move by a factor of two from minute to minute: only the ratios of one run mean anything. Palabre and
-the bare views run the same middleware for a signed-in person on the same database; the load comes from this process.
+Both in turns: absolute figures move by a factor of two from minute to minute, and only the ratios of one run mean
+anything. Palabre and the bare views run the same middleware for a signed-in person on the same database; the load
+comes from this process.
 """
 
 import argparse
@@ -17,14 +18,14 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import counting, hall, soak
+from tests.bench import counting, hall, mapping, soak
 from tests.bench.client import Browser, Readers
 from tests.bench.servers import BARE, OURS, bare, ours, serving, tell
 from tests.services import Missing, postgres
 
 PAUSE = 0.4  # seconds between two positions: sooner, the hub tells both at once
 CLIENTS = (1, 8)
-PARTS = ("pages", "sockets", "sqlite", "postgres", "hall", "counting", "soak")
+PARTS = ("pages", "sockets", "sqlite", "postgres", "hall", "counting", "mapping", "soak")
 
 rows = []
 
@@ -267,6 +268,8 @@ def measure(asked):
     count = needed(rounds, each)
     if "counting" in only:
         counting.measure(at_most, rounds, 10 if asked.quick else 1)
+    if "mapping" in only:
+        mapping.measure(row, ms, rounds, 10 if asked.quick else 1)
     if only & {"pages", "sockets", "sqlite"}:
         with both(rolls if "sqlite" in only else [10], count) as (world, mine, theirs, var):
             asyncio.run(weight(world, mine))

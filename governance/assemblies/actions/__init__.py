@@ -12,6 +12,7 @@ from governance.assemblies.actions.convening import (
     move_item,
     prepare_meeting,
     remove_item,
+    send_again,
     send_convocation,
     sign_for_meeting,
 )
@@ -31,6 +32,7 @@ from governance.assemblies.actions.documents import add_documents, remove_docume
 from governance.assemblies.actions.draws import (
     announce_draw,
     announce_renewal,
+    announce_tie_draw,
     cancel_draw,
     seal_due,
     type_figures,
@@ -38,8 +40,14 @@ from governance.assemblies.actions.draws import (
     withdraw_volunteer,
 )
 from governance.assemblies.actions.following import add_follow_up, close_follow_up, confirm_line, take_follow_up
-from governance.assemblies.actions.inviting import invite
-from governance.assemblies.actions.minutes import correct_minutes, countersign_minutes, keep_remarks, sign_minutes
+from governance.assemblies.actions.inviting import invite, withdraw_invitation
+from governance.assemblies.actions.minutes import (
+    correct_minutes,
+    countersign_minutes,
+    keep_remarks,
+    send_minutes_again,
+    sign_minutes,
+)
 from governance.assemblies.actions.requests import decline_request, request_item, withdraw_request
 from governance.assemblies.actions.sessions import (
     ask_for_floor,
@@ -72,6 +80,7 @@ __all__ = [
     "amend_item",
     "announce_draw",
     "announce_renewal",
+    "announce_tie_draw",
     "approve_rule_set",
     "ask_for_floor",
     "call_again",
@@ -116,7 +125,9 @@ __all__ = [
     "resume_session",
     "seal_due",
     "seat",
+    "send_again",
     "send_convocation",
+    "send_minutes_again",
     "set_cycle",
     "sign_for_meeting",
     "sign_minutes",
@@ -129,6 +140,7 @@ __all__ = [
     "undecided",
     "volunteer",
     "withdraw_candidacy",
+    "withdraw_invitation",
     "withdraw_item",
     "withdraw_request",
     "withdraw_volunteer",

@@ -1,22 +1,25 @@
 """Where items come from: a request that is taken up, a proposal handed over, what each meeting must answer."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from governance import clock, live, prose
-from governance.assemblies.actions.convening import add_item
+from governance.assemblies.actions.convening import APPLICATION, FOLLOW_UPS, add_item, drop, put_on
 from governance.assemblies.actions.locking import lock
-from governance.assemblies.agenda import admits
-from governance.assemblies.models import AgendaItem, AgendaRequest, Body
+from governance.assemblies.agenda import admits, matter_of
+from governance.assemblies.models import AgendaItem, AgendaRequest, Body, FollowUp, Meeting
 from governance.assemblies.permissions import may_take_up_request
 from governance.assemblies.seating import seating_of
+from governance.assemblies.writing import inline
 from governance.organizations.models import Application
 from governance.register.actions import record
 from governance.rules.statutes import RESIDUAL
 from governance.verdict import ensure
 
-PROPOSAL, REQUEST, APPLICATION, SEATS = "proposal", "agendarequest", "application", "seats"
+PROPOSAL, REQUEST, SEATS, POSTS = "proposal", "agendarequest", "seats", "posts"
 # What a proposal is voted as, the first that its body decides; whoever prepares the meeting may say another.
 VOTED_AS = ("liability", "board_decision", RESIDUAL)
 
@@ -87,12 +90,31 @@ def _voted_as(meeting):
 
 def bring(event) -> None:
     """What the statutes put on the agenda of a meeting when it is prepared; a second call has that of the first."""
-    meeting, by = event.subject, event.by
-    if meeting.recalls_id:
+    meeting = event.subject
+    if meeting.recalls_id is None:
+        _bring(meeting, by=event.by)
+
+
+def bring_anew(event) -> None:
+    """What happens while meetings are prepared, and nobody is convened to them yet, is on their agendas too."""
+    organization = event.space.organization
+    if organization is None:
         return
+    waiting = Meeting.objects.of(organization).filter(
+        sent_at=None, cancelled_at=None, recalls=None, starts_at__gt=clock.now()
+    )
+    for meeting in waiting.select_related("body__organization__space").order_by("pk"):
+        _bring(lock(meeting), by=None)
+
+
+def _bring(meeting, *, by):
+    if any(item.matter and matter_of(meeting, item).single_item for item in meeting.items.all()):
+        return  # its question stands alone (art. 22.2, 23.2)
     with translation.override("fr"):  # agendas are in the language of the statutes
         _bring_applications(meeting, by=by)
         _bring_election(meeting, by=by)
+        _bring_posts(meeting, by=by)
+        _bring_follow_ups(meeting, by=by)
 
 
 def _bring_applications(meeting, *, by):
@@ -101,7 +123,7 @@ def _bring_applications(meeting, *, by):
         return
     there = set(meeting.items.filter(source_kind=APPLICATION).values_list("source_id", flat=True))
     for one in _waiting(meeting).exclude(pk__in=there).select_related("college", "organization__space"):
-        add_item(
+        put_on(
             meeting,
             by=by,
             title=_("Demande d’admission n° %(n)s (%(college)s)") % {"n": one.pk, "college": one.college.name},
@@ -115,21 +137,87 @@ def _waiting(meeting):
 
 def _bring_election(meeting, *, by):
     """A vacant or provisional seat of the board is filled by the nearest general assembly (ST-12.4a)."""
-    statutes = meeting.rule_set.statutes
-    matter = next((one for one in statutes.matters.values() if one.elects == Body.Key.BOARD), None)
-    board = Body.objects.filter(organization=meeting.organization, key=Body.Key.BOARD).first()
-    if matter is None or board is None or meeting.body.key != matter.body:
+    found = _elected_by(meeting, Body.Key.BOARD)
+    if found is None:
         return
-    board.organization = meeting.organization
-    seating = seating_of(board, meeting.day)
+    matter, seating = found
     vacant = {place.key for place in seating.vacant}
     seats = [p for p in seating.places if p.key in vacant or (p.mandate and p.mandate.is_provisional)]
-    if seats:
-        add_item(
+    there = meeting.items.filter(source_kind=SEATS).first()
+    if there:
+        if seats and there.seats != len(seats):
+            AgendaItem.objects.filter(pk=there.pk).update(seats=len(seats))
+            live.publish("meeting", meeting.pk, "page")
+    elif seats:
+        put_on(
             meeting,
             by=by,
             title=_("Élection au conseil d’administration : sièges vacants ou provisoires"),
             matter=matter.key,
             seats=len(seats),
-            source=(SEATS, board.pk, board.get_absolute_url(), None),
+            source=(SEATS, seating.body.pk, seating.body.get_absolute_url(), None),
         )
+
+
+def _bring_posts(meeting, *, by):
+    """A vacant post of the bureau is renewed at once: before anything else on the agenda of the board (ST-17.2)."""
+    found = _elected_by(meeting, Body.Key.BUREAU)
+    if found is None:
+        return
+    matter, seating = found
+    there = set(meeting.items.filter(matter=matter.key).values_list("post", flat=True))
+    for place in reversed([one for one in seating.vacant if one.key not in there]):
+        put_on(
+            meeting,
+            by=by,
+            title=_("Urgent : pourvoir un poste vacant du bureau, %(post)s") % {"post": place.name},
+            matter=matter.key,
+            post=place.key,
+            source=(POSTS, seating.body.pk, seating.body.get_absolute_url(), None),
+            first=True,
+        )
+
+
+def _elected_by(meeting, key):
+    """The matter under which the body of this meeting fills the body `key`, and who holds what there on its day."""
+    matters = meeting.rule_set.statutes.matters.values()
+    matter = next((one for one in matters if one.elects == key), None)
+    body = Body.objects.filter(organization=meeting.organization, key=key).first()
+    if matter is None or body is None or meeting.body.key != matter.body:
+        return None
+    body.organization = meeting.organization
+    return matter, seating_of(body, meeting.day)
+
+
+def _bring_follow_ups(meeting, *, by):
+    """The board goes over what it carries, at each meeting, until it is closed (ST-15.1).
+
+    The list follows what is done until the convocation leaves, then stays as it was sent.
+    """
+    if meeting.body.key != Body.Key.BOARD:
+        return
+    left = FollowUp.objects.of(meeting.organization).left().select_related("owner", "decision__item__meeting")
+    words = "\n".join(_line(one, meeting.day) for one in left.order_by("due_on", "pk"))
+    there = meeting.items.filter(source_kind=FOLLOW_UPS).first()
+    if there is None and words:
+        address = reverse("follow-ups", args=[meeting.space.slug])
+        source = (FOLLOW_UPS, meeting.body.pk, address, None)
+        put_on(meeting, by=by, title=_("Suites en cours"), words=words, source=source)
+    elif there and not words:
+        there.meeting = meeting
+        drop(there)
+        live.publish("meeting", meeting.pk, "page")
+    elif there and there.words != words:
+        AgendaItem.objects.filter(pk=there.pk).update(words=words, html=prose.render(words))
+        live.publish("meeting", meeting.pk, "page")
+
+
+def _line(one, day):
+    """A follow-up in a line of Markdown: what, from which decision, by when and by whom."""
+    told = {"title": inline(one.title), "meeting": inline(one.decision.item.meeting.title)}
+    parts = [_("%(title)s (%(meeting)s)") % told]
+    if one.due_on:
+        said = _("en retard depuis le %(day)s") if one.due_on < day else _("pour le %(day)s")
+        parts.append(said % {"day": date_format(one.due_on, "j F Y")})
+    parts.append(_("portée par %(name)s") % {"name": inline(one.owner)} if one.owner else _("personne ne la porte"))
+    return "- " + ", ".join(parts)

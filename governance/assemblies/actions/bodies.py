@@ -118,6 +118,23 @@ def end_mandate(mandate, *, by, decision, decided_on) -> Mandate:
     return mandate
 
 
+def end_with_membership(event) -> None:
+    """Whoever is a member of the association no more holds nothing of it from that day on (art. 7, 13)."""
+    enrolment = event.subject
+    organization, day = enrolment.organization, enrolment.until
+    if organization.enrolments.current().filter(person=enrolment.person_id).exists():
+        return
+    bodies = {body.pk: body for body in _locked_bodies(organization)}
+    held = Mandate.objects.filter(body__in=bodies, person=enrolment.person_id, ended_on__isnull=True)
+    for mandate in held.select_related("person").order_by("pk"):
+        mandate.body = bodies[mandate.body_id]
+        mandate.body.organization = organization
+        if mandate.until and mandate.until <= day:
+            _end(mandate, mandate.until, Ending.TERM, by=None)
+        else:
+            _end(mandate, max(day, mandate.since), Ending.NOT_MEMBER, by=None)
+
+
 @transaction.atomic
 def set_cycle(body, *, by, start) -> Body:
     """Say on which day the cycle of renewals by thirds began (A-24)."""

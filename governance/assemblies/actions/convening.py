@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,23 +14,36 @@ from governance.assemblies.actions.requests import give_back
 from governance.assemblies.agenda import longest, matter_of
 from governance.assemblies.documents import copy, in_notice
 from governance.assemblies.initiative import proposing
-from governance.assemblies.models import AgendaItem, Convocation, Decision, Meeting, RuleSet, Signature
+from governance.assemblies.models import (
+    AgendaItem,
+    Body,
+    Convocation,
+    Decision,
+    Mandate,
+    Meeting,
+    RuleSet,
+    Signature,
+)
 from governance.assemblies.permissions import (
     may_call_again,
     may_cancel_meeting,
     may_change_agenda,
     may_change_meeting,
     may_prepare_meeting,
+    may_send_again,
     may_send_convocation,
     may_sign_for_meeting,
 )
 from governance.assemblies.words import in_brackets, said_lacking
+from governance.organizations.models import Application
 from governance.register.actions import canonical, hold, record, sha256
 from governance.rules import meetings as law
+from governance.rules.merge import normalise
 from governance.rules.notice import is_in_time
 from governance.verdict import Refused, ensure, no
 
 FIRST = 1
+APPLICATION, FOLLOW_UPS = "application", "followups"  # where items come from
 
 
 @transaction.atomic
@@ -123,31 +137,76 @@ def add_item(
     seats: int | None = None,
     post: str = "",
     proposed_by: Decision | None = None,
+    payment: str = "",
+    payee=None,
     source=None,
 ) -> AgendaItem:
     """Put a question on the agenda; once the convocation left, only to talk about it (art. 9.2).
 
-    matter: a key of the statutes in force, empty for a discussion. source: (kind, id, address, advice) by value.
+    matter: a key of the statutes in force, empty for a discussion. payment, payee: what it pays, and whom (art. 16).
+    source: (kind, id, address, advice) by value.
     """
     meeting = lock(meeting)
+    ensure(may_change_agenda(by, meeting, for_discussion=meeting.sent_at is not None and not matter))
+    return put_on(
+        meeting,
+        by=by,
+        title=title,
+        matter=matter,
+        words=words,
+        text=text,
+        seats=seats,
+        post=post,
+        proposed_by=proposed_by,
+        payment=payment,
+        payee=payee,
+        source=source,
+    )
+
+
+def put_on(
+    meeting,
+    *,
+    by,
+    title,
+    matter="",
+    words="",
+    text="",
+    seats=None,
+    post="",
+    proposed_by=None,
+    payment="",
+    payee=None,
+    source=None,
+    first=False,
+) -> AgendaItem:
+    """A step of other acts, under the lock of the meeting: a question is on its agenda, the last or the first.
+
+    by: nobody where the statutes put it there.
+    """
     is_late = meeting.sent_at is not None
-    ensure(may_change_agenda(by, meeting, for_discussion=is_late and not matter))
     if prose.is_blank(title):
         raise Refused(no(_("Écrivez la question, telle qu’elle se lira à l’ordre du jour.")))
     _ensure_competent(meeting, matter)
+    words, text = normalise(words).strip(), normalise(text).strip()
+    proposed_by = _brought_by(meeting, matter, proposed_by)
+    _ensure_as_adopted(matter, text, proposed_by)
     kind, pk, address, advice = source or ("", None, "", None)
+    if first:
+        meeting.items.update(position=F("position") + 1)
     last = meeting.items.order_by("-position").values_list("position", flat=True).first() or 0
     item = AgendaItem.objects.create(
         meeting=meeting,
-        position=last + 1,
+        position=FIRST if first else last + 1,
         matter=matter,
         title=title.strip(),
-        words=words.strip(),
-        html=prose.render(words.strip()),
-        text=text.strip(),
-        text_html=prose.render(text.strip()),
+        words=words,
+        html=prose.render(words),
+        text=text,
+        text_html=prose.render(text),
         **_election(meeting, matter, seats, post),
-        proposed_by=_brought_by(meeting, matter, proposed_by),
+        **_payment(meeting, matter, payment, payee),
+        proposed_by=proposed_by,
         made_by=by,
         source_kind=kind,
         source_id=pk,
@@ -174,6 +233,8 @@ def change_item(
     seats: int | None = None,
     post: str = "",
     proposed_by: Decision | None = None,
+    payment: str = "",
+    payee=None,
 ) -> AgendaItem:
     """Change a question until the convocation leaves: from then on its text is the text."""
     item = lock_item(item)
@@ -182,17 +243,29 @@ def change_item(
     if prose.is_blank(title):
         raise Refused(no(_("Écrivez la question, telle qu’elle se lira à l’ordre du jour.")))
     _ensure_competent(meeting, matter)
-    if item.source_kind == "proposal" and text.strip() != item.text:
+    words, text = normalise(words).strip(), normalise(text).strip()
+    if item.source_kind == "proposal" and text != normalise(item.text).strip():
         raise Refused(
             no(_("Ce texte est celui sur lequel la consultation a porté : il se vote tel quel, ou le point se retire."))
         )
-    item.title, item.matter, item.words, item.text = title.strip(), matter, words.strip(), text.strip()
+    if item.source_kind == FOLLOW_UPS and words != item.words:
+        raise Refused(
+            no(
+                _(
+                    "Cette liste est tenue d’après les suites du conseil : changez les suites elles-mêmes, ou retirez "
+                    "le point."
+                )
+            )
+        )
+    item.title, item.matter, item.words, item.text = title.strip(), matter, words, text
     item.html, item.text_html = prose.render(item.words), prose.render(item.text)
-    for name, value in _election(meeting, matter, seats, post).items():
+    more = _election(meeting, matter, seats, post) | _payment(meeting, matter, payment, payee)
+    for name, value in more.items():
         setattr(item, name, value)
     item.proposed_by = _brought_by(meeting, matter, proposed_by)
-    names = ["title", "matter", "words", "text", "html", "text_html", "seats", "post", "proposed_by"]
-    item.save(update_fields=names)
+    _ensure_as_adopted(matter, text, item.proposed_by)
+    names = ["title", "matter", "words", "text", "html", "text_html", "proposed_by"]
+    item.save(update_fields=[*names, *more])
     live.publish("meeting", meeting.pk, "page")
     return item
 
@@ -203,13 +276,29 @@ def remove_item(item: AgendaItem, *, by) -> None:
     item = lock_item(item)
     meeting = item.meeting
     ensure(may_change_agenda(by, meeting))
+    if _waits(item):
+        raise Refused(
+            no(_("Une demande d’admission reste à l’ordre du jour tant qu’elle attend son issue (statuts, art. 6)."))
+        )
+    drop(item)
+    live.publish("meeting", meeting.pk, "page")
+
+
+def drop(item) -> None:
+    """A step of other acts, under the lock of a meeting nobody was convened to: a question leaves its agenda."""
+    meeting = item.meeting
     drop_documents(item)
     give_back([item])
     item.delete()
     for n, other in enumerate(meeting.items.all(), FIRST):
         if other.position != n:
             AgendaItem.objects.filter(pk=other.pk).update(position=n)
-    live.publish("meeting", meeting.pk, "page")
+
+
+def _waits(item):
+    """Whether it is an admission without an outcome, which the body that admits answers at each meeting (ST-6.3)."""
+    waiting = Application.objects.to_decide().filter(pk=item.source_id)
+    return item.source_kind == APPLICATION and waiting.exists()
 
 
 @transaction.atomic
@@ -259,6 +348,19 @@ def _brought_by(meeting, matter, decision):
     return decision
 
 
+def _ensure_as_adopted(matter, text, decision):
+    """A text that a body drafted is put to the vote as that body adopted it (ST-15.2, ST-22.1a)."""
+    if decision is None or decision.item.matter != f"{matter}_draft":
+        return
+    adopted = normalise(decision.item.text_now).strip()
+    if adopted and text and text != adopted:
+        said = _(
+            "Ce texte n’est pas celui que « %(meeting)s » a adopté : reprenez-le mot pour mot, ou faites d’abord "
+            "adopter celui-ci (art. 22.1)."
+        )
+        raise Refused(no(said % {"meeting": decision.item.meeting.title}))
+
+
 def _election(meeting, matter, seats, post):
     """What an election fills: so many seats of a body, never more than it has (ST-12.1), or one of its posts."""
     statutes = meeting.rule_set.statutes
@@ -276,6 +378,35 @@ def _election(meeting, matter, seats, post):
             no(_("Cette instance a %(most)s sièges : on en pourvoit de un à %(most)s (art. 12.1).") % {"most": most})
         )
     return {"seats": seats, "post": ""}
+
+
+def _payment(meeting, matter, payment, payee):
+    """What an item pays, and whom: it is voted, and paying a function is paying somebody who holds one (art. 16)."""
+    if not payment:
+        return {"payment": "", "payee": None}
+    if payment not in AgendaItem.Payment.values:
+        raise Refused(no(_("Dites ce que ce point paie : une fonction, ou des frais.")))
+    if payee is None:
+        raise Refused(no(_("Nommez la personne que ce point paie (art. 16).")))
+    if not matter or meeting.rule_set.statutes.matters[matter].elects:
+        raise Refused(no(_("Ce qui paie quelqu’un se vote : choisissez ce qu’il faut décider, et non une élection.")))
+    if payment == AgendaItem.Payment.FUNCTION and not holds_a_function(payee, meeting):
+        raise Refused(
+            no(
+                _(
+                    "%(name)s n’exerce aucune fonction d’administration ou de direction : ce point n’est pas de ceux "
+                    "de l’article 16.1. Choisissez « rien » ou une autre personne."
+                )
+                % {"name": payee}
+            )
+        )
+    return {"payment": payment, "payee": payee}
+
+
+def holds_a_function(person, meeting) -> bool:
+    """Whether somebody sits on the board or in the bureau on the day of the meeting."""
+    seats = Mandate.objects.of(meeting.organization, Body.Key.BOARD, Body.Key.BUREAU)
+    return seats.in_force(meeting.day).filter(person=person).exists()
 
 
 # --- The convocation ---------------------------------------------------------------------------------
@@ -309,7 +440,7 @@ def send_convocation(meeting: Meeting, *, by) -> Meeting:
         title=meeting.title,
         starts_at=meeting.starts_at.isoformat(),
         sha256=meeting.notice_sha256,
-        people=meeting.convocations.count(),
+        people=meeting.convocations.standing().count(),
     )
     live.publish("meeting", meeting.pk, "page")
     return meeting
@@ -320,13 +451,24 @@ def _list(meeting, people, now):
     invited = set(meeting.convocations.values_list("person_id", flat=True))
     for pk, reason, votes in people:
         if pk in invited:
-            meeting.convocations.filter(person=pk).update(reason=reason, deliberates=votes)
+            meeting.convocations.filter(person=pk).update(reason=reason, deliberates=votes, withdrawn_at=None)
     rows = [(pk, reason, votes) for pk, reason, votes in people if pk not in invited]
     Convocation.objects.bulk_create(
         [Convocation(meeting=meeting, person_id=pk, reason=reason, deliberates=votes) for pk, reason, votes in rows],
         batch_size=1000,
     )
-    meeting.convocations.update(next_at=now)
+    meeting.convocations.standing().update(next_at=now)
+
+
+@transaction.atomic
+def send_again(meeting: Meeting, *, by) -> int:
+    """Write once more to those whom the convocation, or its cancellation, never reached; how many they are."""
+    meeting = lock(meeting)
+    ensure(may_send_again(by, meeting))
+    people = meeting.convocations.given_up().update(next_at=clock.now(), tries=0, error="")
+    record("meeting.sent_again", meeting, by=by, space=meeting.space, title=meeting.title, people=people)
+    live.publish("meeting", meeting.pk, "page")
+    return people
 
 
 def _ensure_in_time(meeting, items, today):
@@ -363,6 +505,7 @@ def _as_law(meeting, item):
         "binds": item.binds,
         "has_text": not prose.is_blank(item.text) or item.is_election or bool(item.documents.all()),
         "stands_alone": matter is not None and matter.single_item,
+        "missing": item.missing,
     }
 
 
@@ -381,6 +524,7 @@ def _notice(meeting, items):
         "items": [
             [item.position, item.matter, item.title, item.words, sha256(item.text), in_notice(item)] for item in items
         ],
+        "payments": [[item.position, item.payment, item.payee_id] for item in items if item.payment],
     }
 
 
@@ -436,7 +580,8 @@ def call_again(meeting: Meeting, *, by, starts_at: datetime) -> Meeting:
 
 
 COPIED = (
-    "matter title words html text text_html seats post proposed_by source_kind source_id source_address advice"
+    "matter title words html text text_html seats post proposed_by payment payee source_kind source_id source_address "
+    "advice"
 ).split()  # fmt: skip
 
 
@@ -456,7 +601,7 @@ def cancel_meeting(meeting: Meeting, *, by, reason: str) -> Meeting:
     meeting.save(update_fields=["cancelled_at", "cancel_reason"])
     give_back(meeting.items.all())
     if meeting.sent_at:  # those who were convened are told
-        meeting.convocations.update(next_at=meeting.cancelled_at, tries=0, error="")
+        meeting.convocations.standing().update(next_at=meeting.cancelled_at, tries=0, error="")
     record("meeting.cancelled", meeting, by=by, space=meeting.space, title=meeting.title)
     live.publish("meeting", meeting.pk, "page")
     return meeting

@@ -12,6 +12,7 @@ from governance import clock, live, prose
 from governance.assemblies import wording
 from governance.assemblies.actions.bodies import seat
 from governance.assemblies.actions.locking import lock, lock_item
+from governance.assemblies.actions.sessions import note_recusal
 from governance.assemblies.agenda import (
     ballots_of,
     convocation_of,
@@ -20,6 +21,7 @@ from governance.assemblies.agenda import (
     matter_of,
     motions_of,
     rule_of,
+    stays,
     voice_of_president,
 )
 from governance.assemblies.models import AgendaItem, Body, Candidacy, Decision, FollowUp
@@ -130,6 +132,7 @@ def put_to_vote(item: AgendaItem, *, by, minutes: int, secret: bool = False) -> 
     item = lock_item(item)
     meeting = item.meeting
     ensure(may_put_to_vote(by, item))
+    _keep_out_whom_it_pays(item, by=by)
     ensure(quorum_of(item, clock.now()))
     if not SHORTEST <= minutes <= LONGEST:
         raise Refused(no(_("Un scrutin de séance dure d’une minute à sept jours.")))
@@ -157,6 +160,19 @@ def put_to_vote(item: AgendaItem, *, by, minutes: int, secret: bool = False) -> 
         **what,
     )
     return open_prepared(vote, by=by)
+
+
+def _keep_out_whom_it_pays(item, *, by):
+    """Whoever an item pays for their function takes no part in its vote, nor in those of its amendments (art. 16.1).
+
+    Somebody who is not there has no place on the roll to lose.
+    """
+    table = item.amends or item
+    person = table.payee
+    if table.pays_a_function and person.pk in law.present(stays(item.meeting), clock.now()):
+        with translation.override("fr"):  # minutes are in the language of the statutes
+            reason = _("ce point paie sa fonction, que les statuts disent bénévole (art. 16.1)")
+        note_recusal(item, by=by, person=person, reason=reason)
 
 
 def choices_on_a_text():
@@ -345,6 +361,8 @@ def _decided(item, *, outcome, case=None, judgement=None, vote=None, by=None, re
         vote_id=vote.pk if vote else None,
         reason=reason,
     )
+    if outcome in (Decision.Outcome.ADOPTED, Decision.Outcome.ELECTED) and not item.amends_id:
+        _follow(decision)
     record(
         "decision.taken",
         decision,
@@ -362,8 +380,6 @@ def _decided(item, *, outcome, case=None, judgement=None, vote=None, by=None, re
         case=case,
         judgement=judgement,
     )
-    if outcome in (Decision.Outcome.ADOPTED, Decision.Outcome.ELECTED) and not item.amends_id:
-        _follow(decision)
     live.publish("meeting", meeting.pk, "page")
     return decision
 
@@ -464,19 +480,36 @@ def install_elected(decision: Decision, *, by) -> list:
         organization=meeting.organization, key=matter_of(meeting, item).elects
     )
     ensure(may_seat(by, body))
-    if decision.outcome != Decision.Outcome.ELECTED:
+    drawn = drawn_by(decision)
+    if decision.outcome != Decision.Outcome.ELECTED and not drawn:
         raise Refused(no(_("Cette élection n’a élu personne.")))
     words = words_of_election(item)
-    if body.mandates.filter(decision=words, decided_on=meeting.day).exists():
+    seated = set(body.mandates.filter(decision=words, decided_on=meeting.day).values_list("person_id", flat=True))
+    day = dict.fromkeys(decision.judgement["elected"]) | drawn
+    if set(day) <= seated:
         raise Refused(no(_("Ces mandats sont déjà enregistrés.")))
     people = {one.person_id: one.person for one in item.candidacies.select_related("person")}
-    elected = [people[pk] for pk in decision.judgement["elected"]]
+    elected = [people[pk] for pk in day if pk not in seated]
     told = {"by": by, "decision": words, "decided_on": meeting.day}
+    if decision.outcome != Decision.Outcome.ELECTED and not decision.follow_ups.exists():
+        _follow(decision)
     if item.post:
-        return [seat(body, elected[0], post=item.post, **told)]
+        return [seat(body, elected[0], post=item.post, since=day[elected[0].pk], **told)]
     places = open_places(seating_of(body, meeting.day))
     if len(places) < len(elected):
         raise Refused(
             no(_("Il y a plus d’élus que de sièges à pourvoir : mettez fin d’abord aux mandats qu’ils remplacent."))
         )
-    return [seat(body, person, seat=place.key, **told) for person, place in zip(elected, places, strict=False)]
+    return [
+        seat(body, person, seat=place.key, since=day[person.pk], **told)
+        for person, place in zip(elected, places, strict=False)
+    ]
+
+
+def drawn_by(decision: Decision) -> dict:
+    """Who has a seat because the lot settled a tie, and the day it did: {id of a person: date} (A-4)."""
+    draw = decision.draws.standing().filter(result__isnull=False).select_related("result", "space").first()
+    if draw is None:
+        return {}
+    names = set(draw.result.selected)
+    return {one["person"]: draw.space.day(draw.result.drawn_at) for one in draw.entries if one["name"] in names}

@@ -14,20 +14,20 @@ from governance.verdict import Refused, ensure, no
 from rooms import files
 
 
-def add_documents(item, *, by, chosen, replaces: ItemDocument | None = None) -> list[ItemDocument]:
+def add_documents(item, *, by, chosen, nature: str = "", replaces: ItemDocument | None = None) -> list[ItemDocument]:
     """Join files (`rooms.files.Chosen`) to a question; after the convocation left they are marked as later (ST-9.3).
 
-    replaces: the document that was sent, of which this file is another version. Files are written before the
-    transaction, and go if it fails.
+    nature: one of `ItemDocument.Nature` that all of them are, or nothing. replaces: the document that was sent, of
+    which this file is another version; it has its nature. Files are written before the transaction, and go if it fails.
     """
     if not chosen:
         raise Refused(no(_("Choisissez au moins un fichier.")))
     with files.written_whole(chosen) as stored:
-        return _add(item, by=by, chosen=chosen, stored=stored, replaces=replaces)
+        return _add(item, by=by, chosen=chosen, stored=stored, nature=nature, replaces=replaces)
 
 
 @transaction.atomic
-def _add(item, *, by, chosen, stored, replaces):
+def _add(item, *, by, chosen, stored, nature, replaces):
     item = lock_item(item)
     meeting = item.meeting
     ensure(may_add_document(by, item))
@@ -41,6 +41,7 @@ def _add(item, *, by, chosen, stored, replaces):
             item=item,
             n=n,
             name=one.name,
+            nature=replaces.nature if replaces else nature,
             size=one.size,
             sha256=one.sha256,
             stored=one.stored,

@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 
 from governance import clock, live, prose
 from governance.assemblies.actions import bodies
-from governance.assemblies.models import Draw, DrawResult, Reading, RenewedSeat, Volunteer
+from governance.assemblies.actions.locking import lock_item
+from governance.assemblies.models import Decision, Draw, DrawResult, Reading, RenewedSeat, Volunteer
 from governance.assemblies.permissions import (
     may_announce_draw,
     may_announce_renewal,
+    may_announce_tie_draw,
     may_cancel_draw,
     may_type_figures,
     may_volunteer,
@@ -29,6 +31,7 @@ from governance.verdict import Refused, ensure, no
 HASH = "md5"  # what RFC 3797 says; chance is in the sources, the hash only mixes it
 LONGEST = timedelta(days=366)
 MOST_NAMES = 2_000
+MOST_PURPOSE = 200  # characters
 MOST_SOURCES = 5
 MOST_NUMBERS = 40  # of one source
 LONGEST_FIGURES = 400  # characters
@@ -85,6 +88,27 @@ def announce_renewal(body, *, by, sources) -> Draw:
         body.space, by=by, now=now, purpose=purpose, words="", take=coming.take, places={}, sources=sources,
         closes_at=None, pool=pool, pool_kind=Draw.Pool.SEATS, body=body, cycle_start=body.cycle_start,
         turn=coming.turn,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def announce_tie_draw(decision: Decision, *, by, sources) -> Draw:
+    """Announce the draw between those whom both rounds of an election left tied, for the seats they contest (A-4)."""
+    item = lock_item(decision.item)
+    space = _locked_space(item.meeting.space)
+    decision = Decision.objects.get(pk=decision.pk)
+    decision.item = item
+    ensure(may_announce_tie_draw(by, decision))
+    now, judgement = clock.now(), decision.judgement
+    _ensure_sources(sources, now, None)
+    tied = item.candidacies.filter(person__in=judgement["tied"]).select_related("person")
+    told = {"n": item.position, "title": item.meeting.title}
+    with translation.override(settings.LANGUAGE_CODE):  # sealed, so in one language whoever announces it
+        purpose = _("Élection à départager, point %(n)s : %(title)s") % told
+    return _announce(
+        space, by=by, now=now, purpose=purpose[:MOST_PURPOSE], words="", take=judgement["vacant"], places={},
+        sources=sources, closes_at=None, pool=_listed((one.person, "") for one in tied), pool_kind=Draw.Pool.TIED,
+        settles=decision,
     )  # fmt: skip
 
 
@@ -164,7 +188,7 @@ def type_figures(draw, n, *, by, figures) -> Draw:
 
 @transaction.atomic
 def cancel_draw(draw, *, by, reason) -> Draw:
-    """Call off a draw of which nothing is known yet, and say publicly why."""
+    """Call off a draw of which nothing is known yet, or that waits for a source never published, and say why."""
     if draw.body_id:
         bodies.locked(draw.body)
     draw = _locked(draw)
@@ -192,10 +216,14 @@ def _seal_one(draw):
 # --- Announcing --------------------------------------------------------------------------------------
 
 
-def _announce(space, *, by, now, purpose, words, take, places, sources, closes_at, pool, pool_kind, **renewal):
+def _announce(
+    space, *, by, now, purpose, words, take, places, sources, closes_at, pool, pool_kind, settles=None, **renewal
+):
     folded = prose.alphabetical(" ".join(purpose.split()))[:400]
     if renewal:  # as nobody can write a purpose: no other draw stands in the way of what the law asks
         folded = f"\nrenewal {renewal['body'].pk} {renewal['cycle_start']} {renewal['turn']}"
+    if settles:
+        folded = f"\ntie {settles.pk}"
     same = Draw.objects.standing().filter(space=space, folded=folded).first()
     if same:
         raise Refused(no(_already(same)))
@@ -216,13 +244,15 @@ def _announce(space, *, by, now, purpose, words, take, places, sources, closes_a
         "hash": HASH,
         "announced_at": stamp(now),
         "announced_by": by.pk,
+        **({"settles": settles.pk} if settles else {}),
     }
     text = canonical(announcement)
     listed = canonical(pool) if pool is not None else ""
     draw = Draw.objects.create(
         space=space, purpose=purpose, folded=folded, words=words, pool_kind=pool_kind, take=take, closes_at=closes_at,
         announcement=text, sha256=sha256(text), announced_by=by, announced_at=now,
-        pool=listed, pool_sha256=sha256(listed) if listed else "", sealed_at=now if listed else None, **renewal,
+        pool=listed, pool_sha256=sha256(listed) if listed else "", sealed_at=now if listed else None, settles=settles,
+        **renewal,
     )  # fmt: skip
     record("draw.announced", draw, by=by, space=space, purpose=purpose, sha256=draw.sha256, announcement=announcement)
     return draw
@@ -417,7 +447,13 @@ def _locked(draw) -> Draw:
 
 
 def _again(draw):
-    people = ("space__organization__space", "space__project__organization", "body__organization__space", "result")
+    people = (
+        "space__organization__space",
+        "space__project__organization",
+        "body__organization__space",
+        "result",
+        "settles__item__meeting__body__organization__space",
+    )
     return Draw.objects.select_related(*people).prefetch_related("readings__person").get(pk=draw.pk)
 
 

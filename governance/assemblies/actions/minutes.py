@@ -6,9 +6,14 @@ from django.utils.translation import gettext as _
 
 from governance import clock, live, prose
 from governance.assemblies.actions.locking import lock
+from governance.assemblies.mailing import send_to_convened
 from governance.assemblies.models import Minutes
-from governance.assemblies.permissions import may_correct_minutes, may_countersign, may_sign_minutes
-from governance.assemblies.sending import send_to_convened
+from governance.assemblies.permissions import (
+    may_correct_minutes,
+    may_countersign,
+    may_send_minutes_again,
+    may_sign_minutes,
+)
 from governance.assemblies.writing import written
 from governance.organizations.models import Organization
 from governance.register.actions import record, sha256
@@ -91,6 +96,24 @@ def correct_minutes(minutes: Minutes, *, by, remarks: str) -> Minutes:
     )
     record("minutes.correcting", made, by=by, space=minutes.meeting.space, title=minutes.meeting.title)
     return made
+
+
+@transaction.atomic
+def send_minutes_again(minutes: Minutes, *, by) -> int:
+    """Write once more to those whom the published minutes never reached; how many they are."""
+    minutes = _locked(minutes)
+    ensure(may_send_minutes_again(by, minutes))
+    people = minutes.sendings.given_up().update(next_at=clock.now(), tries=0, error="")
+    record(
+        "minutes.sent_again",
+        minutes,
+        by=by,
+        space=minutes.meeting.space,
+        title=minutes.meeting.title,
+        number=minutes.number,
+        people=people,
+    )
+    return people
 
 
 def _locked(minutes):

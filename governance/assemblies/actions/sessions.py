@@ -220,16 +220,20 @@ def close_item(item: AgendaItem, *, by) -> AgendaItem:
 def recuse(item: AgendaItem, *, by, person, reason: str) -> Recusal:
     """Somebody takes no part in the vote of this item: it is about a contract with them (art. 10.3, 14.5)."""
     item = lock_item(item)
-    meeting = item.meeting
     ensure(may_recuse(by, item, person))
     if prose.is_blank(reason):
         raise Refused(no(_("Dites en quelques mots de quel acte il s’agit : le procès-verbal le note.")))
+    return note_recusal(item, by=by, person=person, reason=reason.strip())
+
+
+def note_recusal(item, *, by, person, reason) -> Recusal:
+    """In the transaction that locked the item: they take no part in its vote, once."""
     recusal, is_new = Recusal.objects.get_or_create(
-        item=item, person=person, defaults={"reason": reason.strip(), "noted_by": by}
+        item=item, person=person, defaults={"reason": reason, "noted_by": by}
     )
     if is_new:
-        _noted("meeting.recused", recusal, meeting, by=by)
-        live.publish("meeting", meeting.pk, "page")
+        _noted("meeting.recused", recusal, item.meeting, by=by)
+        live.publish("meeting", item.meeting_id, "page")
     return recusal
 
 

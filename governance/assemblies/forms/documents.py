@@ -15,6 +15,11 @@ class DocumentsForm(forms.Form):
         required=False,
         help_text=_("Ils accompagnent la convocation, et chacun la vérifie par leur empreinte (art. 9.3)."),
     )
+    nature = forms.ChoiceField(
+        label=_("Ce que c’est"),
+        required=False,
+        choices=[("", _("un autre document")), *ItemDocument.Nature.choices],
+    )
     replaces = forms.ModelChoiceField(
         label=_("Nouvelle version de"),
         queryset=ItemDocument.objects.none(),
@@ -23,7 +28,7 @@ class DocumentsForm(forms.Form):
     )
 
     def __init__(self, data=None, files=None, *, item):
-        super().__init__(data, files)
+        super().__init__(data, files, initial={"nature": next(iter(item.missing), "")})
         if item.meeting.sent_at and item.documents.exists():
             self.fields["replaces"].queryset = item.documents.all()
         else:

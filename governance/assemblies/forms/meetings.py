@@ -3,13 +3,14 @@
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.forms import WordsField
 from governance.accounts.models import User
 from governance.assemblies.initiative import proposing
-from governance.assemblies.models import Decision, Meeting, Post
+from governance.assemblies.models import AgendaItem, Body, Decision, Mandate, Meeting, Post
 from governance.voting.making import Moment
 
 LONGEST_TEXT = 50_000  # characters
@@ -75,6 +76,17 @@ class ItemForm(forms.Form):
     seats = forms.IntegerField(label=_("Sièges à pourvoir"), required=False, min_value=1, max_value=1000)
     post = forms.ChoiceField(label=_("Fonction à pourvoir"), required=False, choices=[("", "—"), *Post.choices])
 
+    payment = forms.ChoiceField(
+        label=_("Ce que ce point paie"),
+        required=False,
+        choices=[("", _("rien, ou autre chose")), *AgendaItem.Payment.choices],
+        help_text=_(
+            "Administrer et diriger l’association est bénévole : qui serait payé pour sa fonction ne vote pas sur ce "
+            "point (art. 14.5, 16.1). Des frais se remboursent sur justificatif, à joindre au point (art. 16.2)."
+        ),
+    )
+    payee = forms.ModelChoiceField(label=_("À qui"), queryset=User.objects.none(), required=False, empty_label="—")
+
     proposed_by = forms.ModelChoiceField(
         label=_("La décision qui le propose"),
         queryset=Decision.objects.none(),
@@ -86,8 +98,9 @@ class ItemForm(forms.Form):
     def __init__(self, data=None, *, meeting, item=None, initial=None):
         initial = dict(initial or {})
         if item:
-            initial |= {name: getattr(item, name) for name in ("title", "matter", "words", "text", "seats", "post")}
-            initial["proposed_by"] = item.proposed_by_id
+            names = ("title", "matter", "words", "text", "seats", "post", "payment")
+            initial |= {name: getattr(item, name) for name in names}
+            initial |= {"proposed_by": item.proposed_by_id, "payee": item.payee_id}
         super().__init__(data, initial=initial)
         statutes = meeting.rule_set.statutes
         voted = [
@@ -113,8 +126,17 @@ class ItemForm(forms.Form):
         self.fields["proposed_by"].queryset = decisions
         if not brought or not decisions.exists():
             del self.fields["proposed_by"]
+        self.fields["payee"].queryset = paid_perhaps(meeting)
         if not voted:
-            del self.fields["matter"], self.fields["text"]
+            for name in ("matter", "text", "payment", "payee"):
+                del self.fields[name]
+
+
+def paid_perhaps(meeting):
+    """Those whom an item may pay: the members, and whoever sits on the board or in the bureau that day."""
+    seats = Mandate.objects.of(meeting.organization, Body.Key.BOARD, Body.Key.BUREAU).in_force(meeting.day)
+    people = Q(pk__in=meeting.organization.enrolled(meeting.day).values("pk")) | Q(pk__in=seats.values("person"))
+    return User.objects.filter(people).order_by("display_name", "pk")
 
 
 class AmendmentForm(forms.Form):

@@ -13,6 +13,7 @@ from governance.assemblies.wording import (
     AFTER_TIE,
     BASES,
     BODY_NAMES,
+    NAMED_ROUND,
     POST_NAMES,
     SECRECY_NAMES,
     THE_BODY,
@@ -352,7 +353,8 @@ class MatterForm(RuleForm, PartForm):
         self.fields["bodies"].choices = [(key, THE_BODY[key]) for key in self.found.bodies]
         self.fields["after_tie"].choices = [
             ("nothing", _("rien de plus")),
-            *((key, name) for key, name in AFTER_TIE.items() if key != "nothing"),
+            ("named_round", NAMED_ROUND),
+            *AFTER_TIE.items(),
         ]
 
     @classmethod

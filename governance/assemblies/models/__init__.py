@@ -14,6 +14,7 @@ from governance.assemblies.models.meetings import (
     Recusal,
     Signature,
     Speaker,
+    Trouble,
 )
 from governance.assemblies.models.minutes import Confirmation, Minutes, MinutesSending
 from governance.assemblies.models.requests import BODY_ASKED, AgendaRequest
@@ -45,6 +46,7 @@ __all__ = [
     "Signature",
     "Source",
     "Speaker",
+    "Trouble",
     "Volunteer",
     "is_of_bureau",
     "officer",

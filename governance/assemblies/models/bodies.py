@@ -91,6 +91,7 @@ class Mandate(models.Model):
         REPLACED = "replaced", _("remplacé")
         RENEWED = "renewed", _("renouvelé")
         LEFT_BOARD = "left_board", _("n’est plus au conseil d’administration")
+        NOT_MEMBER = "not_member", _("n’est plus membre de l’association")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="mandates")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates")

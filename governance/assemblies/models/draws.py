@@ -38,11 +38,14 @@ class Draw(models.Model):
         MEMBERS = "members", gettext_lazy("des personnes choisies")
         VOLUNTEERS = "volunteers", gettext_lazy("des volontaires")
         SEATS = "seats", gettext_lazy("les sièges à renouveler")
+        TIED = "tied", gettext_lazy("les candidatures à égalité")
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="draws")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="draws")
     cycle_start = models.DateField(null=True)
     turn = models.PositiveSmallIntegerField(null=True)
+    # The election that two rounds left tied, where the draw says who has the seat (A-4).
+    settles = models.ForeignKey("assemblies.Decision", on_delete=models.PROTECT, null=True, related_name="draws")
     purpose = models.CharField(gettext_lazy("objet"), max_length=200)
     folded = models.CharField(max_length=400)  # the purpose, without what does not distinguish two of them
     words = models.TextField(blank=True)
@@ -76,6 +79,11 @@ class Draw(models.Model):
                 fields=["body", "cycle_start", "turn"],
                 condition=Q(cancelled_at__isnull=True, voided_at__isnull=True),
                 name="one_draw_per_renewal",
+            ),
+            models.UniqueConstraint(
+                fields=["settles"],
+                condition=Q(cancelled_at__isnull=True, voided_at__isnull=True),
+                name="one_draw_per_tie",
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True, reason="") | Q(cancelled_at__isnull=False, reason__gt=""),
@@ -118,6 +126,11 @@ class Draw(models.Model):
     def known_at(self) -> datetime:
         """When the first of its sources is known: nobody cancels it any more."""
         return min(source.known_at for source in self.sources)
+
+    @property
+    def lacked_a_source(self) -> bool:
+        """Whether it was cancelled because a source was never published."""
+        return self.cancelled_at is not None and self.cancelled_at >= self.known_at
 
     @property
     def is_drawn(self) -> bool:

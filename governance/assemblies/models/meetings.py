@@ -40,7 +40,7 @@ class MeetingQuerySet(models.QuerySet):
 
     def convening(self, user):
         """Those to which this person is convened."""
-        return self.filter(convocations__person=user.pk)
+        return self.filter(convocations__person=user.pk, convocations__withdrawn_at__isnull=True)
 
 
 class Meeting(models.Model):
@@ -145,6 +145,10 @@ class Signature(models.Model):
 class AgendaItem(models.Model):
     """One question of an agenda: put to the vote under a matter of the statutes, or only talked about."""
 
+    class Payment(models.TextChoices):
+        FUNCTION = law.FUNCTION, _("une personne, pour sa fonction d’administration ou de direction")
+        REFUND = law.REFUND, _("le remboursement de frais")
+
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     # A matter of the statutes; empty where nothing is voted.
@@ -174,10 +178,18 @@ class AgendaItem(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
+    # Whom it pays, and why: a function of administration or direction (ST-16.1), or what they spent (ST-16.2).
+    payment = models.CharField(_("ce que ce point paie"), max_length=10, choices=Payment.choices, blank=True)
+    payee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(is_late=False) | Q(matter=""), name="a_late_item_is_only_discussed"),
+            models.CheckConstraint(
+                condition=Q(payment="", payee__isnull=True) | (Q(payee__isnull=False) & ~Q(payment="") & ~Q(matter="")),
+                name="a_payment_has_a_payee_and_is_voted",
+            ),
         ]
 
     def __str__(self):
@@ -186,6 +198,20 @@ class AgendaItem(models.Model):
     @property
     def binds(self) -> bool:
         return bool(self.matter)
+
+    @property
+    def pays_a_function(self) -> bool:
+        return self.payment == self.Payment.FUNCTION
+
+    @property
+    def missing(self) -> list[str]:
+        """The kinds of document it is not convened without and does not have yet, in the order of the statutes."""
+        there = {one.nature for one in self.documents.all() if not one.is_late}
+        return [nature for nature in law.pieces_wanted(self.matter, self.payment) if nature not in there]
+
+    @property
+    def missing_said(self) -> list[str]:
+        return [str(ItemDocument.Nature(nature).label) for nature in self.missing]
 
     @property
     def is_election(self) -> bool:
@@ -212,10 +238,17 @@ def unguessable():
 class ItemDocument(models.Model):
     """A file about a question of an agenda (ST-9.3). Never changed: a later version is another one, beside it."""
 
+    class Nature(models.TextChoices):
+        RESULT = law.RESULT, _("compte de résultat")
+        BALANCE_SHEET = law.BALANCE_SHEET, _("bilan")
+        ANNEX = law.ANNEX, _("annexe des comptes")
+        RECEIPT = law.RECEIPT, _("justificatif de frais")
+
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="documents")
     n = models.PositiveSmallIntegerField()  # in its item
     key = models.CharField(max_length=22, default=unguessable, unique=True)  # its address
     name = models.CharField(_("nom"), max_length=150)
+    nature = models.CharField(_("ce que c’est"), max_length=15, choices=Nature.choices, blank=True)
     size = models.PositiveBigIntegerField()  # bytes
     sha256 = models.CharField(max_length=64)
     stored = models.CharField(max_length=60)  # a meeting that is called again has the same
@@ -238,11 +271,49 @@ class ItemDocument(models.Model):
     kind = "other"
 
 
-class Convocation(models.Model):
-    """One person told of a meeting: the log of what was sent, to whom, and whether it left; and the queue of it.
+class Trouble(models.TextChoices):
+    """What keeps a letter from leaving."""
+
+    NO_ADDRESS = "no_address", _("cette personne n’a pas d’adresse où lui écrire")
+    REFUSED = "refused", _("son serveur a refusé le message")
+    UNREACHED = "unreached", _("le serveur de courrier ne répond pas")
+    OTHER = "other", _("le message n’a pas pu être écrit")
+
+
+class Letter(models.Model):
+    """A letter to one person: the log of what was sent, whether it left, and the queue of it.
 
     A courier claims a row by moving `next_at`, sends it with no transaction open, and writes down what came of it.
     """
+
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # of what is to be written now
+    next_at = models.DateTimeField(null=True, default=clock.now)  # of the next try; empty when there is none
+    error = models.CharField(max_length=200, choices=Trouble.choices, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_given_up(self) -> bool:
+        """Nothing more will be tried, and it did not arrive."""
+        return bool(self.error) and self.next_at is None
+
+
+class LetterQuerySet(models.QuerySet):
+    def given_up(self):
+        """Nothing more will be tried, and they did not arrive."""
+        return self.filter(next_at__isnull=True).exclude(error="")
+
+
+class ConvocationQuerySet(LetterQuerySet):
+    def standing(self):
+        """Without those whose invitation was withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Convocation(Letter):
+    """One person told of a meeting, and why: by right, or because the president invited them."""
 
     class Reason(models.TextChoices):
         VOICE = "voice", _("voix délibérative")
@@ -250,31 +321,24 @@ class Convocation(models.Model):
         INVITED = "invited", _("voix consultative, sur invitation de la présidence")
         MEMBER = "member", _("pour information")
 
-    class Trouble(models.TextChoices):
-        NO_ADDRESS = "no_address", _("cette personne n’a pas d’adresse où lui écrire")
-        REFUSED = "refused", _("son serveur a refusé le message")
-        UNREACHED = "unreached", _("le serveur de courrier ne répond pas")
-        OTHER = "other", _("le message n’a pas pu être écrit")
-
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="convocations")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="convocations")
     deliberates = models.BooleanField(default=True)  # or a consultative voice
     reason = models.CharField(max_length=40, choices=Reason.choices)
-    sent_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)  # when they were written that the meeting is cancelled
-    tries = models.PositiveSmallIntegerField(default=0)  # of what is to be written now
-    next_at = models.DateTimeField(null=True, default=clock.now)  # of the next try; empty when there is none
-    error = models.CharField(max_length=200, choices=Trouble.choices, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)  # when the president took an invitation back
+
+    objects = ConvocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["person__display_name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="one_convocation_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="one_convocation_each"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(reason="invited"), name="only_an_invitation_is_withdrawn"
+            ),
+        ]
         indexes = [models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="convocations_to_send")]
-
-    @property
-    def is_given_up(self) -> bool:
-        """Nothing more will be tried, and it did not arrive."""
-        return bool(self.error) and self.next_at is None
 
 
 class PeopleQuerySet(models.QuerySet):
@@ -287,7 +351,7 @@ class PeopleQuerySet(models.QuerySet):
         today = clock.now().date()
         member = Enrolment.objects.current().filter(person=user).values("organization")
         seated = Mandate.objects.in_force(today).filter(person=user).values("body__organization")
-        convened = Convocation.objects.filter(person=user).values("meeting")
+        convened = Convocation.objects.standing().filter(person=user).values("meeting")
         return self.filter(
             Q(**{f"{at}__body__organization__in": member})
             | Q(**{f"{at}__body__organization__in": seated})

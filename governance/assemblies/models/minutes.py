@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from governance import clock, prose
-from governance.assemblies.models.meetings import Meeting
+from governance.assemblies.models.meetings import Letter, LetterQuerySet, Meeting
 from governance.organizations.models import Organization, Space
 
 
@@ -70,21 +70,19 @@ class Minutes(models.Model):
         return prose.stored(prose.render(self.content))
 
 
-class MinutesSending(models.Model):
-    """One person told where published minutes are read: kept until the mail has left, tried again when it has not."""
+class MinutesSending(Letter):
+    """One person told where published minutes are read."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="sendings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    due_at = models.DateTimeField(default=clock.now)  # when it is tried, or tried again
-    sent_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=200, blank=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["minutes", "person"], name="minutes_are_sent_once_to_each")]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True), name="minutes_left_to_send"),
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="minutes_left_to_send"),
         ]
 
 

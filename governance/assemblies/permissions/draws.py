@@ -1,12 +1,18 @@
 """Who may announce a draw by lot, be in it, type its figures and cancel it."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock
+from governance.assemblies.agenda import matter_of
 from governance.assemblies.models import Draw
-from governance.assemblies.permissions.bodies import may_seat
+from governance.assemblies.permissions.bodies import may_answer_for_bodies, may_seat
 from governance.organizations.permissions import may_facilitate, may_see_space, may_take_part
 from governance.verdict import YES, Verdict, no
+
+UNKNOWN = timedelta(days=2)  # after its hour, without anything typed of it: a source that was never published
+BY_LOT = "second_round_then_lot"
 
 
 def may_see_draw(user, draw) -> Verdict:
@@ -23,8 +29,30 @@ def may_announce_renewal(user, body) -> Verdict:
     return may_seat(user, body)
 
 
+def may_announce_tie_draw(user, decision) -> Verdict:
+    """Those who ran the session and the officers, where the rules say the lot after a second tie (A-4)."""
+    item = decision.item
+    if not item.is_election or not decision.judgement or not decision.judgement.get("tied"):
+        return no(_("Cette élection n’a laissé personne à égalité."))
+    if matter_of(item.meeting, item).after_tie != BY_LOT:
+        return no(_("Le règlement ne départage pas cette élection par le sort : le siège reste vacant (A-4)."))
+    if decision.draws.standing().exists():
+        return no(_("Le tirage qui départage cette élection est déjà annoncé."))
+    return _may_settle(user, item.meeting)
+
+
+def _may_settle(user, meeting):
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour annoncer le tirage."), "sign_in")
+    if user.pk in (meeting.chair_id, meeting.secretary_id):
+        return YES
+    return may_answer_for_bodies(user, meeting.organization)
+
+
 def may_run_draw(user, draw) -> Verdict:
     """Type its figures first, or cancel it: whoever may announce one like it."""
+    if draw.settles_id is not None:
+        return _may_settle(user, draw.settles.item.meeting)
     if draw.body is not None:
         return may_announce_renewal(user, draw.body)
     return may_announce_draw(user, draw.space)
@@ -70,13 +98,19 @@ def may_type_figures(user, draw, n) -> Verdict:
 
 
 def may_cancel_draw(user, draw) -> Verdict:
-    """Before any source is known, and never after: else one would draw until it pleases."""
+    """Before any source is known, and never after: else one would draw until it pleases.
+
+    A source that is never published leaves a way out: two days after its hour, while nobody typed anything of it.
+    """
     verdict = may_run_draw(user, draw)
     if not verdict:
         return verdict
     over = draw.why_over
     if over:
         return no(over)
-    if clock.now() >= min(source.known_at for source in draw.sources):
+    now = clock.now()
+    if any(not source.readings and now >= source.known_at + UNKNOWN for source in draw.sources):
+        return YES
+    if now >= draw.known_at:
         return no(_("Une source est déjà connue : le tirage ne s’annule plus, on ne tire pas jusqu’à ce qu’il plaise."))
     return YES

@@ -177,6 +177,30 @@ def may_send_convocation(user, meeting, now) -> Verdict:
     return verdict
 
 
+def may_send_again(user, meeting) -> Verdict:
+    """Whoever may convene it, while a letter was given up and the session is not over."""
+    if meeting.sent_at is None or meeting.closed_at:
+        return no(_("La convocation n’est pas partie, ou la séance est passée : il n’y a rien à renvoyer."))
+    if not meeting.convocations.given_up().exists():
+        return no(_("Aucun envoi n’est abandonné : chaque lettre est remise, ou en cours."))
+    return may_convene(user, meeting)
+
+
+def may_withdraw_invitation(user, convocation) -> Verdict:
+    """The president who invites, until the session opens and while the person is not there (ST-8.3, ST-14.6)."""
+    meeting = convocation.meeting
+    if convocation.reason != convocation.Reason.INVITED or convocation.withdrawn_at:
+        return no(_("Cette personne n’est pas invitée : on ne retire qu’une invitation."))
+    inviting = may_invite(user, meeting)
+    if not inviting:
+        return inviting
+    if meeting.phase not in (PREPARED, CONVENED):
+        return no(_("La séance est ouverte : une invitation se retire avant."))
+    if meeting.attendances.filter(person=convocation.person_id, left_at__isnull=True).exists():
+        return no(_("%(name)s a déjà émargé : notez son départ d’abord.") % {"name": convocation.person})
+    return YES
+
+
 def may_invite(user, meeting) -> Verdict:
     """The president alone calls paid staff to be heard by the assembly, or by the board (ST-8.3, ST-14.6)."""
     if not user.is_authenticated:
@@ -208,7 +232,7 @@ def ranks_of(meeting, person) -> str:
     days = {meeting.day, max(meeting.day, meeting.space.day(clock.now()))}
     if all(meeting.body.members(day).filter(pk=person.pk).exists() for day in days):
         return "voice"
-    return "consultative" if meeting.convocations.filter(person=person).exists() else ""
+    return "consultative" if meeting.convocations.standing().filter(person=person).exists() else ""
 
 
 def may_check_in(user, meeting) -> Verdict:
@@ -348,11 +372,11 @@ def may_close_session(user, meeting) -> Verdict:
 
 
 def _applications_without_outcome(meeting) -> int:
-    """How many wait since before the session opened, where its body admits (ST-6.3)."""
+    """How many of those on its agenda have no outcome, where its body admits (ST-6.3)."""
     if not admits(meeting):
         return 0
     asked = Application.objects.filter(organization=meeting.organization)
-    return asked.without_outcome_since(meeting.opened_at).count()
+    return asked.without_outcome_since(meeting.opened_at, convened=meeting.sent_at).count()
 
 
 # --- Items and votes -----------------------------------------------------------------------
@@ -443,7 +467,7 @@ def _not_convened(meeting):
     """Members in office who were not sent the convocation; of an assembly, those who joined later need none."""
     if meeting.body.key == "general_assembly":
         return []
-    convened = meeting.convocations.values("person")
+    convened = meeting.convocations.standing().values("person")
     return [str(person) for person in meeting.body.members(meeting.day).exclude(pk__in=convened)]
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance import clock
 from governance.assemblies.models import officer
-from governance.assemblies.permissions.meetings import may_know_people, may_see_meeting, ranks_of
+from governance.assemblies.permissions.meetings import may_convene, may_know_people, may_see_meeting, ranks_of
 from governance.rules.meetings import CLOSED
 from governance.verdict import YES, Verdict, no
 
@@ -56,6 +56,15 @@ def may_countersign(user, minutes) -> Verdict:
     if user.pk == meeting.chair_id:
         return YES
     return no(_("Le procès-verbal est contresigné par la personne qui a présidé la séance (art. 10.5)."), "ask")
+
+
+def may_send_minutes_again(user, minutes) -> Verdict:
+    """Whoever may convene its meeting, while a letter was given up."""
+    if not minutes.is_published:
+        return no(_("Ce procès-verbal n’est pas publié : il partira quand il le sera."), "wait")
+    if not minutes.sendings.given_up().exists():
+        return no(_("Aucun envoi n’est abandonné : chaque lettre est remise, ou en cours."))
+    return may_convene(user, minutes.meeting)
 
 
 def may_correct_minutes(user, minutes) -> Verdict:

@@ -28,6 +28,7 @@ WRITE = ["GET", "HEAD", "POST"]
 PAGE = 100
 STEPS = {
     "members": ("announced", "sources", "drawn"),
+    "tied": ("announced", "sources", "drawn"),
     "seats": ("announced", "sources", "drawn"),
     "volunteers": ("announced", "gathering", "sources", "drawn"),
 }
@@ -125,7 +126,7 @@ def draw_cancel(request, pk):
     if attempt(form, lambda data: paced("draw", actions.cancel_draw, found, by=request.user, **data)):
         messages.success(request, _("Le tirage est annulé, et votre raison publiée."))
         return redirect(found)
-    context = {"form": form, "draw": found, "space": found.space}
+    context = {"form": form, "draw": found, "space": found.space, "is_known": clock.now() >= found.known_at}
     return _answered(request, "assemblies/draw_cancel.html", form, context)
 
 

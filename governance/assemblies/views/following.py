@@ -15,6 +15,7 @@ from governance.assemblies.dossier import judged_again
 from governance.assemblies.forms.following import DoneForm, FollowUpForm, LineForm
 from governance.assemblies.models import Decision, FollowUp
 from governance.assemblies.owed import owed_by
+from governance.assemblies.seating import seatings
 from governance.assemblies.special import lines_of
 from governance.organizations.views import about, space_or_404
 from governance.throttle import paced
@@ -78,7 +79,7 @@ def follow_ups(request, space_slug):
         "late": [one for one in left if one.due_on and one.due_on < today],
         "open": [one for one in left if not one.due_on or one.due_on >= today],
         "done": found.filter(done_at__isnull=False).order_by("-done_at")[:DONE_SHOWN],
-        **about(request.user, space),
+        **_head(request, space),
     }
     return render(request, "assemblies/follow_ups.html", context)
 
@@ -97,7 +98,7 @@ def special_register(request, space_slug):
         "lines": lines_of(organization),
         "may_confirm": permissions.may_confirm_line(request.user, organization),
         "today": space.day(clock.now()),
-        **about(request.user, space),
+        **_head(request, space),
     }
     return _answered(request, "assemblies/special_register.html", form, context)
 
@@ -107,7 +108,7 @@ def duties(request, space_slug):
     """What the association owes: what is late first."""
     space = _association(request, space_slug)
     found = owed_by(space.organization, space.day(clock.now()))
-    return render(request, "assemblies/duties.html", {"owed": found, **about(request.user, space)})
+    return render(request, "assemblies/duties.html", {"owed": found, **_head(request, space)})
 
 
 @require_safe
@@ -131,6 +132,11 @@ def _association(request, slug):
         raise Http404
     space.organization.space = space
     return space
+
+
+def _head(request, space):
+    """What the head of these pages needs: what is vacant stays announced on each until it is filled (ST-17.2)."""
+    return {"seatings": seatings(space.organization, space.day(clock.now())), **about(request.user, space)}
 
 
 def _decision(request, pk):

@@ -16,6 +16,7 @@ from governance.answers import attempt, refusal_status, with_wait
 from governance.assemblies import actions, permissions
 from governance.assemblies.calendars import calendar_of
 from governance.assemblies.dossier import MeetingDossier, to_invite
+from governance.assemblies.forms.draws import RenewalForm
 from governance.assemblies.forms.meetings import (
     AmendmentForm,
     CandidacyForm,
@@ -28,7 +29,7 @@ from governance.assemblies.forms.meetings import (
     VoteForm,
 )
 from governance.assemblies.models import AgendaItem, Body, Decision, Meeting
-from governance.assemblies.seating import bodies_of
+from governance.assemblies.seating import Seating, bodies_of
 from governance.organizations.views import about, space_or_404
 from governance.throttle import paced
 from governance.verdict import ensure
@@ -55,6 +56,7 @@ def meetings(request, space_slug):
         "prepared": [m for m in found if m.phase == "prepared"],
         "held": [m for m in found if m.phase in ("closed", "cancelled")],
         "bodies": [body for body in bodies if body.may_prepare],
+        "seatings": [Seating(body, space.day(clock.now())) for body in bodies],
         **about(request.user, space, "meetings"),
     }
     return render(request, "assemblies/meetings.html", context)
@@ -143,8 +145,10 @@ def item_add(request, pk):
     found = get_meeting(request, pk)
     ensure(permissions.may_change_agenda(request.user, found, for_discussion=found.sent_at is not None))
     form = ItemForm(_posted(request), meeting=found)
-    if attempt(form, lambda data: paced("meeting", actions.add_item, found, by=request.user, **data)):
+    item = attempt(form, lambda data: paced("meeting", actions.add_item, found, by=request.user, **data))
+    if item:
         messages.success(request, _("Le point est à l’ordre du jour."))
+        _warn(request, item)
         return redirect(found)
     return _answered(request, "item_form", form, {"space": found.space, "meeting": found})
 
@@ -155,15 +159,28 @@ def item_change(request, pk, item_pk):
     found, item = _item(request, pk, item_pk)
     ensure(permissions.may_change_agenda(request.user, found))
     form = ItemForm(_posted(request), meeting=found, item=item)
-    if attempt(form, lambda data: actions.change_item(item, by=request.user, **data)):
+    changed = attempt(form, lambda data: actions.change_item(item, by=request.user, **data))
+    if changed:
         messages.success(request, _("Le point est changé."))
+        _warn(request, changed)
         return redirect(found)
     return _answered(request, "item_form", form, {"space": found.space, "meeting": found, "item": item})
+
+
+def _warn(request, item):
+    """What whoever prepares an agenda must know of what it would pay (ST-16.1)."""
+    if item.pays_a_function:
+        said = _(
+            "Les statuts veulent que les fonctions d’administration et de direction soient bénévoles (art. 16.1). "
+            "%(name)s ne prendra pas part au vote de ce point (art. 14.5)."
+        )
+        messages.warning(request, said % {"name": item.payee})
 
 
 # --- Acts of one button ------------------------------------------------------------------------------
 
 OF_MEETING = {
+    "send-again": (actions.send_again, gettext_lazy("Les lettres abandonnées repartent.")),
     "sign": (actions.sign_for_meeting, gettext_lazy("Votre signature est enregistrée.")),
     "send": (actions.send_convocation, gettext_lazy("La convocation est partie.")),
     "open": (actions.open_session, gettext_lazy("La séance est ouverte.")),
@@ -353,6 +370,18 @@ def meeting_invite(request, pk):
 
 @require_POST
 @login_required
+def meeting_uninvite(request, pk, convocation_pk):
+    """The president takes an invitation back."""
+    found = get_meeting(request, pk)
+    row = get_object_or_404(found.convocations.select_related("person"), pk=convocation_pk)
+    row.meeting = found
+    paced("meeting", actions.withdraw_invitation, row, by=request.user)
+    messages.success(request, _("L’invitation est retirée."))
+    return redirect(found)
+
+
+@require_POST
+@login_required
 def item_install(request, pk, item_pk):
     """Record the mandates that an election gave."""
     found, item = _item(request, pk, item_pk)
@@ -360,6 +389,27 @@ def item_install(request, pk, item_pk):
     paced("meeting", actions.install_elected, decision, by=request.user)
     messages.success(request, _("Les mandats sont enregistrés."))
     return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def item_draw(request, pk, item_pk):
+    """Announce the draw that settles an election whose second round was tied too."""
+    found, item = _item(request, pk, item_pk)
+    decision = get_object_or_404(Decision, item=item)
+    decision.item = item
+    ensure(permissions.may_announce_tie_draw(request.user, decision))
+    form = RenewalForm(_posted(request))
+    draw = attempt(
+        form,
+        lambda data: paced("draw", actions.announce_tie_draw, decision, by=request.user, sources=data["sources"]),
+    )
+    if draw:
+        messages.success(request, _("Le tirage est annoncé et scellé au registre."))
+        return redirect(draw)
+    tied = User.objects.filter(pk__in=decision.judgement["tied"]).order_by("display_name", "pk")
+    context = {"space": found.space, "meeting": found, "item": item, "decision": decision, "tied": tied}
+    return _answered(request, "item_draw", form, context)
 
 
 @require_POST
@@ -407,7 +457,7 @@ def _item(request, pk, item_pk):
 
 
 def _convened(found):
-    return User.objects.filter(pk__in=found.convocations.values("person")).order_by("display_name", "pk")
+    return User.objects.filter(pk__in=found.convocations.standing().values("person")).order_by("display_name", "pk")
 
 
 def _forms(d):

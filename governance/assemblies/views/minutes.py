@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock
 from governance.answers import attempt, refusal_status, with_wait
@@ -112,6 +112,16 @@ def minutes_correct(request, pk):
     return _answered(request, found, form, "minutes_correct")
 
 
+@require_POST
+@login_required
+def minutes_send_again(request, pk):
+    """Write once more to those whom the minutes never reached."""
+    found = _minutes(request, pk)
+    paced("meeting", actions.send_minutes_again, found, by=request.user)
+    messages.success(request, _("Les lettres abandonnées repartent."))
+    return redirect(found)
+
+
 def _correct(request, found, data):
     return paced("meeting", actions.correct_minutes, found, by=request.user, **data)
 
@@ -142,6 +152,9 @@ def _page(request, found, **more):
         "content": papers.as_html(tree),
         "sha256": found.sha256 or sha256(content_of(found)),
         "sent": _sent(found),
+        "may_read_delivery": permissions.may_read_delivery(request.user, found.meeting),
+        "not_reached": [one.person for one in found.sendings.given_up().select_related("person")],
+        "may_send_again": permissions.may_send_minutes_again(request.user, found),
         "may_sign": permissions.may_sign_minutes(request.user, found),
         "may_countersign": permissions.may_countersign(request.user, found),
         "may_correct": permissions.may_correct_minutes(request.user, found),
@@ -155,7 +168,11 @@ def _sent(found):
     if not found.is_published:
         return None
     told = Count("pk", filter=Q(sent_at__isnull=False))
-    return found.sendings.aggregate(people=Count("pk"), told=told, last=Max("sent_at"))
+    waiting = Count("pk", filter=Q(next_at__isnull=False))
+    given_up = Count("pk", filter=Q(sent_at__isnull=True, next_at__isnull=True))
+    return found.sendings.aggregate(
+        people=Count("pk"), told=told, waiting=waiting, given_up=given_up, last=Max("sent_at")
+    )
 
 
 def _answered(request, found, form, name):

@@ -22,6 +22,7 @@ from governance.assemblies.forms.statutes import (
 from governance.assemblies.models import RuleSet
 from governance.organizations.views import about, space_or_404
 from governance.rules import statutes
+from governance.rules.merge import diff
 from governance.rules.statutes import interpretations, open_atlas
 from governance.throttle import paced
 from governance.verdict import ensure
@@ -149,7 +150,7 @@ def rules_difference(request, space_slug):
 
 
 def _differences(before, after):
-    """(section, lines) where something differs; a line is (name, words before, words after)."""
+    """(section, lines) where something differs; a line is (name, words before, words after, the edits between)."""
     sections = [
         (_("Collèges"), _colleges_told(before), _colleges_told(after)),
         (_("Instances"), _bodies_told(before), _bodies_told(after)),
@@ -162,7 +163,7 @@ def _differences(before, after):
             (name, was), (_name, now) = old.get(key, new.get(key)), new.get(key, old.get(key))
             was, now = was if key in old else "", now if key in new else ""
             if was != now or (key in old and key in new and name != _name):
-                lines.append((new.get(key, old.get(key))[0], was, now))
+                lines.append((new.get(key, old.get(key))[0], was, now, diff(was, now) if was and now else []))
         if lines:
             found.append((title, lines))
     return found

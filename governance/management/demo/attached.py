@@ -17,9 +17,27 @@ NOTES = """Relecture de la fiche « publier un évènement »
 """
 
 
+RESULT = """Compte de résultat (euros)
+Cotisations;1340
+Prestations d’accompagnement;8200
+Achats et locations;-2150
+Salaires et charges;-6480
+Résultat;910
+"""
+BALANCE = """Bilan (euros)
+Actif : banque et caisse;6420
+Passif : fonds associatif;5510
+Passif : résultat de l’exercice;910
+"""
+ANNEX = """Annexe des comptes
+
+Les heures données par les membres ne sont pas valorisées. Aucune fonction d’administration n’est rémunérée.
+"""
+
+
 def attached(name: str) -> Chosen:
-    content, alt = FILES[name]
-    return replace(looked_at(SimpleUploadedFile(name, content())), alt=alt)
+    content, alt, audience = FILES[name]
+    return replace(looked_at(SimpleUploadedFile(name, content())), alt=alt, audience=audience)
 
 
 def _plan():
@@ -42,6 +60,10 @@ FILES = {
     "plan-de-la-salle.png": (
         _plan,
         "Plan de la salle : quatre tables face à l’écran, la porte à gauche, la fontaine à eau près de l’entrée.",
+        "",
     ),
-    "relecture.txt": (NOTES.encode, ""),
+    "relecture.txt": (NOTES.encode, "", "members"),
+    "compte-de-resultat.csv": (RESULT.encode, "", ""),
+    "bilan.csv": (BALANCE.encode, "", ""),
+    "annexe.txt": (ANNEX.encode, "", ""),
 }

@@ -58,6 +58,8 @@ ASSEMBLY_ITEMS = (
         2,
     ),
 )
+# What the accounts come with.
+DOCUMENTS = {"result": "compte-de-resultat.csv", "balance_sheet": "bilan.csv", "annex": "annexe.txt"}
 STANDING = (
     ("soraya", "Je suivrai les comptes avec la trésorerie."),
     ("odile", "Deux soirées par mois, et ma voiture."),

@@ -594,7 +594,10 @@ def _plan_meetings(story):
         meeting = assemblies.prepare_meeting(body, by=by, starts_at=starts_at, **about)
         for title, matter, words, text, _voices in items:
             seats = _voices if isinstance(_voices, int) else None
-            assemblies.add_item(meeting, by=by, title=title, matter=matter, words=words, text=text, seats=seats)
+            item = assemblies.add_item(meeting, by=by, title=title, matter=matter, words=words, text=text, seats=seats)
+            for nature in item.missing:
+                chosen = [attached(told.DOCUMENTS[nature])]
+                assemblies.add_documents(item, by=by, chosen=chosen, nature=nature)
         story.meetings[key] = assemblies.send_convocation(meeting, by=by)
 
     def come():
