@@ -1,6 +1,6 @@
 """What the statutes say of an agenda: the matter of each item, the delays that bind it, and how many are counted."""
 
-from governance.assemblies.models import Attendance, Body, officer
+from governance.assemblies.models import Attendance, Body, Recusal, officer
 from governance.rules import meetings as law
 from governance.rules.majority import Convocation, Counts, Rule
 from governance.rules.merge import diff
@@ -67,6 +67,12 @@ def stays(meeting) -> list[law.Stay]:
     return [law.Stay(*row) for row in rows]
 
 
+def recused_of(item) -> dict[int, object]:
+    """Who takes no part in the vote of an item, by id: recused of it, or of the text it amends (art. 10.3, 14.5)."""
+    asked = Recusal.objects.filter(item__in=[pk for pk in (item.pk, item.amends_id) if pk]).select_related("person")
+    return {one.person_id: one.person for one in asked}
+
+
 def people_at(meeting, at) -> dict[str, int]:
     """The people of the session at a moment, in the words of the law: entitled, in_office, present, participants."""
     here = stays(meeting)
@@ -79,8 +85,12 @@ def people_at(meeting, at) -> dict[str, int]:
     }
 
 
-def counts_at(meeting, item, at, ballots=None, *, recused=0) -> Counts:
-    """The counts an item is judged on: the people of that moment (A-30) and its ballots; vacant seats as A-27 says."""
+def counts_at(meeting, item, at, ballots=None) -> Counts:
+    """The counts an item is judged on: the people of that moment (A-30) and its ballots; vacant seats as A-27 says.
+
+    Of the recused those count who are there: whoever is absent is in no base that they could be taken from (A-19).
+    """
+    recused = len(law.present(stays(meeting), at) & recused_of(item).keys())
     counts = law.counts_of(ballots or {}, recused=recused, **people_at(meeting, at))
     return judging.counted(meeting.rule_set.statutes, matter_of(meeting, item), counts)
 

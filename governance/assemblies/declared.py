@@ -7,6 +7,7 @@ from governance.assemblies.actions.bodies import end_with_membership
 from governance.assemblies.actions.deciding import decide
 from governance.assemblies.actions.dissolving import ask_what_follows
 from governance.assemblies.actions.draws import forget_volunteer
+from governance.assemblies.actions.sessions import leave_with_voice
 from governance.assemblies.models import (
     AgendaRequest,
     Attendance,
@@ -107,6 +108,7 @@ def _declare_meetings():
     subscribe(bring, "meeting.prepared")
     subscribe(bring_anew, *BRINGING)
     subscribe(ask_what_follows, "decision.taken")
+    subscribe(leave_with_voice, "mandate.ended", "enrolment.ended")
 
 
 declare()

@@ -51,14 +51,17 @@ SENT_MEETING = (
     "sent_by_id"
 ).split()
 SENT_ITEM = (
-    "meeting_id position matter title words text amends_id seats post is_late source_kind source_id proposed_by_id "
-    "payment payee_id"
+    "meeting_id position matter title words html text text_html amends_id seats post is_late source_kind source_id "
+    "source_address advice proposed_by_id made_by_id payment payee_id"
 ).split()
 _SENT_WITH = (
     "EXISTS (SELECT 1 FROM assemblies_agendaitem i JOIN assemblies_meeting m ON m.id = i.meeting_id "
     "WHERE i.id = {row}.item_id AND m.sent_at IS NOT NULL)"
 )
+_OF_CLOSED = "EXISTS (SELECT 1 FROM assemblies_meeting WHERE id = NEW.meeting_id AND closed_at IS NOT NULL)"
+_DECIDED = "EXISTS (SELECT 1 FROM assemblies_decision WHERE item_id = {item})"
 ATTENDANCE = "meeting_id person_id is_remote deliberates came_at noted_by_id".split()
+VOTED = "amended amended_html rounds".split()
 SIGNED = "meeting_id organization_id corrects_id remarks content sha256 signed_by_id signed_at".split()
 # A draft is approved and an approved version replaced: nothing goes back.
 _APPROVED = (
@@ -87,14 +90,19 @@ RULES = [
     ("meeting", "kept", "DELETE", "OLD.sent_at IS NOT NULL", SENT),
     ("agendaitem", "frozen", "UPDATE", f"{_sent('OLD')} AND ({_moved(SENT_ITEM)})", SENT),
     ("agendaitem", "kept", "DELETE", _sent("OLD"), SENT),
+    ("agendaitem", "decided", "UPDATE", f"{_DECIDED.format(item='OLD.id')} AND ({_moved(VOTED)})", DECIDED),
     ("itemdocument", "late", "INSERT", f"NOT NEW.is_late AND {_SENT_WITH.format(row='NEW')}", SENT),
     ("itemdocument", "changed", "UPDATE", "TRUE", SENT),
     ("itemdocument", "kept", "DELETE", _SENT_WITH.format(row="OLD"), SENT),
+    ("signature", "added", "INSERT", _sent("NEW"), SENT),
     ("signature", "kept", "DELETE", _sent("OLD"), SENT),
     ("convocation", "frozen", "UPDATE", _moved(["meeting_id", "person_id"]), SENT),
     ("convocation", "kept", "DELETE", "TRUE", SENT),
+    ("convocation", "added", "INSERT", _OF_CLOSED, SENT),
+    ("attendance", "added", "INSERT", _OF_CLOSED, DECIDED),
     ("attendance", "frozen", "UPDATE", f"OLD.left_at IS NOT NULL OR {_moved(ATTENDANCE)}", DECIDED),
     ("attendance", "kept", "DELETE", "TRUE", DECIDED),
+    ("recusal", "added", "INSERT", _DECIDED.format(item="NEW.item_id"), DECIDED),
     ("recusal", "changed", "UPDATE", "TRUE", DECIDED),
     ("recusal", "removed", "DELETE", "TRUE", DECIDED),
     ("decision", "changed", "UPDATE", "TRUE", DECIDED),
@@ -115,9 +123,29 @@ REPLACED = [
     ("drawresult", "draw_id = NEW.draw_id"),
     ("mandate", "id = NEW.id"),
     ("decision", "id = NEW.id OR item_id = NEW.item_id"),
+    ("meeting", "id = NEW.id OR (recalls_id = NEW.recalls_id AND cancelled_at IS NULL)"),
+    ("agendaitem", "id = NEW.id"),
+    ("signature", "id = NEW.id OR (meeting_id = NEW.meeting_id AND person_id = NEW.person_id)"),
+    ("convocation", "id = NEW.id OR (meeting_id = NEW.meeting_id AND person_id = NEW.person_id)"),
+    ("attendance", "id = NEW.id OR (meeting_id = NEW.meeting_id AND person_id = NEW.person_id AND left_at IS NULL)"),
+    ("recusal", "id = NEW.id OR (item_id = NEW.item_id AND person_id = NEW.person_id)"),
+    (
+        "minutes",
+        "id = NEW.id OR corrects_id = NEW.corrects_id OR "
+        "(organization_id = NEW.organization_id AND number = NEW.number) OR "
+        "(meeting_id = NEW.meeting_id AND corrects_id IS NULL AND NEW.corrects_id IS NULL)",
+    ),
+    ("followup", "id = NEW.id"),
+    (
+        "confirmation",
+        "id = NEW.id OR (organization_id = NEW.organization_id AND kind = NEW.kind AND source_id = NEW.source_id)",
+    ),
     ("itemdocument", "id = NEW.id OR key = NEW.key OR (item_id = NEW.item_id AND n = NEW.n)"),
 ]
-TRUNCATED = ("ruleset", "draw", "reading", "drawresult", "mandate", "attendance", "decision", "minutes", "itemdocument")
+TRUNCATED = (
+    "ruleset draw reading drawresult mandate meeting agendaitem signature convocation attendance recusal decision "
+    "minutes itemdocument followup confirmation"
+).split()
 
 
 def _name(table, what):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from governance import clock, live
 from governance.accounts.models import User
 from governance.assemblies.actions.locking import lock
-from governance.assemblies.agenda import stays
+from governance.assemblies.agenda import recused_of, stays
 from governance.assemblies.models import AgendaItem, Meeting
 from governance.assemblies.permissions import (
     may_close_vote_early,
@@ -35,8 +35,7 @@ def visible_ids(user):
 def roll(item):
     """Those who are there with a deliberative voice, but the recused: one voice each (art. 10.3)."""
     here = law.present(stays(item.meeting), clock.now())
-    recused = set(item.recusals.values_list("person_id", flat=True))
-    return [Place(pk, "present") for pk in sorted(here - recused)]
+    return [Place(pk, "present") for pk in sorted(here - recused_of(item).keys())]
 
 
 def may_still_answer(user, item) -> Verdict:
@@ -49,7 +48,7 @@ def may_still_answer(user, item) -> Verdict:
 def outside(item, vote):
     """Members of the body who are not on the roll, and why."""
     on_roll = set(vote.roll.values_list("person_id", flat=True))
-    recused = {one.person_id: one.person for one in item.recusals.select_related("person")}
+    recused = recused_of(item)
     found = [(person, "recused") for person in recused.values()]
     absent = item.meeting.body.members(item.meeting.day).exclude(pk__in=on_roll | set(recused))
     return found + [(person, "absent") for person in absent.order_by("display_name", "pk")]

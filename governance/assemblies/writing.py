@@ -405,16 +405,22 @@ class Writing:
         """The people of a moment as the law of this item counts them."""
         meeting = self.meeting
         stays = [law.Stay(one.person_id, one.came_at, one.left_at, one.deliberates) for one in self.stays]
+        here = law.present(stays, moment)
         in_office = 0 if meeting.body.key == meeting.body.Key.GENERAL_ASSEMBLY else self.entitled
         found = law.counts_of(
             {},
             entitled=self.entitled,
             in_office=in_office,
-            present=len(law.present(stays, moment)),
+            present=len(here),
             participants=len(law.participants(stays, moment)),
-            recused=len(item.recusals.all()) if item else 0,
+            recused=len(here & self._recused_of(item)) if item else 0,
         )
         return judging.counted(meeting.rule_set.statutes, item.law, found) if item else found
+
+    def _recused_of(self, item) -> set[int]:
+        """Who was recused of an item, or of the text it amends."""
+        asked = [one for one in self.items if one.pk in (item.pk, item.amends_id)]
+        return {recusal.person_id for one in asked for recusal in one.recusals.all()}
 
     def _quorum(self, item, moment):
         rule = rule_of(self.meeting, item)

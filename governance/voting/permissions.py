@@ -1,6 +1,6 @@
 """Who may prepare, answer and end a vote, and what a person may see of it: the one function every door asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +55,21 @@ def seen(user, vote, now, *, looked=False) -> Seen:
 
     looked: they asked, in this session, to see the answers before giving theirs.
     """
+    found = _seen(user, vote, now, looked)
+    if (found.names or found.marks) and not _may_know_its_people(user, vote):
+        return replace(found, names=False, marks=False)
+    return found
+
+
+def _may_know_its_people(user, vote) -> bool:
+    """Whether who is on the roll is no secret to `user`: where the owner keeps its people to fewer, it says to whom."""
+    if not vote.owner_kind:
+        return True
+    rules, owner = owners.rules_of(vote)
+    return rules.may_see_roll is None or bool(rules.may_see_roll(user, owner))
+
+
+def _seen(user, vote, now, looked):
     if vote.is_cancelled:
         return Seen(marks=not vote.is_secret, why=str(_("Ce scrutin a été annulé : rien n’en est compté.")))
     if vote.opened_at is None or now < vote.opened_at:  # the clock of this process may be a little late
@@ -137,7 +152,12 @@ def may_cancel_vote(user, vote, now) -> Verdict:
         return no(_("Ce scrutin est déjà annulé."))
     if vote.counted_at is not None or (vote.opened_at is not None and vote.is_over(now)):
         return no(_("Ce scrutin est clos : son résultat reste."))
-    return _may_run(user, vote)
+    if vote.is_binding and (vote.roll.filter(answered_at__isnull=False).exists() or vote.paper_batches.exists()):
+        return no(
+            _("Des bulletins sont déjà dans ce scrutin, qui engage : il va à son terme, et ne se recommence pas.")
+        )
+    rules, owner = owners.rules_of(vote)
+    return YES if rules.may_run(user, owner) else _may_run(user, vote)
 
 
 def may_close_vote(user, vote, now) -> Verdict:

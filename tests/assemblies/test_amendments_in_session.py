@@ -104,3 +104,18 @@ def test_the_page_of_an_amendment_starts_from_the_text_and_keeps_what_was_typed(
     assert (answer.status_code, SHORTER in answer.content.decode()) == (422, True)
     assert client.post(address, {"title": "Sans marque", "text": SHORTER}).status_code == 302
     assert "Sans marque" in client.get(session.meeting.get_absolute_url()).content.decode()
+
+
+def test_what_an_adopted_amendment_changed_is_not_amended_again(session):
+    """Such a motion could not be carried into the text: its vote would never be counted, nor the session closed."""
+    shorter = amends(session, "erin", "Sans marque", SHORTER)
+    voted(shorter, session.bob, everybody(session, "for"))
+    session.item.refresh_from_db()
+    used = TEXT.replace("un broyeur de marque", "un broyeur de seconde main")
+    with pytest.raises(Refused, match="un amendement adopté a changés"):
+        amends(session, "gus", "D’occasion", used)
+    elsewhere = amends(session, "gus", "Le dimanche plutôt", SUNDAY)
+    with clock.pretend(HELD + timedelta(minutes=20)):
+        voted(elsewhere, session.bob, everybody(session, "for"))
+    text = AgendaItem.objects.get(pk=session.item.pk).text_now
+    assert "broyeur. Il le prête aux voisins le dimanche" in text

@@ -216,6 +216,19 @@ def test_a_changed_pool_is_refused_by_the_database(cast):
             act()
 
 
+def test_a_volunteer_who_changes_their_name_changes_nothing_of_the_order_of_a_list_written_late(cast):
+    """Written once a source is known, the list would else be put in the order that draws whom one likes."""
+    draw = called(cast)
+    for who in (cast.faye, cast.bob, cast.erin):
+        actions.volunteer(draw, by=who)
+    cast.faye.display_name = "Aaron"
+    cast.faye.save()
+    with clock.pretend(DEADLINE):
+        tick()
+    entries = Draw.objects.get(pk=draw.pk).entries
+    assert [one["person"] for one in entries] == [cast.bob.pk, cast.erin.pk, cast.faye.pk]
+
+
 def test_whoever_leaves_the_space_leaves_the_lists_that_are_open(cast):
     draw = called(cast)
     actions.volunteer(draw, by=cast.bob)

@@ -160,3 +160,40 @@ def test_one_person_never_signs_twice_even_in_the_database(cast):
     minutes = signed(held(cast), cast)
     told = {"countersigned_by": cast.erin, "countersigned_at": HELD.replace(day=21)}
     refused(lambda: Minutes.objects.filter(pk=minutes.pk).update(**told), None, IntegrityError)
+
+
+# --- What stands beside what was kept ------------------------------------------------------------------
+
+
+def test_the_words_people_read_are_those_whose_text_was_sent(cast):
+    """A page shows the rendered text: it is frozen with the one that was hashed."""
+    meeting = convened(cast)
+    for field in ("html", "text_html", "source_address"):
+        refused(lambda field=field: sql(f"UPDATE assemblies_agendaitem SET {field} = 'autre'"), SENT)
+    refused(lambda: meeting.signatures.create(person=cast.hana), SENT)
+
+
+def test_the_text_and_the_rounds_of_a_decided_item_stay(cast):
+    held(cast)
+    for change in ({"amended": "autre"}, {"amended_html": "<p>autre</p>"}, {"rounds": [1]}):
+        refused(lambda change=change: AgendaItem.objects.update(**change), DECIDED)
+
+
+def test_nobody_is_added_to_a_session_that_is_over(cast):
+    meeting = held(cast)
+    item = meeting.items.get()
+    told = {"person": cast.ivan, "noted_by": cast.bob}
+    refused(lambda: Attendance.objects.create(meeting=meeting, **told), DECIDED)
+    refused(lambda: Recusal.objects.create(item=item, reason="bail", **told), DECIDED)
+    refused(lambda: Convocation.objects.create(meeting=meeting, person=cast.dave, reason="voice"), SENT)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("table", ["meeting", "agendaitem", "convocation", "attendance", "minutes"])
+def test_a_row_that_is_kept_is_not_replaced_by_another_of_its_number(cast, table):
+    """« INSERT OR REPLACE » deletes the row that stands in its way, and that deletion fires no trigger."""
+    signed(held(cast), cast)
+    refused(
+        lambda: sql(f"INSERT OR REPLACE INTO assemblies_{table} SELECT * FROM assemblies_{table}"),
+        "never re(moved|written)|what was sent",
+    )

@@ -17,7 +17,16 @@ from governance.register.actions import sha256
 from governance.register.models import Entry
 from governance.register.verification import verify
 from governance.verdict import Refused
-from tests.assemblies.meetings import HELD, PREPARED, governed, in_session, on_table, prepared, voted, with_item
+from tests.assemblies.meetings import (
+    HELD,
+    PREPARED,
+    governed,
+    in_session,
+    on_table,
+    prepared,
+    voted,
+    with_item,
+)
 from tests.at_once import together
 from tests.cast import collective
 
@@ -395,3 +404,26 @@ def test_whoever_has_no_address_any_more_is_not_told_and_the_page_says_it_was_gi
     assert client.post(f"/minutes/{minutes.pk}/send-again/").status_code == 302
     assert deliver_due() == 1
     assert "aux 6 personnes" in client.get(minutes.get_absolute_url()).content.decode()
+
+
+# --- Where nobody kept the secretariat -----------------------------------------------------------------
+
+
+def test_a_session_is_not_closed_before_somebody_keeps_its_secretariat(cast):
+    talk = {"title": "Discuter", "matter": "", "text": ""}
+    meeting = in_session(cast, here=("bob", "faye"), mode="in_person", items=(talk,))
+    with clock.pretend(HELD + timedelta(hours=1)):
+        with pytest.raises(Refused, match="qui tient le secrétariat"):
+            actions.close_session(meeting, by=cast.bob)
+        actions.designate(meeting, by=cast.bob, post="secretary", person=cast.faye)
+        assert actions.close_session(meeting, by=cast.bob).secretary == cast.faye
+
+
+def test_whoever_came_alone_closes_and_the_secretary_of_the_association_signs(cast):
+    talk = {"title": "Discuter", "matter": "", "text": ""}
+    meeting = in_session(cast, here=("bob",), mode="in_person", items=(talk,))
+    with clock.pretend(HELD + timedelta(hours=1)):
+        actions.close_session(meeting, by=cast.bob)
+        minutes = Minutes.objects.get(meeting=meeting)
+        minutes = actions.sign_minutes(minutes, by=cast.erin, seen_sha256=sha256(written(minutes)))
+        assert actions.countersign_minutes(minutes, by=cast.bob).number == 1

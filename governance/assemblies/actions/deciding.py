@@ -1,6 +1,7 @@
 """Items put to the vote, and what they come to: a decision computed from the rule, the people and the ballots."""
 
 from datetime import timedelta
+from itertools import chain, count
 
 from django.db import transaction
 from django.utils import translation
@@ -72,6 +73,15 @@ def amend_item(item: AgendaItem, *, by, title: str, text: str, words: str = "") 
     text = normalise(text)
     if text == normalise(item.text):
         raise Refused(no(_("Ce texte est celui de la convocation : changez-y quelque chose.")))
+    if _rebased(item, text).conflicts:
+        raise Refused(
+            no(
+                _(
+                    "Cet amendement touche des mots qu’un amendement adopté a changés : ce qui est voté ne se revote "
+                    "pas. Proposez autre chose, ou une autre place dans le texte."
+                )
+            )
+        )
     meeting = item.meeting
     motion = AgendaItem.objects.create(
         meeting=meeting,
@@ -90,16 +100,20 @@ def amend_item(item: AgendaItem, *, by, title: str, text: str, words: str = "") 
     return motion
 
 
+def _rebased(item, text):
+    """What an amendment, written on the text of the convocation, makes of that text as it stands now."""
+    return rebase(normalise(item.text), normalise(item.text_now), text)
+
+
 def _carry(motion):
     """Write an adopted amendment into its text; those it leaves no place for are without object."""
     item = AgendaItem.objects.select_for_update(no_key=True).get(pk=motion.amends_id)
     item.meeting = motion.meeting
-    merged = rebase(normalise(item.text), normalise(item.text_now), motion.text)
-    item.amended = merged.text
+    item.amended = _rebased(item, motion.text).text
     item.amended_html = prose.render(item.amended)
     item.save(update_fields=["amended", "amended_html"])
     for other in motions_of(item):
-        if rebase(normalise(item.text), normalise(item.amended), other.text).conflicts:
+        if _rebased(item, other.text).conflicts:
             other.meeting = item.meeting
             reason = _("L’adoption de « %(title)s » l’a laissé sans objet.") % {"title": motion.title}
             _decided(other, outcome=Decision.Outcome.WITHOUT_OBJECT, reason=reason)
@@ -196,10 +210,22 @@ def _candidates(item):
     is_open = most == len(standing)
     return {
         "method": Vote.Method.APPROVAL if is_open else Vote.Method.CHOICES,
-        "choices": [Choice(str(one.person), person_id=one.person_id) for one in standing],
+        "choices": [
+            Choice(name, person_id=one.person_id) for one, name in zip(standing, _told_apart(standing), strict=True)
+        ],
         "terms": {} if is_open else {"at_least": 1, "at_most": most},
         "is_election": True,
     }
+
+
+def _told_apart(standing) -> list[str]:
+    """A name for each: two people who are called alike both stand, and their ballots are counted apart."""
+    found = []
+    for one in standing:
+        called = str(one.person)
+        names = chain([called], (f"{called} ({n})" for n in count(2)))
+        found.append(next(name for name in names if name.casefold() not in [other.casefold() for other in found]))
+    return found
 
 
 # --- What comes of it --------------------------------------------------------------------------------
@@ -220,10 +246,10 @@ def decide(event) -> None:
 
 def _case(item, vote):
     """What the law judges: the people of the opening (A-30), unless the quorum was gone by the close."""
-    meeting, recused = item.meeting, item.recusals.count()
-    counts = counts_at(meeting, item, vote.opened_at, ballots_of(vote), recused=recused)
+    meeting = item.meeting
+    counts = counts_at(meeting, item, vote.opened_at, ballots_of(vote))
     if not quorum_of(item, vote.closing(vote.counted_at)):
-        counts = counts_at(meeting, item, vote.closing(vote.counted_at), recused=recused)
+        counts = counts_at(meeting, item, vote.closing(vote.counted_at))
     return {
         "rule": rule_of(meeting, item),
         "counts": counts,
@@ -312,7 +338,7 @@ def _no_quorum(item, at):
     meeting = item.meeting
     case = {
         "rule": rule_of(meeting, item),
-        "counts": counts_at(meeting, item, at, recused=item.recusals.count()),
+        "counts": counts_at(meeting, item, at),
         "convocation": convocation_of(meeting, item),
     }
     return {
@@ -438,8 +464,9 @@ def withdraw_candidacy(candidacy: Candidacy, *, by) -> None:
 
 
 def words_of_election(item) -> str:
-    """How mandates name the decision that gave them."""
-    return _("%(meeting)s, point %(n)s") % {"meeting": item.meeting.title, "n": item.position}
+    """How mandates name the decision that gave them: in the language of the statutes, and so the same for everybody."""
+    with translation.override("fr"):
+        return _("%(meeting)s, point %(n)s") % {"meeting": item.meeting.title, "n": item.position}
 
 
 @transaction.atomic

@@ -317,8 +317,13 @@ def _named(space, members, places):
 
 
 def _listed(people):
+    return _in_order(sorted(people, key=lambda one: (prose.alphabetical(str(one[0])), one[0].pk)))
+
+
+def _in_order(people):
+    """The entries of a pool. Where the list is written late, names never give its order: one changes one’s own."""
     found, taken = [], set()
-    for person, stratum in sorted(people, key=lambda one: (prose.alphabetical(str(one[0])), one[0].pk)):
+    for person, stratum in people:
         called = " ".join(str(person).split())
         names = chain([called], (f"{called} ({n})" for n in count(2)))
         name = next(name for name in names if name not in taken)
@@ -352,7 +357,7 @@ def _seal_if_due(draw) -> int:
     if draw.sealed_at or draw.cancelled_at or not draw.closes_at or clock.now() < draw.closes_at:
         return 0
     here = draw.volunteers.select_related("person")
-    pool = _listed((one.person, one.stratum) for one in here)
+    pool = _in_order(sorted(((one.person, one.stratum) for one in here), key=lambda one: one[0].pk))
     draw.pool = canonical(pool)
     draw.pool_sha256, draw.sealed_at = sha256(draw.pool), clock.now()
     draw.__dict__.pop("entries", None)

@@ -68,6 +68,22 @@ def check_out(meeting: Meeting, *, by, person=None) -> None:
         live.publish("meeting", meeting.pk, "page")
 
 
+def leave_with_voice(event) -> None:
+    """Whoever loses their voice during a session leaves it there: they are on no roll that opens later (ST-7.2).
+
+    They may check in again where they were convened, with a consultative voice.
+    """
+    person = event.subject.person_id
+    here = Attendance.objects.filter(person=person, left_at=None, deliberates=True, meeting__closed_at=None)
+    for stay in here.filter(meeting__body__organization__space=event.space).select_related("meeting__body", "person"):
+        meeting = lock(stay.meeting)
+        if ranks_of(meeting, stay.person) != "voice":
+            stay.left_at = clock.now()
+            stay.save(update_fields=["left_at"])
+            _noted("meeting.left", stay, meeting, by=None)
+            live.publish("meeting", meeting.pk, "page")
+
+
 def _noted(act, about, meeting, *, by, **told):
     """Who was there is about their attendance: read by the people of the association, not by every visitor."""
     record(

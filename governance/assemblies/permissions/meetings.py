@@ -225,8 +225,12 @@ def may_cancel_meeting(user, meeting) -> Verdict:
 
 
 def ranks_of(meeting, person) -> str:
-    """« voice » for whoever deliberates on that day, « consultative » for the others convened, or nothing."""
-    if meeting.body.members(meeting.day).filter(pk=person.pk).exists():
+    """« voice » for whoever deliberates on that day, « consultative » for the others convened, or nothing.
+
+    A session that goes on another day keeps the voices of its own day, without those who lost theirs meanwhile.
+    """
+    days = {meeting.day, max(meeting.day, meeting.space.day(clock.now()))}
+    if all(meeting.body.members(day).filter(pk=person.pk).exists() for day in days):
         return "voice"
     return "consultative" if meeting.convocations.standing().filter(person=person).exists() else ""
 
@@ -345,6 +349,9 @@ def may_close_session(user, meeting) -> Verdict:
         return presiding
     if _running_vote(meeting):
         return no(_("Un scrutin est en cours : attendez sa clôture."), "wait")
+    here = meeting.attendances.filter(left_at__isnull=True, deliberates=True)
+    if meeting.secretary_id is None and here.exclude(person=meeting.chair_id).exists():
+        return no(_("Désignez d’abord qui tient le secrétariat : le procès-verbal attend sa signature (art. 10.6)."))
     waiting = _applications_without_outcome(meeting)
     if waiting:
         return no(
@@ -406,6 +413,9 @@ def may_recuse(user, item, person) -> Verdict:
         return no(_("Ce point n’est pas soumis au vote."))
     if hasattr(item, "decision") or votes_of(item).exists():
         return no(_("Le vote de ce point a eu lieu, ou est en cours : on se déporte avant."))
+    vote = _running_vote(item.meeting)
+    if vote and item.amendments.filter(pk=vote.owner_id).exists():
+        return no(_("Un scrutin est en cours : attendez sa clôture."), "wait")
     if ranks_of(item.meeting, person) != "voice":
         return no(_("Cette personne n’a pas voix délibérative ici."))
     return YES
@@ -472,13 +482,15 @@ def quorum_step_of(item, now):
     rule = rule_of(item.meeting, item)
     if rule.quorum is None:
         return None
-    return quorum_step(rule.quorum, counts_at(item.meeting, item, now, recused=item.recusals.count()))
+    return quorum_step(rule.quorum, counts_at(item.meeting, item, now))
 
 
 def may_state_no_quorum(user, meeting, now) -> Verdict:
     running = may_run_session(user, meeting)
     if not running:
         return running
+    if _running_vote(meeting):
+        return no(_("Un scrutin est en cours : attendez sa clôture."), "wait")
     left = list(meeting.items.exclude(matter="").filter(decision__isnull=True))
     for item in left:
         item.meeting = meeting

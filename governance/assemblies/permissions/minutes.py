@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from governance import clock
+from governance.assemblies.models import officer
 from governance.assemblies.permissions.meetings import may_convene, may_know_people, may_see_meeting, ranks_of
 from governance.rules.meetings import CLOSED
 from governance.verdict import YES, Verdict, no
@@ -21,7 +23,7 @@ def may_see_minutes(user, minutes) -> Verdict:
 
 
 def may_sign_minutes(user, minutes) -> Verdict:
-    """Who wrote in the session, once it is closed (art. 10.5)."""
+    """Who wrote in the session, once it is closed (art. 10.5); where nobody could, the secretary of the association."""
     meeting = minutes.meeting
     if not user.is_authenticated:
         return no(_("Connectez-vous pour signer."), "sign_in")
@@ -30,6 +32,10 @@ def may_sign_minutes(user, minutes) -> Verdict:
     if minutes.signed_at:
         return no(_("Ce procès-verbal est signé : il ne change plus. Une correction est un autre document."))
     if user.pk == meeting.secretary_id:
+        return YES
+    if meeting.secretary_id is None and user == officer(
+        meeting.organization, "secretary", meeting.space.day(clock.now())
+    ):
         return YES
     return no(
         _("Le procès-verbal est signé par la personne qui a tenu le secrétariat de la séance (art. 10.5)."), "ask"
