@@ -4,8 +4,9 @@ A door is `(client, things) -> bytes`: what comes out of it for whoever holds th
 stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, file, picture,
 asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
 meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
-circle around a commune where Erin lives), attestation (what she asks of the space), and `frames`, what sockets were
-told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
+circle around a commune where Erin lives), attestation (what she asks of the space), citizen_poll (open where she
+lives), and `frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever
+builds a door adds it here.
 """
 
 import json
@@ -759,6 +760,27 @@ def acts_of_an_attestation_out_of_time(client, things):
     return acts + _send(client, "referent-name", [things.space.slug], {"territory": "zzz"})
 
 
+# --- Citizen polls; « citizen_poll » is open where Erin lives --------------------------------------------
+
+CITIZEN_POLL = ("citizen_poll.pk",)
+
+page("citizen poll", "citizen-poll", *CITIZEN_POLL)
+page("citizen poll by attested residences", "citizen-poll", *CITIZEN_POLL, query="?level=attested")
+page("results of a citizen poll as a file", "citizen-poll-results", *CITIZEN_POLL)
+page("citizen polls of a space", "space-polls", *SPACE)
+page("whom a citizen poll asks", "citizen-poll-create", *SPACE, query="?q=saint")
+page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)
+page("cancel a citizen poll", "citizen-poll-cancel", *CITIZEN_POLL)
+
+
+@door
+def citizen_poll_sent_back(client, things):
+    sent = _send(client, "citizen-poll-answer", [things.citizen_poll.pk], {"choice": "zzz"})
+    sent += _send(client, "citizen-poll-open", [things.citizen_poll.pk], {})
+    sent += _send(client, "citizen-poll-cancel", [things.citizen_poll.pk], {"reason": " "})
+    return sent + _send(client, "citizen-poll-create", [things.space.slug], {})
+
+
 # --- The socket --------------------------------------------------------------------------------------
 
 
@@ -828,6 +850,6 @@ def masked(content: bytes) -> bytes:
 INSTITUTION = (
     "association meeting minutes draw mandate co_opt co-opt bodies body rule dues exclusion application representative "
     "honorary commission questionnaire resign fees strike death notice sponsor item cycle "
-    "territor zone referent residence attest"
+    "territor zone referent residence attest citizen"
 ).split()
 HOUSE = tuple(name for name in DOORS if not any(word in name for word in INSTITUTION))

@@ -29,6 +29,7 @@ from tests.assemblies.meetings import cast_one
 from tests.cast import person
 from tests.doors import DOORS, HOUSE, as_, masked
 from tests.organizations.association import applied, enrolled, founded, pays
+from tests.polls.asking import prepared as prepared_poll
 from tests.polls.places import a_commune, lives
 from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
 from tests.rooms.sending import a_picture, a_text, sent
@@ -144,7 +145,9 @@ def of_the_territories(cast):
     commune = a_commune()
     zone = polls.draw_circle(cast.space, by=cast.alice, name="Autour du port", lon=55.3, lat=-21.2, radius=500)
     request = polls.ask_attestation(lives(cast.erin, commune.code), by=cast.erin, space=cast.space)
-    return {"zone": zone, "attestation": request}
+    asked = prepared_poll(cast, places=(("commune", commune.code),))
+    asked = polls.open_poll(asked, by=cast.alice)
+    return {"zone": zone, "attestation": request, "citizen_poll": asked}
 
 
 def of_an_assembly(cast):

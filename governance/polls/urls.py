@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.polls.views import residence, territories
+from governance.polls.views import polls, residence, territories
 
 ONE = "territories/<slug:kind>/<slug:code>/"
 
@@ -31,4 +31,17 @@ urlpatterns += [
     path("referents/", residence.referent_name, name="referent-name-for-all"),
     path("referents/<int:pk>/end/", residence.referent_end, name="referent-end"),
     path("spaces/<slug:space_slug>/referents/", residence.referent_name, name="referent-name"),
+]
+
+# --- Citizen polls ---
+
+urlpatterns += [
+    path("polls/<int:pk>/", polls.poll, name="citizen-poll"),
+    path("polls/<int:pk>/ballot/", polls.answer, name="citizen-poll-answer"),
+    path("polls/<int:pk>/results.csv", polls.results_file, name="citizen-poll-results"),
+    path("polls/<int:pk>/edit/", polls.poll_change, name="citizen-poll-change"),
+    path("polls/<int:pk>/open/", polls.poll_open, name="citizen-poll-open"),
+    path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),
+    path("spaces/<slug:space_slug>/polls/", polls.polls, name="space-polls"),
+    path("spaces/<slug:space_slug>/polls/new/", polls.poll_create, name="citizen-poll-create"),
 ]
