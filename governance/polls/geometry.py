@@ -88,9 +88,12 @@ def area(shape) -> float:
 
 
 def _ring(ring):
-    places = [(math.radians(lon), _authalic(lat)) for lon, lat in shapely.get_coordinates(ring).tolist()]
-    total = sum((there[0] - here[0]) * (here[1] + there[1]) for here, there in pairwise(places))
-    return abs(total) / 2 * EARTH.a**2 * _quantity(1) / 2
+    """The area under each edge, a straight line of degrees, by Simpson’s rule."""
+    total = 0
+    for (lon, lat), (lon2, lat2) in pairwise(shapely.get_coordinates(ring).tolist()):
+        mean = (_authalic(lat) + 4 * _authalic((lat + lat2) / 2) + _authalic(lat2)) / 6
+        total += math.radians(lon2 - lon) * mean
+    return abs(total) * EARTH.a**2 * _quantity(1) / 2
 
 
 def _quantity(sine):
