@@ -10,6 +10,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.serializers import serialize
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance import clock
@@ -397,6 +398,21 @@ def test_the_page_of_requests_is_empty_for_who_is_asked_nothing(cast):
     actions.ask_attestation(Residence.objects.get(), by=cast.bob, space=cast.space)
     page = read(as_(cast.erin).get(reverse("attestations")))
     assert "Personne ne vous demande rien" in page and "Bob Nativel" not in page
+
+
+def test_the_page_of_requests_asks_as_many_questions_for_one_as_for_several(cast):
+    actions.name_referent(cast.erin, territory("departement", "974"), by=cast.alice, space=cast.space)
+
+    def asks(who):
+        actions.ask_attestation(lives(who), by=who, space=cast.space)
+        client = as_(cast.erin)
+        client.get(reverse("attestations"))
+        with CaptureQueriesContext(connection) as asked:
+            page = read(client.get(reverse("attestations")))
+        assert str(who) in page
+        return len(asked)
+
+    assert asks(cast.bob) == asks(cast.faye) == asks(cast.carol)
 
 
 def test_a_facilitator_names_a_referent_by_a_name_or_a_code(cast):

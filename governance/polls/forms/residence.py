@@ -40,7 +40,7 @@ class AskForm(forms.Form):
         label=gettext_lazy("Un justificatif de domicile"),
         required=False,
         help_text=gettext_lazy(
-            "Facultatif. Deux personnes le lisent l’une après l’autre, puis il est détruit. Sans lui, votre résidence "
+            "Deux personnes le lisent l’une après l’autre, puis il est détruit. Sans lui, votre résidence "
             "est attestée sur parole."
         ),
     )

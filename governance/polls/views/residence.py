@@ -121,9 +121,10 @@ def attestation_withdraw(request, pk):
 @never_cache
 def attestations(request):
     """The requests addressed to this person, the oldest first."""
-    waiting = [one for one in _addressed(request.user) if permissions.is_asked(request.user, one)]
     charges = Referent.objects.current().filter(person=request.user).select_related("territory", "space")
-    return render(request, "polls/attestations.html", {"requests": waiting, "charges": list(charges)})
+    return render(
+        request, "polls/attestations.html", {"requests": list(_addressed(request.user)), "charges": list(charges)}
+    )
 
 
 @require_safe
@@ -192,12 +193,12 @@ def _suffix(name):
 
 
 def _addressed(user):
-    """Requests that may be addressed to them; `is_asked` says which are."""
-    spaces = Q(space__in=granted(user, "facilitate_space"))
-    charges = Referent.objects.current().filter(person=user)
-    as_referent = Q(space__isnull=True) | Q(space__in=charges.filter(space__isnull=False).values("space"))
-    found = AttestationRequest.objects.filter(refused_at__isnull=True).exclude(residence__person=user)
-    found = found.filter(spaces | as_referent if charges.exists() else spaces)
+    """The requests that wait for an answer of this person: of the spaces they facilitate, and of their charges."""
+    asked = Q(space__in=granted(user, "facilitate_space"))
+    for charge in Referent.objects.current().filter(person=user).select_related("territory"):
+        whose = Q(space=charge.space_id) if charge.space_id else Q(space__isnull=True)
+        asked |= whose & Q(residence__commune__in=Territory.objects.within(charge.territory).values("pk"))
+    found = AttestationRequest.objects.filter(asked, refused_at__isnull=True).exclude(residence__person=user)
     return found.select_related(
         "residence__commune", "residence__person", "space__organization", "space__project__organization", "checked_by"
     )

@@ -46,15 +46,11 @@ def territory(request, kind, code):
     """One territory: where it stands, its map, its parts in a table."""
     found = _get(request, kind, code)
     parts = _parts(found)
-    outlines = {
-        one.territory_id: one for one in Outline.objects.filter(territory__in=[found.pk, *(part.pk for part in parts)])
-    }
-    shown = [(part, outlines[part.pk]) for part in parts if part.pk in outlines]
-    drawn = found.is_drawn and found.pk in outlines
-    if not shown and found.pk in outlines:
-        shown = [(found, outlines[found.pk])]
-    elif drawn:
-        shown.append((found, outlines[found.pk]))
+    mapped = [*(parts or _around(found)), found]
+    outlines = {one.territory_id: one for one in Outline.objects.filter(territory__in=[one.pk for one in mapped])}
+    shown = [(one, outlines[one.pk]) for one in mapped if one.pk in outlines]
+    if parts and not found.is_drawn and len(shown) > 1:
+        shown = shown[:-1]  # its parts are it
     above = Territory.objects.above(found).exclude(pk=found.pk)
     page = {
         "territory": found,
@@ -139,6 +135,14 @@ def _parts(found):
     kinds = PARTS.get(found.kind, ())
     parts = Territory.objects.current().filter(parents=found, kind__in=kinds)
     return list(parts.order_by("name"))
+
+
+def _around(found):
+    """What lies beside it, in the same intercommunalité: a commune alone on a sheet says nothing of where it is."""
+    if not found.is_lived_in:
+        return []
+    beside = Territory.objects.current().filter(parents__in=found.parents.filter(kind__in=[Kind.EPCI, Kind.COMMUNE]))
+    return list(beside.exclude(pk=found.pk).order_by("name"))
 
 
 def _inside(user, zone):
