@@ -28,7 +28,8 @@ def tick(now=None) -> int:
     now = now or clock.now()
     forget_if_owed()
     announced = proposals.announce_due(now) + voting.count_due(now) + assemblies.seal_due(now)
-    announced += polls.publish_due(now) + polls.count_polls_due(now)
+    announced += polls.count_polls_due(now)
+    polls.publish_due(now)  # a renewal of figures announces nothing
     return announced + retention.erase_due(now) + forget_ages(now) + polls.forget_due(now)
 
 

@@ -1,7 +1,9 @@
 """A poll as its page and its files show it: only what its publication tells, in words, bars and rows."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -201,10 +203,23 @@ class Results:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """Those that a page shows: a country of communes is read in its file."""
-        if len(self.territories) <= MOST_ROWS:
-            return self.territories
-        return [row for row in self.territories if row.territory is None or not row.territory.is_lived_in]
+        """Those that a page shows: one row for territories over the same communes, and no country of communes."""
+        places = list(self.poll.places.values_list("territory_id", "above"))
+        size, twice = Counter(pk for place, above in places for pk in (place, *above)), set()
+        for place, above in places:
+            path = (*above, place)
+            twice |= {wide for wide, narrow in pairwise(path) if size[wide] == size[narrow] and narrow == place}
+            twice |= {narrow for wide, narrow in pairwise(path) if size[wide] == size[narrow] and narrow != place}
+        is_long, whole = len(self.territories) > MOST_ROWS, len(places)
+        return [
+            row
+            for row in self.territories
+            if (row.territory is None and whole not in size.values())
+            or (
+                (row.territory is not None and row.territory.pk not in twice)
+                and not (is_long and row.territory.is_lived_in)
+            )
+        ]
 
     def _row(self, territory, depth, people):
         line = results.cell(self.publication, str(territory.pk) if territory else WHOLE, self.level)

@@ -33,7 +33,10 @@ class Question:
         return (*((option, step) for option in self.options for step in got), (BLANK, None))
 
     def true_of(self, ballot) -> tuple[int, ...]:
-        """The line of one canonical ballot: 1 for each fact that is true of it; None is blank."""
+        """The line of one canonical ballot, 1 for each fact that is true of it; None is blank.
+
+        What an option was not given is the lowest, or the worst, as in the count of a vote.
+        """
         if ballot is None:
             true = {(BLANK, None)}
         elif self.method in ONE:
@@ -41,10 +44,10 @@ class Question:
         elif self.method in SEVERAL:
             true = {(option, None) for option in ballot}
         elif self.method in NUMBERED:
-            true = set(ballot.items())
+            true = {(option, ballot.get(option, self.steps[0])) for option in self.options}
         else:
             ranks = {grade: rank for rank, grade in enumerate(self.terms["grades"])}
-            true = {(option, ranks[grade]) for option, grade in ballot.items()}
+            true = {(option, ranks[ballot[option]] if option in ballot else 0) for option in self.options}
         return tuple(int(fact in true) for fact in self.facts)
 
 
@@ -81,7 +84,7 @@ def read(question: Question, line: Sequence[int]) -> Opinion:
     """What a line (people, then each fact of `question`) says.
 
     A choice is worth how many ticked it, a score its mean, a resistance its mean turned round, a judgment its majority
-    grade, the lower median of those who judged the option. Options of one grade are level.
+    grade, the lower median. Options of one grade are level.
     """
     people, *counts = line
     steps = question.steps

@@ -120,6 +120,15 @@ def test_a_closed_poll_says_its_result_in_a_sentence_a_picture_and_a_table(islan
     assert '<th scope="row">Saint-Denis</th>' in page
 
 
+def test_territories_over_the_same_communes_have_one_row(island, client):
+    poll = opened(island)
+    crowd(poll, SAINT_DENIS, o1=30, o2=15)
+    closed(poll)
+    page = page_of(client, poll)
+    assert page.count(">La Réunion ") == 1
+    assert "Tous les territoires" not in page
+
+
 def test_the_page_of_an_open_poll_says_no_number_that_is_not_published(island, client):
     poll = opened(island)
     crowd(poll, SAINT_DENIS, o1=37, o2=28)
