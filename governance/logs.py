@@ -1,10 +1,10 @@
-"""What a line of the log may not say: on the path of a ballot, neither who, nor from where, nor with what words."""
+"""What a line of the log may not say: of a ballot or of where one lives, neither who, nor where, nor what words."""
 
 import logging
 import re
 import traceback
 
-CASTING = re.compile(r"/votes/\d+/(?:cast|confirm)/")
+CASTING = re.compile(r"/votes/\d+/(?:cast|confirm)/|/territories/[a-z]+/[\w-]+/inside/")
 
 
 class CastingPath(logging.Filter):

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "rooms",
     "proposals",
     "governance.assemblies",
+    "governance.polls",
     "channels",
     "guardian",
     "django_filters",
@@ -272,10 +273,12 @@ THROTTLE = {
     "reaction": (60, 60),
     "reading": (120, 60),
     "report": (10, 3600),
+    "residence": (60, 3600),
     "rules": (200, 3600),
     "volunteer": (30, 3600),
     "vote": (20, 3600),
     "wealth": (60, 3600),
+    "zone": (60, 3600),
 }
 for _act, _pace in env.dict("THROTTLE", default={}).items():
     _times, _slash, _seconds = _pace.partition("/")
@@ -301,6 +304,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
 }
+
+# --- Where people live -----------------------------------------------------------------------------
+
+RESIDENCE_DAYS = env.int("RESIDENCE_DAYS", default=365)  # that a declared or attested residence counts
+RESIDENCE_MOVES = env.int("RESIDENCE_MOVES", default=3)  # communes that one person may declare in a year
+PROOF_DAYS = env.int("PROOF_DAYS", default=30)  # that a proof of residence waits for an answer before it is destroyed
 
 # --- Files and mail --------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("proposals.urls")),
     path("", include("governance.texts.urls")),
     path("", include("governance.voting.urls")),
+    path("", include("governance.polls.urls")),
     path("", include("governance.organizations.urls")),
     path("spaces/<slug:space_slug>/", views.space, name="space"),
     path("spaces/<slug:space_slug>/association/", views.association, name="association"),

@@ -20,6 +20,7 @@ from governance.organizations.association_views import waiting as association_wa
 from governance.organizations.models import JoinRequest, Space, Visibility
 from governance.organizations.permissions import granted, may_ask_to_join
 from governance.organizations.views import about, space_or_404
+from governance.polls.views.polls import near_home, open_in
 from governance.rules.phases import Phase, decides_amendments
 from governance.texts.models import Amendment, Document
 from governance.texts.views import in_order
@@ -67,6 +68,7 @@ def home(request):
         "meetings": meetings.to_come().convening(user)[:MEETINGS_SHOWN],
         "to_convene": meetings.to_convene(user)[:MEETINGS_SHOWN],
     }
+    context |= near_home(user, now)
     context |= {"memberships": memberships, "spaces": _by_name(public), "now": now, **_waiting(user, now)}
     return render(request, "home.html", context | reading.to_read(user, reading.SHORT))
 
@@ -97,6 +99,7 @@ def space(request, space_slug):
             **_rooms(here, user, open_here["proposals"]),
             "streams": streams,
             **(_sitting(here, user, now) if here.organization else {"agenda_requests": _asked(here, user)}),
+            "polls_open": open_in(here, user, now),
             "draws": [(draw, stage) for draw, stage in _draws_of(here, now) if stage != "drawn"],
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],

@@ -10,6 +10,7 @@ from governance import clock
 from governance.assemblies import actions as assemblies
 from governance.assemblies import mailing
 from governance.organizations.association import forget_ages
+from governance.polls import actions as polls
 from governance.sqlite.journal import forget_if_owed
 from governance.voting import actions as voting
 from proposals import actions as proposals
@@ -27,7 +28,8 @@ def tick(now=None) -> int:
     now = now or clock.now()
     forget_if_owed()
     announced = proposals.announce_due(now) + voting.count_due(now) + assemblies.seal_due(now)
-    return announced + retention.erase_due(now) + forget_ages(now)
+    announced += polls.publish_due(now) + polls.count_polls_due(now)
+    return announced + retention.erase_due(now) + forget_ages(now) + polls.forget_due(now)
 
 
 class Courier(threading.Thread):

@@ -3,9 +3,10 @@
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
 stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, file, picture,
 asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
-meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, and
-`frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door
-adds it here.
+meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
+circle around a commune where Erin lives), attestation (what she asks of the space), citizen_poll (open where she
+lives), and `frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever
+builds a door adds it here.
 """
 
 import json
@@ -718,6 +719,68 @@ def correction_of_minutes_sent_back(client, things):
     return sent + _send(client, "minutes-correct", [things.minutes.pk], {"remarks": " "})
 
 
+# --- Territories and where people live; « attestation » is what Erin asks of the space ------------------
+
+ZONE = ("zone.kind", "zone.code")
+
+page("territories", "territories")
+page("territories by a code", "territories", query="?q=97411")
+page("territory that is drawn", "territory", *ZONE)
+page("whether one lives in a zone", "zone-inside", *ZONE)
+page("territories of a space", "space-territories", *SPACE)
+page("import zones", "zone-create", *SPACE)
+page("draw a circle as a zone", "zone-create", *SPACE, query="?way=circle")
+page("zones for every space", "zone-create-for-all")
+page("referents of a space", "referent-name", *SPACE)
+page("referents for every space", "referent-name-for-all")
+page("residence", "residence", query="?q=saint")
+page("have a residence attested", "residence-ask")
+page("attestations of residence", "attestations")
+page("attestation of residence", "attestation", "attestation.pk")
+page("proof for an attestation", "attestation-proof", "attestation.pk")
+
+
+@door
+def territories_sent_back(client, things):
+    zone = [things.zone.kind, things.zone.code]
+    return _send(client, "zone-create", [things.space.slug], {}) + _send(client, "zone-inside", zone, {"lon": "x"})
+
+
+@door
+def residence_sent_back(client, things):
+    asked = [things.attestation.pk]
+    sent = _send(client, "residence", [], {"code": "banana"}) + _send(client, "residence-ask", [], {})
+    return sent + _send(client, "attestation-refuse", asked, {"reason": " "})
+
+
+@door
+def acts_of_an_attestation_out_of_time(client, things):
+    asked = things.attestation.pk
+    acts = b"".join(_send(client, "attestation-act", [asked, act], {}) for act in ("check", "confirm", "nothing"))
+    return acts + _send(client, "referent-name", [things.space.slug], {"territory": "zzz"})
+
+
+# --- Citizen polls; « citizen_poll » is open where Erin lives --------------------------------------------
+
+CITIZEN_POLL = ("citizen_poll.pk",)
+
+page("citizen poll", "citizen-poll", *CITIZEN_POLL)
+page("citizen poll by attested residences", "citizen-poll", *CITIZEN_POLL, query="?level=attested")
+page("results of a citizen poll as a file", "citizen-poll-results", *CITIZEN_POLL)
+page("citizen polls of a space", "space-polls", *SPACE)
+page("whom a citizen poll asks", "citizen-poll-create", *SPACE, query="?q=saint")
+page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)
+page("cancel a citizen poll", "citizen-poll-cancel", *CITIZEN_POLL)
+
+
+@door
+def citizen_poll_sent_back(client, things):
+    sent = _send(client, "citizen-poll-answer", [things.citizen_poll.pk], {"choice": "zzz"})
+    sent += _send(client, "citizen-poll-open", [things.citizen_poll.pk], {})
+    sent += _send(client, "citizen-poll-cancel", [things.citizen_poll.pk], {"reason": " "})
+    return sent + _send(client, "citizen-poll-create", [things.space.slug], {})
+
+
 # --- The socket --------------------------------------------------------------------------------------
 
 
@@ -786,6 +849,7 @@ def masked(content: bytes) -> bytes:
 # vote of a room, so that most stories of those are told through the others, HOUSE, and one of them through every door.
 INSTITUTION = (
     "association meeting minutes draw mandate co_opt co-opt bodies body rule dues exclusion application representative "
-    "honorary commission questionnaire resign fees strike death notice sponsor item cycle"
+    "honorary commission questionnaire resign fees strike death notice sponsor item cycle "
+    "territor zone referent residence attest citizen"
 ).split()
 HOUSE = tuple(name for name in DOORS if not any(word in name for word in INSTITUTION))

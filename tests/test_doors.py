@@ -14,6 +14,7 @@ from governance.assemblies.models import Decision, Minutes
 from governance.assemblies.writing import written
 from governance.organizations import actions as organizations
 from governance.organizations import association, exits
+from governance.polls import actions as polls
 from governance.register.actions import sha256
 from governance.rules.statutes import write
 from governance.rules.statutes.open_atlas import BLANK
@@ -28,6 +29,8 @@ from tests.assemblies.meetings import cast_one
 from tests.cast import person
 from tests.doors import DOORS, HOUSE, as_, masked
 from tests.organizations.association import applied, enrolled, founded, pays
+from tests.polls.asking import prepared as prepared_poll
+from tests.polls.places import a_commune, lives
 from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
 from tests.rooms.sending import a_picture, a_text, sent
 from tests.texts.factories import a_document
@@ -106,6 +109,7 @@ def everything(cast, **vote):
         **vars(of_the_members(cast)),
         **of_the_bodies(cast),
         **of_an_assembly(cast),
+        **of_the_territories(cast),
     )
 
 
@@ -134,6 +138,16 @@ def of_the_bodies(cast):
     mandate = assemblies.seat(board, cast.alice, seat=1, by=cast.alice, **decided)
     assemblies.seat(cast.organization.bodies.get(key="bureau"), cast.alice, post="president", by=cast.alice, **decided)
     return {"body": board, "mandate": mandate, "draw": draw}
+
+
+def of_the_territories(cast):
+    """A commune with a circle in it; Erin says that she lives there and asks the space to attest it."""
+    commune = a_commune()
+    zone = polls.draw_circle(cast.space, by=cast.alice, name="Autour du port", lon=55.3, lat=-21.2, radius=500)
+    request = polls.ask_attestation(lives(cast.erin, commune.code), by=cast.erin, space=cast.space)
+    asked = prepared_poll(cast, places=(("commune", commune.code),))
+    asked = polls.open_poll(asked, by=cast.alice)
+    return {"zone": zone, "attestation": request, "citizen_poll": asked}
 
 
 def of_an_assembly(cast):

@@ -71,7 +71,7 @@ def _declare_bodies():
     offices.declare(offices.BUREAU, lambda day: _holders(day, Body.Key.BUREAU))
     offices.declare(offices.BOARD, lambda day: _holders(day, Body.Key.BOARD))
     offices.declare(offices.COMMISSION, lambda day: _holders(day, Body.Key.COMMISSION))
-    subscribe(end_with_membership, "enrolment.ended")
+    subscribe(end_with_membership, "enrolment.ended", "enrolment.handed_over")
 
 
 def _holders(day, key, **post):

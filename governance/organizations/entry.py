@@ -27,7 +27,7 @@ from governance.organizations.permissions import (
     may_validate_application,
     may_withdraw_application,
 )
-from governance.register.actions import record
+from governance.register.actions import announce, record
 from governance.rules.membership import needs_guardian
 from governance.verdict import YES, Refused, ensure, no
 
@@ -268,6 +268,7 @@ def change_representative(enrolment, *, by, person) -> Enrolment:
     for paid in dues:
         paid.pk, paid._state.adding, paid.enrolment = None, True, moved
         paid.save()
+    announce("enrolment.handed_over", enrolment, by=by, space=organization.space)
     return moved
 
 

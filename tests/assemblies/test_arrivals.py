@@ -313,6 +313,15 @@ def test_whoever_leaves_the_association_holds_nothing_from_that_day_on(cast):
         assert board.items.get().post == "treasurer"
 
 
+def test_whoever_spoke_for_a_company_holds_nothing_once_another_speaks_for_it(cast):
+    with clock.pretend(PREPARED):
+        cast.organization.enrolments.filter(person=cast.faye).update(legal_name="La Coopérative")
+        company = cast.organization.enrolments.get(person=cast.faye)
+        entry.change_representative(company, by=cast.bob, person=cast.carol)
+        endings = Mandate.objects.filter(person=cast.faye).values_list("ending", flat=True)
+        assert list(endings) == ["not_member"] * 2
+
+
 def test_a_death_ends_the_mandates_on_its_day(cast):
     with clock.pretend(PREPARED):
         day = cast.space.day(BEFORE)

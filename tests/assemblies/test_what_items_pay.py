@@ -177,6 +177,20 @@ def test_st_16_2_expenses_are_not_refunded_without_a_receipt(cast, client):
         assert actions.send_convocation(meeting, by=cast.bob).sent_at
 
 
+def test_a_receipt_is_read_by_the_people_of_the_association_alone(cast, client):
+    with clock.pretend(PREPARED):
+        meeting = prepared(cast, **HERE)
+        item = with_pieces(with_item(meeting, cast.bob, **refunding(cast.gus)), cast.bob)
+        receipt = item.documents.get()
+        actions.send_convocation(meeting, by=cast.bob)
+        told = {}
+        for who in (cast.erin, cast.dave, None):
+            client.logout() if who is None else client.force_login(who)
+            page = client.get(meeting.get_absolute_url()).content.decode()
+            told[who] = (receipt.name in page, client.get(receipt.get_absolute_url()).status_code)
+    assert told == {cast.erin: (True, 200), cast.dave: (False, 403), None: (False, 403)}
+
+
 def test_st_16_2_whoever_is_refunded_keeps_their_vote(cast):
     with clock.pretend(PREPARED):
         meeting = prepared(cast, **HERE)

@@ -10,7 +10,7 @@ from governance.assemblies.permissions.bodies import (
     may_see_body,
     may_set_cycle,
 )
-from governance.assemblies.permissions.documents import may_add_document, may_remove_document
+from governance.assemblies.permissions.documents import may_add_document, may_read_document, may_remove_document
 from governance.assemblies.permissions.draws import (
     may_announce_draw,
     may_announce_renewal,
@@ -148,6 +148,7 @@ __all__ = [
     "may_propose_rule_set",
     "may_put_to_vote",
     "may_read_delivery",
+    "may_read_document",
     "may_recuse",
     "may_remove_document",
     "may_resign",

@@ -1,8 +1,9 @@
-"""Who joins documents to the questions of an agenda, and until when."""
+"""Who joins documents to the questions of an agenda, until when, and who reads them."""
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.assemblies.permissions.meetings import is_convener, may_change_agenda
+from governance.assemblies.models import ItemDocument
+from governance.assemblies.permissions.meetings import is_convener, may_change_agenda, may_know_people, may_see_meeting
 from governance.rules.meetings import CANCELLED, CLOSED, PREPARED
 from governance.verdict import YES, Verdict, no
 
@@ -29,3 +30,13 @@ def may_remove_document(user, document) -> Verdict:
             _("Ce qui accompagne une convocation envoyée est gardé : ajoutez une nouvelle version, à côté (art. 9.3).")
         )
     return may_change_agenda(user, meeting)
+
+
+def may_read_document(user, document) -> Verdict:
+    """Whoever sees its meeting; a receipt of expenses tells of a person, and is read by those of the association."""
+    seen = may_see_meeting(user, document.item.meeting)
+    if not seen or document.nature != ItemDocument.Nature.RECEIPT:
+        return seen
+    if may_know_people(user, document.item.meeting):
+        return YES
+    return no(_("Un justificatif de frais se lit entre membres de l’association."), "join")

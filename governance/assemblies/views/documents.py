@@ -58,7 +58,9 @@ def item_document_remove(request, key):
 @require_safe
 def item_document(request, key):
     """The file itself, saved and never opened, for whoever may see its meeting at this very moment."""
-    return read_out(request, _get(request, key), "")
+    document = _get(request, key)
+    ensure(permissions.may_read_document(request.user, document))
+    return read_out(request, document, "")
 
 
 def _get(request, key):

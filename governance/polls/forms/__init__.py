@@ -1,0 +1,1 @@
+"""What is typed around territories and where people live."""

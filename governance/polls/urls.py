@@ -1,0 +1,47 @@
+"""The addresses of territories, of where one lives and of who attests it."""
+
+from django.urls import path
+
+from governance.polls.views import polls, residence, territories
+
+ONE = "territories/<slug:kind>/<slug:code>/"
+
+urlpatterns = [
+    path("territories/", territories.territories, name="territories"),
+    path("territories/new/", territories.zone_create, name="zone-create-for-all"),
+    path(ONE, territories.territory, name="territory"),
+    path(f"{ONE}withdraw/", territories.zone_withdraw, name="zone-withdraw"),
+    path(f"{ONE}inside/", residence.inside, name="zone-inside"),
+    path("spaces/<slug:space_slug>/territories/", territories.space_territories, name="space-territories"),
+    path("spaces/<slug:space_slug>/territories/new/", territories.zone_create, name="zone-create"),
+]
+
+# --- Where one lives ---
+
+urlpatterns += [
+    path("profile/residence/", residence.residence, name="residence"),
+    path("profile/residence/take-back/", residence.residence_take_back, name="residence-take-back"),
+    path("profile/residence/ask/", residence.residence_ask, name="residence-ask"),
+    path("profile/residence/requests/<int:pk>/withdraw/", residence.attestation_withdraw, name="attestation-withdraw"),
+    path("attestations/", residence.attestations, name="attestations"),
+    path("attestations/<int:pk>/", residence.attestation, name="attestation"),
+    path("attestations/<int:pk>/proof/", residence.attestation_proof, name="attestation-proof"),
+    path("attestations/<int:pk>/refuse/", residence.attestation_refuse, name="attestation-refuse"),
+    path("attestations/<int:pk>/<slug:act>/", residence.attestation_act, name="attestation-act"),
+    path("referents/", residence.referent_name, name="referent-name-for-all"),
+    path("referents/<int:pk>/end/", residence.referent_end, name="referent-end"),
+    path("spaces/<slug:space_slug>/referents/", residence.referent_name, name="referent-name"),
+]
+
+# --- Citizen polls ---
+
+urlpatterns += [
+    path("polls/<int:pk>/", polls.poll, name="citizen-poll"),
+    path("polls/<int:pk>/ballot/", polls.answer, name="citizen-poll-answer"),
+    path("polls/<int:pk>/results.csv", polls.results_file, name="citizen-poll-results"),
+    path("polls/<int:pk>/edit/", polls.poll_change, name="citizen-poll-change"),
+    path("polls/<int:pk>/open/", polls.poll_open, name="citizen-poll-open"),
+    path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),
+    path("spaces/<slug:space_slug>/polls/", polls.polls, name="space-polls"),
+    path("spaces/<slug:space_slug>/polls/new/", polls.poll_create, name="citizen-poll-create"),
+]

@@ -1,0 +1,1 @@
+"""The pages of territories and of where people live."""
