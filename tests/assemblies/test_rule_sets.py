@@ -279,8 +279,9 @@ def test_os_4_each_rule_in_force_is_told_part_by_part_and_in_one_sentence(cast, 
     assert wording.sentence(statutes, statutes.matters["statutes"]) == (
         "Votent les donateurs et bienfaiteurs à jour de cotisation ; quorum : au moins la moitié des membres "
         "ayant droit de vote sont présents ; majorité : au moins trois cinquièmes des membres présents ; scrutin "
-        "nominatif ou secret, au choix de la séance ; convocation de tous les membres 1 mois avant ; seul point à l’ordre du "
-        "jour ; proposée par le conseil d’administration ou un tiers des voix ; faute de quorum, seconde séance au "
+        "nominatif ou secret, au choix de la séance ; convocation de tous les membres 1 mois avant ; "
+        "seul point à l’ordre du jour ; proposée par le conseil d’administration ou un tiers des voix ; "
+        "faute de quorum, seconde séance au "
         "moins 15 jours après, quel que soit le nombre de présents (art. 22.1, 22.3, 22.4)."
     )
 
