@@ -350,8 +350,8 @@ class MeetingDossier:
     @property
     def is_voting(self) -> bool:
         """Whether a vote runs on what is on the table."""
-        asked = self.next_vote
-        return bool(asked.vote and not asked.found and asked.vote.is_open_now)
+        asked = self.on_table and self.next_vote
+        return bool(asked and asked.vote and not asked.found and asked.vote.is_open_now)
 
     @cached_property
     def my_place(self):
@@ -390,6 +390,12 @@ class MeetingDossier:
             return False
         waiting = self.next_vote.vote.paper_batches.filter(countersigned_at__isnull=True, withdrawn_at__isnull=True)
         return waiting.filter(teller=self.user).exists()
+
+    @cached_property
+    def reads_papers(self) -> bool:
+        """Whether who runs the session has paper ballots to enter, or some that were entered to look at."""
+        vote = self.next_vote.vote
+        return bool(permissions.may_enter_paper(self.user, self.next_vote)) or vote.paper_batches.exists()
 
     @cached_property
     def may_put(self):

@@ -60,8 +60,8 @@ SHARES = {
     "1": gettext_lazy("la totalité"),
 }
 QUORUMS = {  # (of, counts)
-    ("entitled", "participants"): gettext_lazy("%(share)s des membres qui votent prennent part au scrutin"),
-    ("entitled", "present"): gettext_lazy("%(share)s des membres qui votent sont présents"),
+    ("entitled", "participants"): gettext_lazy("%(share)s des membres ayant droit de vote prennent part au scrutin"),
+    ("entitled", "present"): gettext_lazy("%(share)s des membres ayant droit de vote sont présents"),
     ("in_office", "participants"): gettext_lazy("%(share)s des membres en fonction prennent part au scrutin"),
     ("in_office", "present"): gettext_lazy("%(share)s des membres en fonction sont présents"),
 }
@@ -69,7 +69,7 @@ BASES = {
     "expressed": gettext_lazy("des voix exprimées (pour et contre)"),
     "cast": gettext_lazy("de tous les bulletins, blancs et abstentions compris"),
     "present": gettext_lazy("des membres présents"),
-    "entitled": gettext_lazy("de tous les membres qui votent"),
+    "entitled": gettext_lazy("de tous les membres ayant droit de vote"),
     "in_office": gettext_lazy("de tous les membres en fonction"),
 }
 AFTER_TIE = {
@@ -345,7 +345,7 @@ COUNTED = {
     "present": gettext_lazy("sont présents"),
 }
 WHOLE = {
-    "entitled": gettext_lazy("membres qui votent"),
+    "entitled": gettext_lazy("membres ayant droit de vote"),
     "in_office": gettext_lazy("membres en fonction"),
     "expressed": gettext_lazy("voix exprimées"),
     "cast": gettext_lazy("bulletins"),

@@ -244,6 +244,8 @@ function swap(shown, fresh) {
     if (field.checked !== field.defaultChecked) same.checked = field.checked;
     if (field.value !== field.defaultValue) same.value = field.value;
   }
+  const aloud = document.querySelector("[data-aloud]");
+  if (aloud && fresh.dataset.said && fresh.dataset.said !== shown.dataset.said) aloud.textContent = fresh.dataset.said;
   const told = shown.querySelector(".notice[role=status]");
   if (told) fresh.querySelector("h2")?.after(told);
   const same = here && twin(here, fresh);

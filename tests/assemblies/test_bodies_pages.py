@@ -39,6 +39,14 @@ def page(client, where):
     return client.get(where).content.decode().replace("\xa0", " ")
 
 
+def test_the_pages_of_bodies_and_meetings_stand_under_the_tab_of_the_association(here, sign_in):
+    client = sign_in(here.alice)
+    for name in ("bodies", "meetings", "draws", "duties", "follow-ups", "rules"):
+        where = reverse(name, args=[here.space.slug])
+        assert 'aria-current="true">L’association</a>' in page(client, where), name
+    assert "Toutes les séances" in page(client, reverse("association", args=[here.space.slug]))
+
+
 def test_everybody_who_sees_the_space_sees_who_sits_where(here, sign_in):
     shown = page(sign_in(here.dave), reverse("bodies", args=[here.space.slug]))
     assert all(str(getattr(here, who)) in shown for who in ("bob", "erin", "faye", "gus", "hana", "alice"))

@@ -110,6 +110,15 @@ def test_whoever_may_not_see_the_meeting_never_reads_its_documents(cast, client)
     assert "sandbox" in read["Content-Security-Policy"]
 
 
+def test_a_member_sees_on_the_agenda_that_a_question_has_documents_to_read(cast, client):
+    meeting, _item, _document = with_document(cast, text="Le conseil achète un broyeur.")
+    sent(meeting)
+    client.force_login(cast.gus)
+    with clock.pretend(PREPARED):
+        page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "<summary>Le texte et la règle · 1 document</summary>" in page
+
+
 def test_documents_are_joined_and_taken_back_on_their_page(cast, client):
     with clock.pretend(PREPARED):
         meeting = prepared(cast)

@@ -267,7 +267,7 @@ def test_os_4_each_rule_in_force_is_told_part_by_part_and_in_one_sentence(cast, 
     """The page of the rules tells its parts, the question and the ballot its sentence."""
     statutes = in_force(cast).statutes
     facts = {
-        "Quorum": "au moins la moitié des membres qui votent sont présents",
+        "Quorum": "au moins la moitié des membres ayant droit de vote sont présents",
         "Majorité": "au moins trois cinquièmes des membres présents",
         "Vote": "scrutin nominatif ou secret, au choix de la séance",
         "Pour en décider": "convocation de tous les membres 1 mois avant ; seul point à l’ordre du jour ; proposée par "
@@ -277,10 +277,11 @@ def test_os_4_each_rule_in_force_is_told_part_by_part_and_in_one_sentence(cast, 
     told = "".join(f"<dt>{term}</dt><dd>{words}</dd>" for term, words in facts.items())
     assert told in page(client, "rules", cast.space.slug)
     assert wording.sentence(statutes, statutes.matters["statutes"]) == (
-        "Votent les donateurs et bienfaiteurs à jour de cotisation ; quorum : au moins la moitié des membres qui "
-        "votent sont présents ; majorité : au moins trois cinquièmes des membres présents ; scrutin nominatif ou "
-        "secret, au choix de la séance ; convocation de tous les membres 1 mois avant ; seul point à l’ordre du "
-        "jour ; proposée par le conseil d’administration ou un tiers des voix ; faute de quorum, seconde séance au "
+        "Votent les donateurs et bienfaiteurs à jour de cotisation ; quorum : au moins la moitié des membres "
+        "ayant droit de vote sont présents ; majorité : au moins trois cinquièmes des membres présents ; scrutin "
+        "nominatif ou secret, au choix de la séance ; convocation de tous les membres 1 mois avant ; "
+        "seul point à l’ordre du jour ; proposée par le conseil d’administration ou un tiers des voix ; "
+        "faute de quorum, seconde séance au "
         "moins 15 jours après, quel que soit le nombre de présents (art. 22.1, 22.3, 22.4)."
     )
 

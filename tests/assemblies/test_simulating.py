@@ -36,7 +36,8 @@ def test_a_visitor_reads_the_judgement_with_its_arithmetic_and_its_articles(cast
     said = simulated(client, cast, "statutes", favour=9, blank=6, **STATUTES)
     assert "Adopté" in said
     assert (
-        "Quorum : au moins la moitié de 25 membres qui votent, soit 12,5 : il en faut 13 ; 15 sont présents (art. 22.3)"
+        "Quorum : au moins la moitié de 25 membres ayant droit de vote, soit 12,5 : il en faut 13 ; "
+        "15 sont présents (art. 22.3)"
     ) in said
     assert "Majorité : au moins trois cinquièmes de 15 présents, soit 9 : il en faut 9 ; pour : 9 (art. 22.4)" in said
     assert Entry.objects.filter(act__startswith="rule").count() == 2  # proposed and approved: trying records nothing
@@ -86,7 +87,7 @@ FREE = {
 def test_a_rule_is_typed_where_the_association_has_none(cast, client):
     assert "n’a pas encore de règlement en vigueur" in simulated(client, cast)
     said = simulated(client, cast, "free", **FREE, entitled=10, present=4, favour=3, against=1)
-    assert "Adopté" in said and "au moins un tiers de 10 membres qui votent, soit 3 1/3 : il en faut 4" in said
+    assert "Adopté" in said and "au moins un tiers de 10 membres ayant droit de vote, soit 3 1/3 : il en faut 4" in said
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ def test_two_taps_vote_and_lead_back_to_the_meeting(cast, client, now, secret):
     client.force_login(cast.gus)
     page = read(client, item)
     table = page[page.index('class="on-table"') :]
-    assert table.index('class="rule"') < table.index('name="choice"') < table.index("Le texte soumis au vote")
+    assert table.index("Le texte soumis au vote") < table.index('name="choice"') < table.index("La règle de ce vote")
+    assert f'data-said="Le scrutin est ouvert\u00a0: {item}' in page
     assert page.index('name="choice"') < page.index('id="presence"')
     said_back = client.post(f"/votes/{vote.pk}/cast/", {"choice": "for"})
     assert said_back.status_code == 200 and "Confirmer mon bulletin" in said_back.content.decode()
@@ -59,6 +60,25 @@ def test_two_taps_vote_and_lead_back_to_the_meeting(cast, client, now, secret):
         assert Ballot.objects.get(vote=vote, person=cast.gus).content == "for"
     page = read(client, item)
     assert "Vous avez voté." in page and 'name="choice"' not in page
+
+
+def test_a_long_text_is_folded_while_it_is_voted_so_that_the_ballot_stays_in_sight(cast, client, now):
+    where = {"mode": "in_person", "arrangements": "", "items": [{"text": "Le conseil achète un broyeur. " * 30}]}
+    item = on_table(in_session(cast, here=("bob", "erin", "faye", "gus"), **where), cast.bob)
+    client.force_login(cast.gus)
+    assert "<details open><summary>Le texte soumis au vote" in read(client, item)
+    actions.put_to_vote(item, by=cast.bob, minutes=5)
+    assert "<details><summary>Le texte soumis au vote" in read(client, item)
+
+
+def test_only_who_enters_paper_is_led_to_its_page_and_nobody_opens_another_item_meanwhile(cast, client, now):
+    item, _vote = asked(cast)
+    client.force_login(cast.erin)
+    assert "Bulletins papier" in read(client, item)
+    client.force_login(cast.bob)
+    page = read(client, item)
+    assert "Bulletins papier" not in page and "Imprimer des bulletins" in page
+    assert "Ouvrir ce point" not in page
 
 
 def test_blank_and_abstention_are_on_the_table_too(cast, client, now):

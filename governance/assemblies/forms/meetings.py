@@ -2,9 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.dates import get_timezone_name
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.forms import WordsField
@@ -14,6 +17,11 @@ from governance.assemblies.models import AgendaItem, Body, Decision, Mandate, Me
 from governance.voting.making import Moment
 
 LONGEST_TEXT = 50_000  # characters
+
+
+def _named(zone: ZoneInfo) -> str:
+    """A zone as people call it, in the language of the reader: « heure : La Réunion »."""
+    return get_timezone_name(zone, locale=Locale.parse(get_language() or "fr", sep="-"))
 
 
 class MeetingForm(forms.Form):
@@ -45,7 +53,7 @@ class MeetingForm(forms.Form):
             initial = {name: getattr(meeting, name) for name in names}
             initial["starts_at"] = meeting.starts_at.astimezone(zone).replace(tzinfo=None)
         super().__init__(data, initial=initial)
-        self.fields["starts_at"].help_text = _("Heure de %(zone)s.") % {"zone": zone.key.replace("_", " ")}
+        self.fields["starts_at"].help_text = _("À l’heure de l’association (%(zone)s).") % {"zone": _named(zone)}
         if body.key != body.Key.GENERAL_ASSEMBLY:
             del self.fields["is_annual"]
 
@@ -74,7 +82,12 @@ class ItemForm(forms.Form):
         help_text=_("Tel qu’il sera adopté ou rejeté ; il ne change plus quand la convocation est partie."),
     )
     seats = forms.IntegerField(label=_("Sièges à pourvoir"), required=False, min_value=1, max_value=1000)
-    post = forms.ChoiceField(label=_("Fonction à pourvoir"), required=False, choices=[("", "—"), *Post.choices])
+    post = forms.ChoiceField(
+        label=_("Fonction à pourvoir"),
+        required=False,
+        choices=[("", "—"), *Post.choices],
+        help_text=_("Pour une élection du bureau seulement."),
+    )
 
     payment = forms.ChoiceField(
         label=_("Ce que ce point paie"),
@@ -85,7 +98,13 @@ class ItemForm(forms.Form):
             "point (art. 14.5, 16.1). Des frais se remboursent sur justificatif, à joindre au point (art. 16.2)."
         ),
     )
-    payee = forms.ModelChoiceField(label=_("À qui"), queryset=User.objects.none(), required=False, empty_label="—")
+    payee = forms.ModelChoiceField(
+        label=_("À qui"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text=_("Seulement si ce point paie quelqu’un."),
+    )
 
     proposed_by = forms.ModelChoiceField(
         label=_("La décision qui le propose"),
@@ -157,7 +176,7 @@ class MomentForm(forms.Form):
     def __init__(self, data=None, *, zone: ZoneInfo, initial=None):
         self.zone = zone
         super().__init__(data, initial={"moment": initial.astimezone(zone).replace(tzinfo=None)} if initial else None)
-        self.fields["moment"].help_text = _("Heure de %(zone)s.") % {"zone": zone.key.replace("_", " ")}
+        self.fields["moment"].help_text = _("À l’heure de l’association (%(zone)s).") % {"zone": _named(zone)}
 
     def full_clean(self):
         with timezone.override(self.zone):

@@ -28,7 +28,7 @@ LARGEST = 256 * 1024  # bytes of a file
 UNITS = [("D", gettext_lazy("jours")), ("M", gettext_lazy("mois"))]
 NOBODY = ("", gettext_lazy("personne"))
 OF = {
-    "entitled": gettext_lazy("des membres qui votent"),
+    "entitled": gettext_lazy("des membres ayant droit de vote"),
     "in_office": gettext_lazy("des membres en fonction"),
 }
 COUNTED = {

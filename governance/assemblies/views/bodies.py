@@ -26,7 +26,10 @@ WRITE = ["GET", "HEAD", "POST"]
 def bodies(request, space_slug):
     """The bodies of an association, with who sits where today and what is vacant."""
     space = _association(request, space_slug)
-    context = {"seatings": seatings(space.organization, space.day(clock.now())), **about(request.user, space)}
+    context = {
+        "seatings": seatings(space.organization, space.day(clock.now())),
+        **about(request.user, space, "in-association"),
+    }
     return render(request, "assemblies/bodies.html", context)
 
 
@@ -45,7 +48,7 @@ def body(request, space_slug, key):
         "draws": body.draws.select_related("result"),
         "mine": [mandate for mandate in seating.mandates if mandate.person_id == user.pk],
         "turns": range(1, law.TURNS + 1),
-        **about(user, body.space),
+        **about(user, body.space, "in-association"),
     }
     return render(request, "assemblies/body.html", context)
 

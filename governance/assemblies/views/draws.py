@@ -46,7 +46,7 @@ def draws(request, space_slug):
         "open": [(draw, draw.stage(now)) for draw in found if draw.stage(now) in open_stages],
         "over": [(draw, draw.stage(now)) for draw in found if draw.stage(now) not in open_stages],
         "may_announce": permissions.may_announce_draw(request.user, space),
-        **about(request.user, space),
+        **about(request.user, space, "in-association"),
     }
     return render(request, "assemblies/draws.html", context)
 

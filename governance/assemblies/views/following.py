@@ -136,7 +136,10 @@ def _association(request, slug):
 
 def _head(request, space):
     """What the head of these pages needs: what is vacant stays announced on each until it is filled (ST-17.2)."""
-    return {"seatings": seatings(space.organization, space.day(clock.now())), **about(request.user, space)}
+    return {
+        "seatings": seatings(space.organization, space.day(clock.now())),
+        **about(request.user, space, "in-association"),
+    }
 
 
 def _decision(request, pk):
@@ -169,7 +172,7 @@ def _decision_page(request, found, form):
         "may_follow": may_follow,
         "may_add": permissions.may_add_follow_up(request.user, found),
         "form": form,
-        **about(request.user, space),
+        **about(request.user, space, "in-association"),
     }
     return _answered(request, "assemblies/decision.html", form, context)
 

@@ -57,7 +57,7 @@ def meetings(request, space_slug):
         "held": [m for m in found if m.phase in ("closed", "cancelled")],
         "bodies": [body for body in bodies if body.may_prepare],
         "seatings": [Seating(body, space.day(clock.now())) for body in bodies],
-        **about(request.user, space, "meetings"),
+        **about(request.user, space, "in-association"),
     }
     return render(request, "assemblies/meetings.html", context)
 

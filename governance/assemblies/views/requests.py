@@ -33,7 +33,7 @@ def agenda_requests(request, space_slug):
     context = {
         "waiting": list(found.waiting()[:PAGE]),
         "closed": list(found.filter(closed_at__isnull=False).order_by("-closed_at")[:PAGE]),
-        **about(request.user, space, "agenda"),
+        **about(request.user, space, "in-association"),
     }
     return render(request, "assemblies/agenda_requests.html", context)
 

@@ -20,7 +20,7 @@ from governance.rules.statutes.judging import judge_matter
 MOST = 10**6  # people
 FREE = "free"
 PEOPLE = {
-    "entitled": gettext_lazy("Membres qui votent"),
+    "entitled": gettext_lazy("Membres ayant droit de vote"),
     "in_office": gettext_lazy("Membres en fonction"),
     "present": gettext_lazy("Présents"),
     "participants": gettext_lazy("Ont pris part au scrutin"),
@@ -103,7 +103,7 @@ def simulate(request, space_slug):
     }
     status = 422 if asked is not None and answer is None else 200
     return render(
-        request, "assemblies/rule_simulate.html", about(request.user, space, "rules") | context, status=status
+        request, "assemblies/rule_simulate.html", about(request.user, space, "in-association") | context, status=status
     )
 
 

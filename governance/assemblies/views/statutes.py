@@ -48,7 +48,7 @@ def _rule_set(request, space_slug, number):
 
 
 def _page(request, template, space, status=200, **context):
-    context |= about(request.user, space, "rules")
+    context |= about(request.user, space, "in-association")
     return render(request, f"assemblies/{template}.html", context, status=status)
 
 
