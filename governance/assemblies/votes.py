@@ -98,4 +98,5 @@ OWNER = Owner(
     may_countersign_paper=may_countersign_paper,
     may_vote_on_paper=may_vote_on_paper,
     may_see_roll=lambda user, item: may_know_people(user, item.meeting),
+    known_ids=lambda user: AgendaItem.objects.of_meetings_known_to(user).values("pk"),
 )

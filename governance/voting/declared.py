@@ -10,13 +10,14 @@ from governance.register import visibility
 from governance.register.actions import subscribe
 from governance.voting.actions import hold_votes_of, join_votes
 from governance.voting.dossier import VoteDossier
-from governance.voting.models import Process, Vote
+from governance.voting.models import Process, Roll, Vote
 from governance.voting.permissions import Seen, seen
 from governance.voting.showing import Showing, Turnout
 
 
 def declare():
     visibility.declare("vote", lambda user: Vote.objects.visible_to(user).values("pk"))
+    visibility.declare("roll", lambda user: Roll.objects.known_to(user).values("pk"))
     live.declare(
         "vote",
         may_join=lambda user, key: Vote.objects.visible_to(user).filter(pk=key).exists(),

@@ -293,6 +293,16 @@ class Idea(models.Model):
         return self.label
 
 
+class RollQuerySet(models.QuerySet):
+    def known_to(self, user):
+        """The places of votes whose people `user` may know by name, where fewer know them than see the vote."""
+        condition = Q(pk__in=[])
+        for kind, owner in owners.declared():
+            if owner.known_ids is not None:
+                condition |= Q(vote__owner_kind=kind, vote__owner_id__in=owner.known_ids(user))
+        return self.filter(condition)
+
+
 class Roll(models.Model):
     """One person who may answer, frozen when the vote opened, and why they are on it."""
 
@@ -304,6 +314,8 @@ class Roll(models.Model):
     weight = models.PositiveSmallIntegerField(default=1)  # voices
     on_leave = models.BooleanField(default=False)  # may answer, and is out of the quorum
     joined_at = models.DateTimeField(null=True)  # of those who came after the opening, where the vote takes them
+
+    objects = RollQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vote", "person"], name="one_place_on_the_roll")]

@@ -55,6 +55,8 @@ class Owner:
     candidates: Callable[..., Iterable] = lambda owner: ()
     # (user, owner): who reads the names of a roll; None for the members of the space
     may_see_roll: Callable[..., Verdict] | None = None
+    # (user) -> the ids of the owners whose people they may know by name; None where that is everybody who sees them
+    known_ids: Callable[..., object] | None = None
     # (owner): somebody answered: tell the owner's pages how many have
     answered: Callable[..., None] = lambda owner: None
     # (owner): its row stays as it is until the transaction ends

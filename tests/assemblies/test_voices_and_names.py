@@ -111,3 +111,15 @@ def test_who_voted_what_in_a_session_is_not_read_by_people_who_are_not_of_the_as
         member = client.get(reverse("vote", args=[vote.pk])).content.decode()
     named = [[str(one) in page for one in (cast.faye, cast.hana)] for page in (*pages, member)]
     assert named == [[False, False], [False, False], [True, False]]
+
+
+def test_the_activity_of_the_space_says_who_voted_to_the_people_of_the_association_alone(cast, client):
+    item = on_table(in_session(cast, here=FIVE, **IN_ONE_PLACE), cast.bob)
+    vote = actions.put_to_vote(item, by=cast.bob, minutes=5)
+    cast_one(vote, cast.faye, "against")
+    told = []
+    for who in (cast.ivan, cast.dave, None):
+        client.logout() if who is None else client.force_login(who)
+        activity = client.get(reverse("space-activity", args=[cast.space.slug])).content.decode()
+        told.append(f"{cast.faye} a voté" in activity)
+    assert told == [True, False, False]

@@ -142,6 +142,25 @@ class Signature(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="one_signature_each")]
 
 
+class PeopleQuerySet(models.QuerySet):
+    """What names people who were in session, or leads to them."""
+
+    def of_meetings_known_to(self, user, at="meeting"):
+        """Known to the people of the association: its members, those who hold a mandate, and whoever was convened."""
+        if not user.is_authenticated:
+            return self.none()
+        today = clock.now().date()
+        member = Enrolment.objects.current().filter(person=user).values("organization")
+        seated = Mandate.objects.in_force(today).filter(person=user).values("body__organization")
+        convened = Convocation.objects.standing().filter(person=user).values("meeting")
+        return self.filter(
+            Q(**{f"{at}__body__organization__in": member})
+            | Q(**{f"{at}__body__organization__in": seated})
+            | Q(**{f"{at}__in": convened}),
+            **{f"{at}__in": Meeting.objects.visible_to(user)},
+        )
+
+
 class AgendaItem(models.Model):
     """One question of an agenda: put to the vote under a matter of the statutes, or only talked about."""
 
@@ -181,6 +200,8 @@ class AgendaItem(models.Model):
     # Whom it pays, and why: a function of administration or direction (ST-16.1), or what they spent (ST-16.2).
     payment = models.CharField(_("ce que ce point paie"), max_length=10, choices=Payment.choices, blank=True)
     payee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = PeopleQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -339,25 +360,6 @@ class Convocation(Letter):
             ),
         ]
         indexes = [models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="convocations_to_send")]
-
-
-class PeopleQuerySet(models.QuerySet):
-    """What names people who were in session."""
-
-    def of_meetings_known_to(self, user, at="meeting"):
-        """Known to the people of the association: its members, those who hold a mandate, and whoever was convened."""
-        if not user.is_authenticated:
-            return self.none()
-        today = clock.now().date()
-        member = Enrolment.objects.current().filter(person=user).values("organization")
-        seated = Mandate.objects.in_force(today).filter(person=user).values("body__organization")
-        convened = Convocation.objects.standing().filter(person=user).values("meeting")
-        return self.filter(
-            Q(**{f"{at}__body__organization__in": member})
-            | Q(**{f"{at}__body__organization__in": seated})
-            | Q(**{f"{at}__in": convened}),
-            **{f"{at}__in": Meeting.objects.visible_to(user)},
-        )
 
 
 class Attendance(models.Model):

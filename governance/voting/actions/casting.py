@@ -104,7 +104,7 @@ def _by_name(vote, by, kind, content, reason, key, now) -> Cast:
     mine = Ballot.objects.filter(vote=vote, person=by).first()
     if mine is None:
         mine = first_by_name(vote, by.pk, kind, content, now, reason=reason, used=[use])
-        record("vote.answered", vote, by=by, space=vote.space, title=vote.title, changed=False)
+        _record(vote, by, changed=False)
         _tell(vote)
         return Cast(mine)
     if (key and use in mine.used) or (mine.kind, mine.content, mine.reason) == (kind, content, reason):
@@ -117,9 +117,19 @@ def _by_name(vote, by, kind, content, reason, key, now) -> Cast:
     mine.used = [*mine.used[-LAST_USES:], use]
     mine.save(update_fields=["kind", "content", "reason", "changed_at", "used"])
     _count(vote, mine, weight)
-    record("vote.answered", vote, by=by, space=vote.space, title=vote.title, changed=True)
+    _record(vote, by, changed=True)
     _tell(vote)
     return Cast(mine, is_change=True)
+
+
+def _record(vote, by, *, changed):
+    """Where fewer people know who votes than see the vote, the entry is about their place on the roll."""
+    rules, _owner = owners.rules_of(vote)
+    if rules.known_ids is None:
+        record("vote.answered", vote, by=by, space=vote.space, title=vote.title, changed=changed)
+        return
+    place = Roll.objects.get(vote=vote, person=by)
+    record("ballot.cast", place, by=by, space=vote.space, title=vote.title, vote=vote.pk, changed=changed)
 
 
 def first_by_name(vote, person_id, kind, content, now, **more) -> Ballot:
