@@ -50,10 +50,8 @@ def owed_by(organization, today) -> list[Owed]:
         )
     if "accounts" in rules.statutes.matters:
         found[law.yearly_accounts(_accounts(organization), since)] = (_("Faire approuver les comptes"), meetings)
-    for mandate in _running(organization):
-        told = {"name": mandate.person, "body": mandate.body, "place": mandate.place}
-        said = _("Fin du mandat de %(name)s : %(body)s, %(place)s") % told
-        found[law.term(mandate.until, mandate.pk)] = (said, reverse("body", args=[slug, mandate.body.key]))
+    for (until, body), ending in _ending_together(organization).items():
+        found[law.term(until, ending[0].pk)] = (_end_of(body, ending), reverse("body", args=[slug, body.key]))
     left = FollowUp.objects.of(organization).left().filter(due_on__isnull=False).select_related("decision")
     for one in left:
         found[law.follow_up(one.due_on, one.pk)] = (one.title, one.decision.get_absolute_url())
@@ -100,6 +98,18 @@ def _accounts(organization):
     return [one.item.meeting.day for one in approved.select_related("item__meeting__body__organization")]
 
 
-def _running(organization):
+def _ending_together(organization):
+    """The mandates that run, those of one body that end on one day together."""
     running = Mandate.objects.of(organization, Body.Key.BOARD, Body.Key.BUREAU)
-    return running.filter(ended_on__isnull=True, until__isnull=False).select_related("person", "body")
+    found = {}
+    for one in running.filter(ended_on__isnull=True, until__isnull=False).select_related("person", "body"):
+        found.setdefault((one.until, one.body), []).append(one)
+    return found
+
+
+def _end_of(body, mandates):
+    if len(mandates) == 1:
+        told = {"name": mandates[0].person, "body": body, "place": mandates[0].place}
+        return _("Fin du mandat de %(name)s : %(body)s, %(place)s") % told
+    told = {"n": len(mandates), "body": body, "names": wording.joined([str(one.person) for one in mandates])}
+    return _("Fin de %(n)s mandats, %(body)s : %(names)s") % told

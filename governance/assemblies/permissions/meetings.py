@@ -158,7 +158,7 @@ def may_call_again(user, meeting) -> Verdict:
     """Whoever may prepare a meeting of the body, once this one missed its quorum on something."""
     if meeting.phase != CLOSED:
         return no(_("On convoque de nouveau une fois la séance close."), "wait")
-    if not meeting.items.filter(decision__outcome="no_quorum").exists():
+    if not meeting.items.filter(decision__outcome="no_quorum", amends=None).exists():
         return no(_("Aucun point de cette séance n’a manqué son quorum."))
     return may_prepare_meeting(user, meeting.body)
 
