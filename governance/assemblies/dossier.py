@@ -93,6 +93,7 @@ class MeetingDossier:
             item.drawn = drawn_by(item.found) if told["tied"] else {}
             item.drawn_names = [str(everybody[pk].person) for pk in item.drawn]
             item.tied = [str(everybody[pk].person) for pk in told["tied"]]
+            item.left_to_fill = told["vacant"] if told.get("missed") else 0
             item.found.item = item
             item.may_draw = permissions.may_announce_tie_draw(self.user, item.found) if told["tied"] else None
             item.tie_draw = item.found.draws.standing().first() if told["tied"] else None

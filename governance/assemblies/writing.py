@@ -602,6 +602,15 @@ class Writing:
                 )
                 yield f"| {inline(people[int(pk)])} | {voices} | {result} |"
             yield ""
+            if one.get("barred"):
+                barred = names(people[pk] for pk in one["barred"])
+                yield f"Ne peut plus être élu·e (art. 13), et ne figure donc pas au tour suivant : {barred}."
+                yield ""
+        if told.get("missed"):
+            case = cases.read(told["missed"]["case"]) | {"rule": rule_of(self.meeting, item), "convocation": None}
+            step = judge(**case).steps[0]
+            yield f"Le quorum n’est plus atteint pour un autre tour. {wording.step_sentence(step)}"
+            yield ""
         elected = names(people[pk] for pk in told["elected"])
         result = f"sont élu·e·s : **{elected}**." if elected else "**personne n’est élu**."
         if told["vacant"]:
