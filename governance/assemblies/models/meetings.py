@@ -32,10 +32,8 @@ class MeetingQuerySet(models.QuerySet):
 
     def to_convene(self, user):
         """Those being prepared where this person is the secretary, who watches over the convocations (ST-18.2)."""
-        seats = Mandate.objects.in_force(clock.now().date()).filter(person=user.pk, post=Post.SECRETARY)
-        preparing = self.filter(
-            sent_at=None, cancelled_at=None, body__organization__in=seats.values("body__organization")
-        )
+        here = Mandate.objects.associations_of(user, clock.now(), post=Post.SECRETARY)
+        preparing = self.filter(sent_at=None, cancelled_at=None, body__organization__in=here)
         return preparing.select_related("body__organization__space", "rule_set", "recalls").order_by("starts_at", "pk")
 
     def convening(self, user):
@@ -149,9 +147,8 @@ class PeopleQuerySet(models.QuerySet):
         """Known to the people of the association: its members, those who hold a mandate, and whoever was convened."""
         if not user.is_authenticated:
             return self.none()
-        today = clock.now().date()
         member = Enrolment.objects.current().filter(person=user).values("organization")
-        seated = Mandate.objects.in_force(today).filter(person=user).values("body__organization")
+        seated = Mandate.objects.associations_of(user, clock.now())
         convened = Convocation.objects.standing().filter(person=user).values("meeting")
         return self.filter(
             Q(**{f"{at}__body__organization__in": member})

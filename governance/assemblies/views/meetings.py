@@ -39,7 +39,7 @@ PAGE = 100
 
 @require_safe
 def meetings(request, space_slug):
-    """The meetings of an association: those to come, those being prepared, those that were held."""
+    """The meetings of an association: those in session, to come, being prepared, and those that were held."""
     space = space_or_404(request.user, space_slug)
     if space.organization is None:
         raise Http404
@@ -52,7 +52,8 @@ def meetings(request, space_slug):
     for body in bodies:
         body.may_prepare = permissions.may_prepare_meeting(request.user, body)
     context = {
-        "coming": [m for m in found if m.phase in ("convened", "open", "suspended")][::-1],
+        "sitting": [m for m in found if m.is_in_session][::-1],
+        "coming": [m for m in found if m.phase == "convened"][::-1],
         "prepared": [m for m in found if m.phase == "prepared"],
         "held": [m for m in found if m.phase in ("closed", "cancelled")],
         "bodies": [body for body in bodies if body.may_prepare],
