@@ -296,6 +296,18 @@ def item_recuse(request, pk, item_pk):
 
 @require_POST
 @login_required
+def recusal_withdraw(request, pk, item_pk, recusal_pk):
+    """Undo a recusal noted by mistake."""
+    found, item = _item(request, pk, item_pk)
+    recusal = get_object_or_404(item.recusals.of_meetings_known_to(request.user, "item__meeting"), pk=recusal_pk)
+    recusal.item = item
+    paced("meeting", actions.withdraw_recusal, recusal, by=request.user)
+    messages.success(request, _("Le déport est levé."))
+    return redirect(found)
+
+
+@require_POST
+@login_required
 def item_stand(request, pk, item_pk):
     found, item = _item(request, pk, item_pk)
     return _act(request, found, CandidacyForm(request.POST), partial(actions.stand, item))
