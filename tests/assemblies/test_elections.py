@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from governance import clock
-from governance.assemblies import actions
-from governance.assemblies.models import AgendaItem, Decision, Mandate, Minutes
+from governance.assemblies import actions, triggers
+from governance.assemblies.models import AgendaItem, Body, Decision, Mandate, Minutes
 from governance.assemblies.writing import written
 from governance.organizations import actions as organizations
 from governance.organizations.models import Enrolment
@@ -112,6 +112,43 @@ def test_st_12_1_a_seventh_seat_is_refused(assembly):
             with_item(meeting, assembly.bob, **ELECTION, seats=7)
 
 
+def test_st_12_1_an_election_to_more_seats_than_will_be_open_is_not_convened(assembly, client):
+    with clock.pretend(HELD - timedelta(days=20)):
+        meeting = prepared(assembly, assembly.assembly)
+        client.force_login(assembly.bob)
+        told = ELECTION | {"seats": 3}
+        page = client.post(f"/meetings/{meeting.pk}/items/add/", told, follow=True).content.decode()
+        assert "pourvoit 3 sièges, et 2 sièges seulement seront à pourvoir le 20 mars 2026" in page
+        with pytest.raises(Refused, match=r"pourvoit 3 sièges, et 2 sièges seulement.*art\. 12"):
+            actions.send_convocation(meeting, by=assembly.bob)
+        item = meeting.items.get(seats=3)
+        actions.change_item(item, by=assembly.bob, title=item.title, matter=item.matter, seats=2)
+        assert actions.send_convocation(meeting, by=assembly.bob).sent_at
+
+
+def test_st_12_2_seats_whose_renewal_is_drawn_or_due_by_then_are_open(assembly):
+    """Two seats are vacant, and the draw of the third that is due may fall until the assembly meets."""
+    Body.objects.filter(pk=assembly.board.pk).update(cycle_start=date(2024, 3, 20), is_renewed_by_thirds=True)
+    with clock.pretend(HELD - timedelta(days=20)):
+        early = prepared(assembly, assembly.assembly, starts_at=HELD - timedelta(days=1))
+        with_item(early, assembly.bob, **ELECTION, seats=3)
+        with pytest.raises(Refused, match="2 sièges seulement"):
+            actions.send_convocation(early, by=assembly.bob)
+        meeting = prepared(assembly, assembly.assembly)
+        with_item(meeting, assembly.bob, **ELECTION, seats=4)
+        assert actions.send_convocation(meeting, by=assembly.bob).sent_at
+
+
+def test_st_12_1_a_term_that_ends_on_the_day_of_the_assembly_leaves_its_seat_open(assembly):
+    alice = Mandate.objects.get(body=assembly.board, person=assembly.alice)
+    with clock.pretend(HELD - timedelta(days=20)):
+        with triggers.lifted():
+            Mandate.objects.filter(pk=alice.pk).update(until=HELD.date())
+        meeting = prepared(assembly, assembly.assembly)
+        with_item(meeting, assembly.bob, **ELECTION, seats=3)
+        assert actions.send_convocation(meeting, by=assembly.bob).sent_at
+
+
 def test_a_tie_for_the_last_seat_goes_to_a_second_round_between_the_tied(assembly):
     item = opened(assembly)
     with clock.pretend(HELD + timedelta(minutes=5)):
@@ -214,7 +251,7 @@ def minutes_of(cast, meeting):
     return written(found).replace("\xa0", " ").replace("\u202f", " ")
 
 
-def test_a_quorum_lost_before_the_second_round_leaves_those_elected_in_the_first_their_seat(counting_the_present, client):
+def test_a_quorum_lost_before_the_second_round_unseats_nobody(counting_the_present, client):
     cast = counting_the_present
     item = tied_once(cast)
     with clock.pretend(HELD + timedelta(minutes=20)):
@@ -235,7 +272,7 @@ def test_a_quorum_lost_before_the_second_round_leaves_those_elected_in_the_first
     assert "sont élu·e·s : **Ivan**. 1 siège reste vacant." in text
 
 
-def test_a_quorum_lost_during_the_second_round_leaves_those_elected_in_the_first_their_seat(counting_the_present):
+def test_a_quorum_lost_during_the_second_round_unseats_nobody(counting_the_present):
     cast = counting_the_present
     item = tied_once(cast)
     with clock.pretend(HELD + timedelta(minutes=20)):

@@ -53,6 +53,7 @@ def cast(cast):
 
 
 def prepared(cast):
+    renewing(cast, 2)
     with clock.pretend(PREPARED):
         meeting = actions.prepare_meeting(
             cast.assembly, by=cast.bob, title="Assemblée de mars", starts_at=HELD, place="La Case"

@@ -126,8 +126,9 @@ def _carry(motion):
 def put_to_vote(item: AgendaItem, *, by, minutes: int, secret: bool = False) -> Vote | Decision:
     """Ask the members who are there, for so many minutes; the roll is theirs, the recused left out.
 
-    A decision instead of a vote where nobody whom the last round left tied may stand any more. Refused without the quorum, on an item that is not on the table, on one that is decided already, and by name where
-    the statutes want the secret.
+    A decision instead of a vote where nobody whom the last round left tied may stand any more. Refused without the
+    quorum, on an item that is not on the table, on one that is decided already, and by name where the statutes want
+    the secret.
     """
     item = lock_item(item)
     meeting = item.meeting

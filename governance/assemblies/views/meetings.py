@@ -14,6 +14,7 @@ from governance import clock, live
 from governance.accounts.models import User
 from governance.answers import attempt, refusal_status, with_wait
 from governance.assemblies import actions, permissions
+from governance.assemblies.actions.convening import has_open_seats
 from governance.assemblies.calendars import calendar_of
 from governance.assemblies.dossier import MeetingDossier, to_invite
 from governance.assemblies.forms.draws import RenewalForm
@@ -169,13 +170,16 @@ def item_change(request, pk, item_pk):
 
 
 def _warn(request, item):
-    """What whoever prepares an agenda must know of what it would pay (ST-16.1)."""
+    """What whoever prepares an agenda must know: what it would pay (ST-16.1), seats that nobody leaves (ST-12.1)."""
     if item.pays_a_function:
         said = _(
             "Les statuts veulent que les fonctions d’administration et de direction soient bénévoles (art. 16.1). "
             "%(name)s ne prendra pas part au vote de ce point (art. 14.5)."
         )
         messages.warning(request, said % {"name": item.payee})
+    may_fill = has_open_seats(item.meeting, item)
+    if not may_fill:
+        messages.warning(request, may_fill.why)
 
 
 # --- Acts of one button ------------------------------------------------------------------------------
