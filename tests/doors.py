@@ -696,6 +696,12 @@ def acts_of_an_item_out_of_time(client, things):
 
 
 @door
+def recusal_withdrawn_out_of_time(client, things):
+    recusal = things.item.recusals.values_list("pk", flat=True).first() or 0
+    return _send(client, "recusal-withdraw", [things.meeting.pk, things.item.pk, recusal], {})
+
+
+@door
 def attendance_sent_back(client, things):
     where = reverse("meeting-note", args=[things.meeting.pk, "in"])
     named = reverse("meeting-designate", args=[things.meeting.pk, "president"])

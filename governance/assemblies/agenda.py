@@ -69,7 +69,8 @@ def stays(meeting) -> list[law.Stay]:
 
 def recused_of(item) -> dict[int, object]:
     """Who takes no part in the vote of an item, by id: recused of it, or of the text it amends (art. 10.3, 14.5)."""
-    asked = Recusal.objects.filter(item__in=[pk for pk in (item.pk, item.amends_id) if pk]).select_related("person")
+    asked = Recusal.objects.standing().filter(item__in=[pk for pk in (item.pk, item.amends_id) if pk])
+    asked = asked.select_related("person")
     return {one.person_id: one.person for one in asked}
 
 

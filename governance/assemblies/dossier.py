@@ -3,6 +3,8 @@
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Prefetch
+
 from governance.accounts.models import User
 from governance.assemblies import permissions, wording
 from governance.assemblies.actions.convening import missed_items
@@ -10,7 +12,7 @@ from governance.assemblies.actions.deciding import drawn_by, words_of_election
 from governance.assemblies.agenda import convocation_of, is_secret, longest, matter_of, motions_of, people_at, rule_of
 from governance.assemblies.initiative import warning_of_year
 from governance.assemblies.judged import told_judgement
-from governance.assemblies.models import BODY_ASKED, AgendaItem, AgendaRequest, Decision, Mandate, officer
+from governance.assemblies.models import BODY_ASKED, AgendaItem, AgendaRequest, Decision, Mandate, Recusal, officer
 from governance.rules import cases
 from governance.rules.majority import judge
 from governance.rules.merge import diff
@@ -19,6 +21,7 @@ from governance.voting.permissions import may_answer_vote
 from governance.voting.results import turnout
 
 PAGE = 100
+RECUSED = Prefetch("recusals", Recusal.objects.standing().select_related("person"))
 
 
 def judged_again(item) -> dict:
@@ -54,7 +57,7 @@ class MeetingDossier:
         found = list(
             self.meeting.items.select_related(
                 "decision", "made_by", "amends", "proposed_by__item__meeting", "payee"
-            ).prefetch_related("recusals__person", "candidacies__person", "documents__replaces")
+            ).prefetch_related(RECUSED, "candidacies__person", "documents__replaces")
         )
         votes = {}
         asked = Vote.objects.filter(owner_kind="agendaitem", owner_id__in=[item.pk for item in found])
@@ -73,6 +76,10 @@ class MeetingDossier:
                 item.vote.is_open_now = item.vote.is_open(self.now)
                 item.vote.answered_count = turnout(item.vote, self.now)
             item.edits = diff(item.amends.text, item.text) if item.amends_id else []
+            for recusal in item.recusals.all():
+                recusal.item = item
+                mine = recusal.noted_by_id == self.user.pk or self.runs
+                recusal.may_withdraw = mine and permissions.may_withdraw_recusal(self.user, recusal)
             if item.is_election:
                 self._with_candidates(item)
             item.motions = [one for one in found if one.amends_id == item.pk]
@@ -93,6 +100,7 @@ class MeetingDossier:
             item.drawn = drawn_by(item.found) if told["tied"] else {}
             item.drawn_names = [str(everybody[pk].person) for pk in item.drawn]
             item.tied = [str(everybody[pk].person) for pk in told["tied"]]
+            item.left_to_fill = told["vacant"] if told.get("missed") else 0
             item.found.item = item
             item.may_draw = permissions.may_announce_tie_draw(self.user, item.found) if told["tied"] else None
             item.tie_draw = item.found.draws.standing().first() if told["tied"] else None

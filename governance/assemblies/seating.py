@@ -155,3 +155,15 @@ def open_places(seating) -> list[Place]:
         for place in seating.places
         if place.mandate is None or place.is_named or place.mandate.is_provisional
     ]  # fmt: skip
+
+
+def most_open(seating) -> int:
+    """How many places at most may be given that day: those that are open, and what a renewal not drawn yet will open.
+
+    A term that ends that day leaves its place open; the lot of a third that is due may fall until the election.
+    """
+    found = {place.key for place in open_places(seating)}
+    coming = seating.renewal
+    if coming is None or not coming.by_lot or not coming.is_due(seating.day):
+        return len(found)
+    return len(found) + min(coming.take, len(set(coming.pool) - found))

@@ -61,6 +61,8 @@ _SENT_WITH = (
 _OF_CLOSED = "EXISTS (SELECT 1 FROM assemblies_meeting WHERE id = NEW.meeting_id AND closed_at IS NOT NULL)"
 _DECIDED = "EXISTS (SELECT 1 FROM assemblies_decision WHERE item_id = {item})"
 ATTENDANCE = "meeting_id person_id is_remote deliberates came_at noted_by_id".split()
+RECUSAL = "item_id person_id reason noted_by_id at".split()
+_RECUSED = f"OLD.withdrawn_at IS NOT NULL OR {_moved(RECUSAL)} OR {_DECIDED.format(item='OLD.item_id')}"
 VOTED = "amended amended_html rounds".split()
 SIGNED = "meeting_id organization_id corrects_id remarks content sha256 signed_by_id signed_at".split()
 # A draft is approved and an approved version replaced: nothing goes back.
@@ -103,7 +105,7 @@ RULES = [
     ("attendance", "frozen", "UPDATE", f"OLD.left_at IS NOT NULL OR {_moved(ATTENDANCE)}", DECIDED),
     ("attendance", "kept", "DELETE", "TRUE", DECIDED),
     ("recusal", "added", "INSERT", _DECIDED.format(item="NEW.item_id"), DECIDED),
-    ("recusal", "changed", "UPDATE", "TRUE", DECIDED),
+    ("recusal", "changed", "UPDATE", _RECUSED, DECIDED),
     ("recusal", "removed", "DELETE", "TRUE", DECIDED),
     ("decision", "changed", "UPDATE", "TRUE", DECIDED),
     ("decision", "removed", "DELETE", "TRUE", DECIDED),
@@ -128,7 +130,7 @@ REPLACED = [
     ("signature", "id = NEW.id OR (meeting_id = NEW.meeting_id AND person_id = NEW.person_id)"),
     ("convocation", "id = NEW.id OR (meeting_id = NEW.meeting_id AND person_id = NEW.person_id)"),
     ("attendance", "id = NEW.id OR (meeting_id = NEW.meeting_id AND person_id = NEW.person_id AND left_at IS NULL)"),
-    ("recusal", "id = NEW.id OR (item_id = NEW.item_id AND person_id = NEW.person_id)"),
+    ("recusal", "id = NEW.id OR (item_id = NEW.item_id AND person_id = NEW.person_id AND withdrawn_at IS NULL)"),
     (
         "minutes",
         "id = NEW.id OR corrects_id = NEW.corrects_id OR "

@@ -94,6 +94,7 @@ urlpatterns += [
     path(f"{ITEM}vote/", meetings.item_vote, name="item-vote"),
     path(f"{ITEM}withdraw/", meetings.item_withdraw, name="item-withdraw"),
     path(f"{ITEM}recuse/", meetings.item_recuse, name="item-recuse"),
+    path(f"{ITEM}recusals/<int:recusal_pk>/withdraw/", meetings.recusal_withdraw, name="recusal-withdraw"),
     path(f"{ITEM}amend/", meetings.item_amend, name="item-amend"),
     path(f"{ITEM}stand/", meetings.item_stand, name="item-stand"),
     path(f"{ITEM}stand-down/", meetings.item_stand_down, name="item-stand-down"),

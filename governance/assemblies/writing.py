@@ -243,7 +243,12 @@ class Writing:
     def _items(self):
         found = list(
             self.meeting.items.select_related("decision", "made_by", "payee").prefetch_related(
-                "recusals__person", "candidacies__person", "decision__follow_ups", "documents__replaces"
+                "recusals__person",
+                "recusals__noted_by",
+                "recusals__withdrawn_by",
+                "candidacies__person",
+                "decision__follow_ups",
+                "documents__replaces",
             )
         )
         for item in found:
@@ -420,7 +425,7 @@ class Writing:
     def _recused_of(self, item) -> set[int]:
         """Who was recused of an item, or of the text it amends."""
         asked = [one for one in self.items if one.pk in (item.pk, item.amends_id)]
-        return {recusal.person_id for one in asked for recusal in one.recusals.all()}
+        return {found.person_id for one in asked for found in one.recusals.all() if found.withdrawn_at is None}
 
     def _quorum(self, item, moment):
         rule = rule_of(self.meeting, item)
@@ -507,7 +512,12 @@ class Writing:
     def _recused(self, item):
         recused = item.recusals.all()
         for one in recused:
-            yield f"- {inline(one.person)} ne prend pas part au vote (art. 10.3, 14.5) : {inline(one.reason)}"
+            by = "" if one.noted_by_id == one.person_id else f" (noté par {inline(one.noted_by)})"
+            if one.withdrawn_at:
+                said = f"{self.at.hour(one.withdrawn_at)} par {inline(one.withdrawn_by)}"
+                yield f"- Un déport de {inline(one.person)}{by} a été levé à {said}, avant le vote."
+                continue
+            yield f"- {inline(one.person)} ne prend pas part au vote (art. 10.3, 14.5) : {inline(one.reason)}{by}"
         if recused:
             yield ""
 
@@ -601,6 +611,15 @@ class Writing:
                     "élu·e" if int(pk) in one["elected"] else ("à égalité" if int(pk) in one["tied"] else "non élu·e")
                 )
                 yield f"| {inline(people[int(pk)])} | {voices} | {result} |"
+            yield ""
+            if one.get("barred"):
+                barred = names(people[pk] for pk in one["barred"])
+                yield f"Ne peut plus être élu·e (art. 13), et ne figure donc pas au tour suivant : {barred}."
+                yield ""
+        if told.get("missed"):
+            case = cases.read(told["missed"]["case"]) | {"rule": rule_of(self.meeting, item), "convocation": None}
+            step = judge(**case).steps[0]
+            yield f"Le quorum n’est plus atteint pour un autre tour. {wording.step_sentence(step)}"
             yield ""
         elected = names(people[pk] for pk in told["elected"])
         result = f"sont élu·e·s : **{elected}**." if elected else "**personne n’est élu**."

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from governance import clock
 from governance.assemblies import actions
 from governance.assemblies.actions import Approval
-from governance.assemblies.models import Attendance, Mandate, Meeting, Minutes
+from governance.assemblies.models import Attendance, Body, Mandate, Meeting, Minutes, RenewedSeat
 from governance.assemblies.writing import written
 from governance.organizations import actions as organizations
 from governance.register.actions import sha256
@@ -54,6 +54,13 @@ def governed(cast, *, content=None):
             Mandate.objects.create(body=cast.bureau, person=getattr(cast, key), post=post, **told)
         cast.members = [enrolled(cast, getattr(cast, key), paid=date(2026, 1, 6)).person for key in (*BOARD, "ivan")]
     return cast
+
+
+def renewing(cast, seats):
+    """So many seats of the board are named for renewal: an election fills them, whoever holds them meanwhile."""
+    Body.objects.filter(pk=cast.board.pk).update(cycle_start=FOUNDED)
+    for seat in range(1, seats + 1):
+        RenewedSeat.objects.create(body=cast.board, cycle_start=FOUNDED, turn=(seat + 1) // 2, seat=seat)
 
 
 def prepared(cast, body=None, *, by=None, starts_at=HELD, **more) -> Meeting:

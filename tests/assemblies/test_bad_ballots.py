@@ -16,7 +16,7 @@ from governance.voting import actions as voting
 from governance.voting.actions import Choice
 from governance.voting.models import Ballot, Roll, Vote
 from governance.voting.urn import new_code
-from tests.assemblies.meetings import HELD, cast_one, governed, in_session, on_table, voted, with_item
+from tests.assemblies.meetings import HELD, cast_one, governed, in_session, on_table, renewing, voted, with_item
 from tests.organizations.association import enrolled
 from tests.organizations.test_exits import addresses
 
@@ -52,6 +52,7 @@ def asked(cast, here=HERE, **more):
 
 def test_st_12_an_election_set_to_named_is_secret_all_the_same(cast, now):
     seats = {"title": "Élire le conseil", "matter": "board_election", "text": "Six sièges.", "seats": 6}
+    renewing(cast, 6)
     meeting = in_session(cast, cast.assembly, here=(*HERE, "hana", "ivan"), items=(seats,), **IN_ONE_PLACE)
     item = on_table(meeting, cast.bob)
     actions.stand(item, by=cast.gus)

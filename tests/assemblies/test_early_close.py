@@ -16,6 +16,7 @@ from governance.voting.verification import every_trouble
 from tests.assemblies.meetings import HELD, cast_one, governed, in_session, on_table
 from tests.voting import factories
 
+FIVE = ("bob", "erin", "faye", "gus", "hana")
 LATER = HELD + timedelta(minutes=5)
 
 
@@ -65,6 +66,34 @@ def test_whoever_left_is_not_waited_for_and_whoever_came_back_is(cast):
             actions.close_item_vote(item, by=cast.bob)
         actions.check_out(meeting, by=cast.gus)
         assert actions.close_item_vote(item, by=cast.erin).counted_at
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_nobody_cuts_a_voice_by_noting_that_somebody_left(cast, secret):
+    """Who runs the session could otherwise send out whoever did not answer, and close at once."""
+    with clock.pretend(LATER):
+        item, vote = asked(cast, secret=secret)
+        meeting = item.meeting
+        for who in (cast.bob, cast.erin, cast.faye):
+            cast_one(vote, who, "for")
+        actions.check_out(meeting, by=cast.bob, person=cast.gus)
+        with pytest.raises(Refused, match="1 personne qui n’a pas voté" if secret else "départ de Gus"):
+            actions.close_item_vote(item, by=cast.bob)
+    with clock.pretend(LATER + timedelta(minutes=1)):
+        actions.check_in(meeting, by=cast.gus)
+        cast_one(vote, cast.gus, "against")
+        assert actions.close_item_vote(item, by=cast.bob).counted_at
+
+
+def test_somebody_sent_out_before_the_vote_is_not_on_its_roll_and_is_not_waited_for(cast):
+    with clock.pretend(LATER):
+        item = on_table(in_session(cast, here=FIVE, mode="in_person", arrangements=""), cast.bob)
+        actions.check_out(item.meeting, by=cast.bob, person=cast.hana)
+    with clock.pretend(LATER + timedelta(minutes=1)):
+        vote = actions.put_to_vote(item, by=cast.bob, minutes=5)
+        for who in (cast.bob, cast.erin, cast.faye, cast.gus):
+            cast_one(vote, who, "for")
+        assert actions.close_item_vote(item, by=cast.bob).counted_at
 
 
 def test_only_those_who_run_the_session_close_its_votes(cast):

@@ -6,8 +6,9 @@ import pytest
 from django.utils import translation
 
 from governance import clock
-from governance.assemblies import actions
-from governance.assemblies.models import AgendaItem, Decision, Mandate
+from governance.assemblies import actions, triggers
+from governance.assemblies.models import AgendaItem, Body, Decision, Mandate, Minutes
+from governance.assemblies.writing import written
 from governance.organizations import actions as organizations
 from governance.organizations.models import Enrolment
 from governance.rules import statutes
@@ -31,6 +32,16 @@ def with_lot(cast):
     """The same, whose rules settle a second tie by lot (A-4)."""
     chosen = interpretations.choose(open_atlas.STATUTES, "A-4", "second_round_then_lot")
     return electing(cast, content=statutes.write(chosen))
+
+
+@pytest.fixture
+def counting_the_present(cast):
+    """The same, whose rules count for the quorum those who are there at that moment: it may be lost."""
+    content = statutes.write(open_atlas.STATUTES)
+    for matter in content["matters"]:
+        if matter["key"] == "board_election":
+            matter["rule"]["quorum"]["counts"] = "present"
+    return electing(cast, content=content)
 
 
 def electing(cast, **more):
@@ -99,6 +110,43 @@ def test_st_12_1_a_seventh_seat_is_refused(assembly):
         meeting = prepared(assembly, assembly.assembly)
         with pytest.raises(Refused, match=r"a 6 sièges.*art\. 12\.1"):
             with_item(meeting, assembly.bob, **ELECTION, seats=7)
+
+
+def test_st_12_1_an_election_to_more_seats_than_will_be_open_is_not_convened(assembly, client):
+    with clock.pretend(HELD - timedelta(days=20)):
+        meeting = prepared(assembly, assembly.assembly)
+        client.force_login(assembly.bob)
+        told = ELECTION | {"seats": 3}
+        page = client.post(f"/meetings/{meeting.pk}/items/add/", told, follow=True).content.decode()
+        assert "pourvoit 3 sièges, et 2 sièges seulement seront à pourvoir le 20 mars 2026" in page
+        with pytest.raises(Refused, match=r"pourvoit 3 sièges, et 2 sièges seulement.*art\. 12"):
+            actions.send_convocation(meeting, by=assembly.bob)
+        item = meeting.items.get(seats=3)
+        actions.change_item(item, by=assembly.bob, title=item.title, matter=item.matter, seats=2)
+        assert actions.send_convocation(meeting, by=assembly.bob).sent_at
+
+
+def test_st_12_2_seats_whose_renewal_is_drawn_or_due_by_then_are_open(assembly):
+    """Two seats are vacant, and the draw of the third that is due may fall until the assembly meets."""
+    Body.objects.filter(pk=assembly.board.pk).update(cycle_start=date(2024, 3, 20), is_renewed_by_thirds=True)
+    with clock.pretend(HELD - timedelta(days=20)):
+        early = prepared(assembly, assembly.assembly, starts_at=HELD - timedelta(days=1))
+        with_item(early, assembly.bob, **ELECTION, seats=3)
+        with pytest.raises(Refused, match="2 sièges seulement"):
+            actions.send_convocation(early, by=assembly.bob)
+        meeting = prepared(assembly, assembly.assembly)
+        with_item(meeting, assembly.bob, **ELECTION, seats=4)
+        assert actions.send_convocation(meeting, by=assembly.bob).sent_at
+
+
+def test_st_12_1_a_term_that_ends_on_the_day_of_the_assembly_leaves_its_seat_open(assembly):
+    alice = Mandate.objects.get(body=assembly.board, person=assembly.alice)
+    with clock.pretend(HELD - timedelta(days=20)):
+        with triggers.lifted():
+            Mandate.objects.filter(pk=alice.pk).update(until=HELD.date())
+        meeting = prepared(assembly, assembly.assembly)
+        with_item(meeting, assembly.bob, **ELECTION, seats=3)
+        assert actions.send_convocation(meeting, by=assembly.bob).sent_at
 
 
 def test_a_tie_for_the_last_seat_goes_to_a_second_round_between_the_tied(assembly):
@@ -173,6 +221,105 @@ def test_the_page_of_an_election_shows_who_stands_and_who_is_elected(assembly, c
         elect(assembly, item, {"bob": ["Ivan"], "erin": ["Ivan", "Karim"], "faye": ["Karim"]})
         page = client.get(item.meeting.get_absolute_url()).content.decode()
     assert "Ivan, Karim" in page and "Enregistrer les mandats" in page
+
+
+# --- Between two rounds ------------------------------------------------------------------------------
+
+FIRST = {"bob": ["Ivan", "Judith"], "erin": ["Ivan", "Karim"], "faye": ["Ivan"]}
+
+
+def tied_once(cast, ballots=FIRST, **more):
+    """Ivan is elected; Judith and Karim contest the second seat."""
+    item = opened(cast, **more)
+    with clock.pretend(HELD + timedelta(minutes=5)):
+        elect(cast, item, ballots)
+    return AgendaItem.objects.select_related("meeting__body__organization__space").get(pk=item.pk)
+
+
+def without_quorum(cast, meeting):
+    """Everybody goes home."""
+    for key in ("erin", "faye", "ivan", "judith", "karim", "bob"):
+        actions.check_out(meeting, by=getattr(cast, key))
+
+
+def minutes_of(cast, meeting):
+    with clock.pretend(HELD + timedelta(hours=2)):
+        for item in meeting.items.exclude(matter="").filter(decision__isnull=True):
+            actions.withdraw_item(item, by=cast.bob, reason="Plus tard.")
+        actions.close_session(meeting, by=cast.bob)
+    found = Minutes.objects.select_related("meeting__body__organization__space").get(meeting=meeting)
+    return written(found).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_a_quorum_lost_before_the_second_round_unseats_nobody(counting_the_present, client):
+    cast = counting_the_present
+    item = tied_once(cast)
+    with clock.pretend(HELD + timedelta(minutes=20)):
+        without_quorum(cast, item.meeting)
+        actions.state_no_quorum(item.meeting, by=cast.bob)
+        decision = Decision.objects.get(item=item)
+        told = decision.judgement
+        assert (decision.outcome, told["elected"], told["vacant"]) == ("elected", [cast.ivan.pk], 1)
+        assert (told["missed"]["judgement"]["outcome"], told["tied"]) == ("no_quorum", [])
+        assert decision.vote_id == item.rounds[0]["vote"]
+        client.force_login(cast.bob)
+        page = client.get(item.meeting.get_absolute_url()).content.decode()
+        assert "Le quorum n’est plus atteint pour un second tour" in page
+        [mandate] = actions.install_elected(decision, by=cast.bob)
+    assert mandate.person == cast.ivan
+    text = minutes_of(cast, item.meeting)
+    assert "Le quorum n’est plus atteint pour un autre tour." in text
+    assert "sont élu·e·s : **Ivan**. 1 siège reste vacant." in text
+
+
+def test_a_quorum_lost_during_the_second_round_unseats_nobody(counting_the_present):
+    cast = counting_the_present
+    item = tied_once(cast)
+    with clock.pretend(HELD + timedelta(minutes=20)):
+        vote = actions.put_to_vote(item, by=cast.bob, minutes=5)
+        without_quorum(cast, item.meeting)
+        answered(vote, {})
+    decision = Decision.objects.get(item=item)
+    assert (decision.outcome, decision.judgement["elected"]) == ("elected", [cast.ivan.pk])
+    assert decision.vote_id == item.rounds[0]["vote"] != vote.pk
+
+
+def test_a_quorum_lost_after_a_round_that_elected_nobody_is_a_missed_quorum(counting_the_present):
+    cast = counting_the_present
+    item = tied_once(cast, {"bob": ["Judith"], "erin": ["Karim"]}, seats=1)
+    with clock.pretend(HELD + timedelta(minutes=20)):
+        without_quorum(cast, item.meeting)
+        actions.state_no_quorum(item.meeting, by=cast.bob)
+    assert Decision.objects.get(item=item).outcome == "no_quorum"
+
+
+def barred(*people):
+    Enrolment.objects.filter(person__in=people).update(until=HELD.date(), ended_as="resigned")
+
+
+def test_st_13_1_the_second_round_goes_on_without_a_tied_candidate_who_may_stand_no_more(assembly):
+    item = tied_once(assembly)
+    barred(assembly.karim)
+    with clock.pretend(HELD + timedelta(minutes=20)):
+        vote = elect(assembly, item, {"bob": ["Judith"], "erin": ["Judith"]})
+    assert [option.label for option in vote.options.all()] == ["Judith"]
+    told = Decision.objects.get(item=item).judgement
+    assert told["elected"] == [assembly.ivan.pk, assembly.judith.pk]
+    assert told["rounds"][0]["barred"] == [assembly.karim.pk]
+    assert "Ne peut plus être élu·e (art. 13), et ne figure donc pas au tour suivant : Karim." in minutes_of(
+        assembly, item.meeting
+    )
+
+
+def test_st_13_1_where_no_tied_candidate_may_stand_any_more_the_first_round_is_the_decision(assembly):
+    item = tied_once(assembly)
+    barred(assembly.karim, assembly.judith)
+    with clock.pretend(HELD + timedelta(minutes=20)):
+        decision = actions.put_to_vote(item, by=assembly.bob, minutes=5)
+    assert decision == Decision.objects.get(item=item)
+    assert (decision.outcome, decision.judgement["elected"]) == ("elected", [assembly.ivan.pk])
+    assert decision.judgement["vacant"] == 1
+    assert "ne figure donc pas au tour suivant" in minutes_of(assembly, item.meeting)
 
 
 # --- A second tie, and the lot -----------------------------------------------------------------------

@@ -8,11 +8,11 @@ import pytest
 from governance import clock
 from governance.assemblies import actions
 from governance.assemblies import permissions as may
-from governance.assemblies.models import AgendaItem, Candidacy, Meeting, Minutes
+from governance.assemblies.models import AgendaItem, Candidacy, Meeting, Minutes, Recusal
 from governance.assemblies.writing import written
 from governance.organizations import actions as organizations
 from governance.register.actions import sha256
-from tests.assemblies.meetings import HELD, PREPARED, governed, with_item
+from tests.assemblies.meetings import HELD, PREPARED, governed, renewing, with_item
 from tests.cast import person
 from tests.organizations.association import enrolled
 
@@ -53,6 +53,7 @@ def cast(cast):
 
 
 def prepared(cast):
+    renewing(cast, 2)
     with clock.pretend(PREPARED):
         meeting = actions.prepare_meeting(
             cast.assembly, by=cast.bob, title="Assemblée de mars", starts_at=HELD, place="La Case"
@@ -130,7 +131,13 @@ def things(cast, meeting):
         one.meeting = meeting
     candidacy.item = election
     return SimpleNamespace(
-        meeting=meeting, item=item, election=election, candidacy=candidacy, body=meeting.body, cast=cast
+        meeting=meeting,
+        item=item,
+        election=election,
+        candidacy=candidacy,
+        recusal=Recusal(item=item, person=cast.ivan, noted_by=cast.hana),
+        body=meeting.body,
+        cast=cast,
     )
 
 
@@ -161,6 +168,7 @@ QUESTIONS = {
     "close item": lambda who, t: may.may_close_item(who, t.item),
     "recuse oneself": lambda who, t: may.may_recuse(who, t.item, who),
     "recuse Ivan": lambda who, t: may.may_recuse(who, t.item, t.cast.ivan),
+    "withdraw recusal": lambda who, t: may.may_withdraw_recusal(who, t.recusal),
     "put to vote": lambda who, t: may.may_put_to_vote(who, t.item),
     "state no quorum": lambda who, t: may.may_state_no_quorum(who, t.meeting, clock.now()),
     "withdraw item": lambda who, t: may.may_withdraw_item(who, t.item),
@@ -208,6 +216,7 @@ open item          swwwwwwwwwww swwwwwwwwwww saaaaaaaaaya saaaaaaaaawa saaaaaaaa
 close item         swwwwwwwwwww swwwwwwwwwww saaaaaaaaana saaaaaaaaawa saaaaaaaaawa swwwwwwwwwww swwwwwwwwwww
 recuse oneself     snnnnnyyyyyy snnnnnyyyyyy snnnnnyyyyyy snnnnnyyyyyy snnnnnyyyyyy snnnnnnnnnnn snnnnnnnnnnn
 recuse Ivan        swwwwwywwwww swwwwwywwwww saaaaayaaayy saaaaayaaayy saaaaayaaayy swwwwwnwwwww swwwwwnwwwww
+withdraw recusal   swwwwwwwwwwy swwwwwwwwwwy saaaaaaaaayy saaaaaaaaayy saaaaaaaaayy swwwwwwwwwwn swwwwwwwwwwn
 put to vote        swwwwwwwwwww swwwwwwwwwww saaaaaaaaayy saaaaaaaaaww saaaaaaaaaww swwwwwwwwwww swwwwwwwwwww
 state no quorum    swwwwwwwwwww swwwwwwwwwww saaaaaaaaann saaaaaaaaann saaaaaaaaann swwwwwwwwwww swwwwwwwwwww
 withdraw item      swwwwwwwwwww swwwwwwwwwww saaaaaaaaayy saaaaaaaaayy saaaaaaaaayy swwwwwwwwwww swwwwwwwwwww

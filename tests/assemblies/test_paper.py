@@ -18,7 +18,7 @@ from governance.voting import actions as voting
 from governance.voting.actions import Slip
 from governance.voting.models import Ballot, PaperBatch, Vote
 from governance.voting.verification import every_trouble
-from tests.assemblies.meetings import HELD, cast_one, governed, in_session, on_table
+from tests.assemblies.meetings import HELD, cast_one, governed, in_session, on_table, renewing
 
 LATER = HELD + timedelta(minutes=5)
 HERE = ("bob", "erin", "faye", "gus", "hana")
@@ -267,6 +267,7 @@ def test_paper_is_entered_checked_and_countersigned_on_pages(cast, client, now, 
 def test_the_papers_of_an_election_name_people(cast, client, now):
     seats = {"title": "Élire le conseil", "matter": "board_election", "text": "Deux sièges.", "seats": 2}
     here = (*HERE, "ivan")
+    renewing(cast, 2)
     meeting = in_session(cast, cast.assembly, here=here, items=(seats,), mode="in_person", arrangements="")
     item = on_table(meeting, cast.bob)
     for who in (cast.faye, cast.gus, cast.hana):

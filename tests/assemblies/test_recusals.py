@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from governance import clock
 from governance.assemblies import actions
-from governance.assemblies.models import Decision
+from governance.assemblies.models import Decision, Minutes, Recusal
+from governance.assemblies.writing import written
 from governance.verdict import Refused
 from governance.voting import actions as voting
 from tests.assemblies.meetings import HELD, answered, cast_one, governed, in_session, on_table, voted
@@ -62,6 +64,57 @@ def test_nobody_is_recused_of_a_text_while_one_of_its_amendments_is_voted(cast):
     actions.put_to_vote(motion, by=cast.bob, minutes=5)
     with pytest.raises(Refused, match="Un scrutin est en cours"):
         actions.recuse(item, by=cast.gus, person=cast.gus, reason="contrat de location")
+
+
+def test_whoever_is_recused_by_another_is_so_for_a_reason(cast):
+    item = on_table(in_session(cast, here=FIVE, **IN_ONE_PLACE), cast.bob)
+    with pytest.raises(Refused, match="de quel acte il s’agit"):
+        actions.recuse(item, by=cast.erin, person=cast.gus, reason=" ")
+
+
+def test_a_wrong_recusal_is_withdrawn_by_whoever_runs_the_session_and_the_minutes_say_so(cast, client):
+    item = on_table(in_session(cast, here=FIVE, **IN_ONE_PLACE), cast.bob)
+    wrong = actions.recuse(item, by=cast.erin, person=cast.gus, reason="bail de la Case")
+    actions.recuse(item, by=cast.erin, person=cast.hana, reason="fournisseur")
+    actions.recuse(item, by=cast.faye, person=cast.faye, reason="prêt")
+    client.force_login(cast.gus)
+    address = f"/meetings/{item.meeting_id}/items/{item.pk}/recusals/{wrong.pk}/withdraw/"
+    assert address not in client.get(item.meeting.get_absolute_url()).content.decode()
+    assert client.post(address).status_code == 403
+    client.force_login(cast.bob)
+    assert "Lever le déport de Gus" in client.get(item.meeting.get_absolute_url()).content.decode()
+    client.post(address)
+    with pytest.raises(Refused, match="déjà levé"):
+        actions.withdraw_recusal(wrong, by=cast.bob)
+    vote = voted(item, cast.bob, {cast.bob: "for", cast.erin: "for", cast.gus: "against"})
+    assert (vote.roll_size, Decision.objects.get(item=item).counts.recused) == (3, 2)
+    with pytest.raises(Refused, match="ne se lève plus"):
+        actions.withdraw_recusal(item.recusals.get(person=cast.hana), by=cast.bob)
+    actions.close_session(item.meeting, by=cast.bob)
+    minutes = Minutes.objects.select_related("meeting__body__organization__space").get()
+    text = written(minutes).replace("\xa0", " ")
+    assert "- Un déport de Gus (noté par Erin Fontaine) a été levé à 18 h 05 par Bob Nativel, avant le vote." in text
+    assert "- Hana ne prend pas part au vote (art. 10.3, 14.5) : fournisseur (noté par Erin Fontaine)" in text
+    assert "- Faye Clain ne prend pas part au vote (art. 10.3, 14.5) : prêt\n" in text
+
+
+def test_whoever_recused_themselves_by_mistake_takes_it_back_and_may_be_recused_again(cast):
+    item = on_table(in_session(cast, here=FIVE, **IN_ONE_PLACE), cast.bob)
+    mistaken = actions.recuse(item, by=cast.gus, person=cast.gus, reason="bail")
+    actions.withdraw_recusal(mistaken, by=cast.gus)
+    again = actions.recuse(item, by=cast.gus, person=cast.gus, reason="contrat")
+    assert again != mistaken
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Recusal.objects.filter(pk=again.pk).update(reason="autre chose")
+
+
+def test_nobody_takes_a_recusal_back_once_an_amendment_was_voted_without_them(cast):
+    item = on_table(in_session(cast, here=FIVE, **IN_ONE_PLACE), cast.bob)
+    recusal = actions.recuse(item, by=cast.gus, person=cast.gus, reason="contrat de location")
+    motion = actions.amend_item(item, by=cast.erin, title="Deux", text="Le conseil achète deux broyeurs.")
+    voted(motion, cast.bob, {cast.bob: "for"})
+    with pytest.raises(Refused, match="ne se lève plus"):
+        actions.withdraw_recusal(recusal, by=cast.gus)
 
 
 def test_a_missed_quorum_is_not_stated_while_a_vote_runs(cast):

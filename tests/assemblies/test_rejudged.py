@@ -16,7 +16,7 @@ from governance.rules import cases
 from governance.rules.elections import elect
 from governance.rules.majority import judge
 from governance.voting import actions as voting
-from tests.assemblies.meetings import HELD, cast_one, governed, in_session, on_table, voted
+from tests.assemblies.meetings import HELD, cast_one, governed, in_session, on_table, renewing, voted
 from tests.assemblies.test_minutes import tags
 
 # What judging from the record cannot say again: the articles, which are those of the rules named by their hash.
@@ -62,6 +62,7 @@ def played(cast):
 
 def elected(cast, *, two_rounds=False):
     """An assembly that elects two of three: one round, or a second between those whom the first left tied."""
+    renewing(cast, 2)
     people = [cast.bob, cast.erin, cast.faye, cast.gus, cast.hana, cast.alice]
     election = {"title": "Le conseil", "matter": "board_election", "text": "", "seats": 2}
     meeting = in_session(cast, cast.assembly, items=[election], title="Assemblée", mode="in_person", here=people)

@@ -11,7 +11,7 @@ from governance.assemblies.models import Attendance, Decision, Mandate
 from governance.organizations import exits
 from governance.verdict import Refused
 from governance.voting import actions as voting
-from tests.assemblies.meetings import HELD, cast_one, governed, in_session, names_here, on_table
+from tests.assemblies.meetings import HELD, cast_one, governed, in_session, names_here, on_table, renewing
 from tests.cast import person
 
 IN_ONE_PLACE = {"mode": "in_person", "arrangements": ""}
@@ -69,6 +69,7 @@ def test_whoever_resigned_before_an_adjourned_session_goes_on_has_no_voice_in_it
 def test_two_candidates_who_are_called_alike_both_stand_and_are_counted_apart(cast):
     cast.gus.display_name = cast.hana.display_name
     cast.gus.save()
+    renewing(cast, 2)
     meeting = in_session(cast, cast.assembly, here=FIVE, items=(SEATS,), **IN_ONE_PLACE)
     item = on_table(meeting, cast.bob)
     for who in (cast.gus, cast.hana, cast.ivan):

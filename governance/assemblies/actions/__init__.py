@@ -63,6 +63,7 @@ from governance.assemblies.actions.sessions import (
     recuse,
     resume_session,
     suspend_session,
+    withdraw_recusal,
 )
 from governance.assemblies.actions.statutes import (
     Approval,
@@ -142,6 +143,7 @@ __all__ = [
     "withdraw_candidacy",
     "withdraw_invitation",
     "withdraw_item",
+    "withdraw_recusal",
     "withdraw_request",
     "withdraw_volunteer",
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from governance import clock, live, prose
 from governance.assemblies.actions.documents import drop_documents
@@ -34,13 +35,14 @@ from governance.assemblies.permissions import (
     may_send_convocation,
     may_sign_for_meeting,
 )
+from governance.assemblies.seating import most_open, seating_of
 from governance.assemblies.words import in_brackets, said_lacking
 from governance.organizations.models import Application
 from governance.register.actions import canonical, hold, record, sha256
 from governance.rules import meetings as law
 from governance.rules.merge import normalise
 from governance.rules.notice import is_in_time
-from governance.verdict import Refused, ensure, no
+from governance.verdict import YES, Refused, Verdict, ensure, no
 
 FIRST = 1
 APPLICATION, FOLLOW_UPS = "application", "followups"  # where items come from
@@ -380,6 +382,31 @@ def _election(meeting, matter, seats, post):
     return {"seats": seats, "post": ""}
 
 
+def has_open_seats(meeting, item) -> Verdict:
+    """Whether so many seats will be open on the day as an election fills; a post of the bureau is filled as it is."""
+    matter = matter_of(meeting, item)
+    if matter is None or not item.is_election or item.post:
+        return YES
+    body = Body.objects.filter(organization=meeting.organization, key=matter.elects).first()
+    if body is None or not body.seats:
+        return YES
+    body.organization = meeting.organization
+    most = most_open(seating_of(body, meeting.day))
+    if item.seats <= most:
+        return YES
+    told = {"title": item.title, "seats": item.seats, "n": most, "body": body, "day": date_format(meeting.day, "j F Y")}
+    return no(
+        ngettext(
+            "« %(title)s » pourvoit %(seats)s sièges, et %(n)s siège seulement sera à pourvoir le %(day)s "
+            "(%(body)s, art. 12) : changez ce nombre, ou mettez fin d’abord aux mandats concernés.",
+            "« %(title)s » pourvoit %(seats)s sièges, et %(n)s sièges seulement seront à pourvoir le %(day)s "
+            "(%(body)s, art. 12) : changez ce nombre, ou mettez fin d’abord aux mandats concernés.",
+            most,
+        )
+        % told
+    )
+
+
 def _payment(meeting, matter, payment, payee):
     """What an item pays, and whom: it is voted, and paying a function is paying somebody who holds one (art. 16)."""
     if not payment:
@@ -427,6 +454,8 @@ def send_convocation(meeting: Meeting, *, by) -> Meeting:
     ):
         raise Refused(no(" ".join(said_lacking(one) for one in wanted)))
     _ensure_in_time(meeting, items, now.astimezone(meeting.zone).date())
+    for item in items:
+        ensure(has_open_seats(meeting, item))
     people = convened(meeting, items)
     _list(meeting, people, now)
     meeting.notice = canonical(_notice(meeting, items))

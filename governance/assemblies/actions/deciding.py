@@ -123,11 +123,12 @@ def _carry(motion):
 
 
 @transaction.atomic
-def put_to_vote(item: AgendaItem, *, by, minutes: int, secret: bool = False) -> Vote:
+def put_to_vote(item: AgendaItem, *, by, minutes: int, secret: bool = False) -> Vote | Decision:
     """Ask the members who are there, for so many minutes; the roll is theirs, the recused left out.
 
-    Refused without the quorum, on an item that is not on the table, on one that is decided already, and by name where
-    the statutes want the secret.
+    A decision instead of a vote where nobody whom the last round left tied may stand any more. Refused without the
+    quorum, on an item that is not on the table, on one that is decided already, and by name where the statutes want
+    the secret.
     """
     item = lock_item(item)
     meeting = item.meeting
@@ -145,6 +146,10 @@ def put_to_vote(item: AgendaItem, *, by, minutes: int, secret: bool = False) -> 
         raise Refused(
             no(_("Le second tour qui départage un vote secret est nominatif : sans cela, rien ne le départage."))
         )
+    if item.is_election and item.rounds:
+        _leave_out_the_barred(item)
+        if not standing_now(item):
+            return _decided(item, by=by, **_elected_so_far(item))
     secret = (secret or is_secret(meeting, item) or item.is_election) and not is_named_round(item)
     what = _candidates(item) if item.is_election else {"method": Vote.Method.SINGLE, "choices": choices_on_a_text()}
     vote = prepare_vote(
@@ -181,11 +186,25 @@ def choices_on_a_text():
 
 
 def standing_now(item) -> list[Candidacy]:
-    """Those an election is between: who stands, or at a later round those whom the last one left tied."""
+    """Those an election is between: who stands, or at a later round those whom the last one left tied.
+
+    Of the tied, without those whom art. 13 bars since: nobody could take their name off between two rounds.
+    """
     candidacies = item.candidacies.filter(withdrawn_at__isnull=True).select_related("person")
-    if item.rounds:
-        candidacies = candidacies.filter(person__in=item.rounds[-1]["tied"])
-    return list(candidacies)
+    if not item.rounds:
+        return list(candidacies)
+    tied = candidacies.filter(person__in=item.rounds[-1]["tied"])
+    return [one for one in tied if why_not(one.person, item.meeting.organization, item.meeting.day)]
+
+
+def _leave_out_the_barred(item):
+    """Write in the last round whom of its tied the next one goes on without; the minutes say it."""
+    last = item.rounds[-1]
+    standing = {one.person_id for one in standing_now(item)}
+    barred = [pk for pk in last["tied"] if pk not in standing]
+    if barred:
+        item.rounds = [*item.rounds[:-1], last | {"barred": barred}]
+        item.save(update_fields=["rounds"])
 
 
 def seats_left(item) -> int:
@@ -309,7 +328,7 @@ def decline_second_round(item: AgendaItem, *, by) -> Decision:
 def _elect(item, vote):
     """Most votes, each elected person with one at least; a tie goes to a second round where the statutes want one."""
     if not quorum_of(item, vote.closing(vote.counted_at)):
-        _decided(item, vote=vote, **_no_quorum(item, vote.closing(vote.counted_at)))
+        _decided(item, **{"vote": vote} | _no_quorum(item, vote.closing(vote.counted_at)))
         return
     people = {str(option): option.person_id for option in vote.options.all() if option.person_id}
     votes = {str(person): vote.outcome["counts"].get(label, 0) for label, person in people.items()}
@@ -324,17 +343,39 @@ def _elect(item, vote):
     if result.tied and again and len(item.rounds) + 1 < ROUNDS:
         _go_on(item, this)
         return
-    rounds = [*item.rounds, this]
+    _decided(item, vote=vote, **_come_to(item, [*item.rounds, this], tied=this["tied"]))
+
+
+def _come_to(item, rounds, *, tied=()):
+    """What an election came to after its last round: the seats that nobody has stay to fill."""
     elected = [pk for one in rounds for pk in one["elected"]]
-    _decided(
-        item,
-        outcome=Decision.Outcome.ELECTED if elected else Decision.Outcome.REJECTED,
-        judgement={"rounds": rounds, "elected": elected, "tied": this["tied"], "vacant": item.seats - len(elected)},
-        vote=vote,
-    )
+    return {
+        "outcome": Decision.Outcome.ELECTED if elected else Decision.Outcome.REJECTED,
+        "judgement": {
+            "rounds": rounds,
+            "elected": elected,
+            "tied": list(tied),
+            "vacant": item.seats - len(elected),
+        },
+    }
+
+
+def _elected_so_far(item):
+    """What its rounds up to now came to, where another cannot be held: nobody who was elected loses their seat."""
+    return _come_to(item, item.rounds) | {"vote": Vote.objects.get(pk=item.rounds[-1]["vote"])}
 
 
 def _no_quorum(item, at):
+    """A missed quorum decides nothing; between two rounds of an election, nothing more than the first did."""
+    missed = _missed(item, at)
+    if not item.is_election or not any(one["elected"] for one in item.rounds):
+        return missed
+    so_far = _elected_so_far(item)
+    so_far["judgement"]["missed"] = {"case": missed["case"], "judgement": missed["judgement"]}
+    return so_far
+
+
+def _missed(item, at):
     meeting = item.meeting
     case = {
         "rule": rule_of(meeting, item),

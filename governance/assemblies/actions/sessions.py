@@ -21,6 +21,7 @@ from governance.assemblies.permissions import (
     may_recuse,
     may_resume,
     may_suspend,
+    may_withdraw_recusal,
     ranks_of,
 )
 from governance.register.actions import record
@@ -62,8 +63,8 @@ def check_out(meeting: Meeting, *, by, person=None) -> None:
     ensure(may_check_in(by, meeting) if person == by else may_note_attendance(by, meeting, person))
     here = Attendance.objects.filter(meeting=meeting, person=person, left_at__isnull=True).first()
     if here is not None:
-        here.left_at = clock.now()
-        here.save(update_fields=["left_at"])
+        here.left_at, here.left_noted_by = clock.now(), by
+        here.save(update_fields=["left_at", "left_noted_by"])
         _noted("meeting.left", here, meeting, by=by)
         live.publish("meeting", meeting.pk, "page")
 
@@ -229,11 +230,25 @@ def recuse(item: AgendaItem, *, by, person, reason: str) -> Recusal:
 def note_recusal(item, *, by, person, reason) -> Recusal:
     """In the transaction that locked the item: they take no part in its vote, once."""
     recusal, is_new = Recusal.objects.get_or_create(
-        item=item, person=person, defaults={"reason": reason, "noted_by": by}
+        item=item, person=person, withdrawn_at=None, defaults={"reason": reason, "noted_by": by}
     )
     if is_new:
         _noted("meeting.recused", recusal, item.meeting, by=by)
         live.publish("meeting", item.meeting_id, "page")
+    return recusal
+
+
+@transaction.atomic
+def withdraw_recusal(recusal: Recusal, *, by) -> Recusal:
+    """Undo a recusal noted by mistake, before anything of the item is voted; the minutes say that it was."""
+    item = lock_item(recusal.item)
+    recusal = Recusal.objects.select_for_update(of=("self",), no_key=True).get(pk=recusal.pk)
+    recusal.item = item
+    ensure(may_withdraw_recusal(by, recusal))
+    recusal.withdrawn_at, recusal.withdrawn_by = clock.now(), by
+    recusal.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    _noted("meeting.recusal_withdrawn", recusal, item.meeting, by=by)
+    live.publish("meeting", item.meeting_id, "page")
     return recusal
 
 

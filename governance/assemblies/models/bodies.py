@@ -73,6 +73,11 @@ class MandateQuerySet(models.QuerySet):
             Q(until__isnull=True) | Q(until__gt=day), Q(ended_on__isnull=True) | Q(ended_on__gt=day), since__lte=day
         )
 
+    def associations_of(self, person, now, **held) -> set[int]:
+        """Ids of the associations where somebody holds a mandate at that moment, each on its own day; in one query."""
+        mine = self.filter(person=person.pk, **held).select_related("body__organization")
+        return {one.body.organization_id for one in mine if one.runs(one.body.organization.day(now))}
+
     def of(self, organization, *keys):
         """Those of the bodies of an association that these keys name."""
         return self.filter(body__organization=organization, body__key__in=keys)

@@ -32,10 +32,8 @@ class MeetingQuerySet(models.QuerySet):
 
     def to_convene(self, user):
         """Those being prepared where this person is the secretary, who watches over the convocations (ST-18.2)."""
-        seats = Mandate.objects.in_force(clock.now().date()).filter(person=user.pk, post=Post.SECRETARY)
-        preparing = self.filter(
-            sent_at=None, cancelled_at=None, body__organization__in=seats.values("body__organization")
-        )
+        here = Mandate.objects.associations_of(user, clock.now(), post=Post.SECRETARY)
+        preparing = self.filter(sent_at=None, cancelled_at=None, body__organization__in=here)
         return preparing.select_related("body__organization__space", "rule_set", "recalls").order_by("starts_at", "pk")
 
     def convening(self, user):
@@ -149,9 +147,8 @@ class PeopleQuerySet(models.QuerySet):
         """Known to the people of the association: its members, those who hold a mandate, and whoever was convened."""
         if not user.is_authenticated:
             return self.none()
-        today = clock.now().date()
         member = Enrolment.objects.current().filter(person=user).values("organization")
-        seated = Mandate.objects.in_force(today).filter(person=user).values("body__organization")
+        seated = Mandate.objects.associations_of(user, clock.now())
         convened = Convocation.objects.standing().filter(person=user).values("meeting")
         return self.filter(
             Q(**{f"{at}__body__organization__in": member})
@@ -372,6 +369,8 @@ class Attendance(models.Model):
     came_at = models.DateTimeField(default=clock.now)
     left_at = models.DateTimeField(null=True)
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Who said that they left: themselves, somebody who saw it, or nobody where the session ended it.
+    left_noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = PeopleQuerySet.as_manager()
 
@@ -387,6 +386,12 @@ class Attendance(models.Model):
         ]
 
 
+class RecusalQuerySet(PeopleQuerySet):
+    def standing(self):
+        """Without those that were noted by mistake and withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class Recusal(models.Model):
     """Somebody takes no part in the vote of an item, because it is about a contract with them (ST-10.3b, ST-14.5)."""
 
@@ -395,12 +400,23 @@ class Recusal(models.Model):
     reason = models.CharField(_("pourquoi"), max_length=300)
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
 
-    objects = PeopleQuerySet.as_manager()
+    objects = RecusalQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["item", "person"], name="one_recusal_each")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "person"], condition=Q(withdrawn_at__isnull=True), name="one_recusal_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="a_withdrawn_recusal_says_who_withdrew_it",
+            ),
+        ]
 
 
 class Speaker(models.Model):

@@ -421,6 +421,24 @@ def may_recuse(user, item, person) -> Verdict:
     return YES
 
 
+def may_withdraw_recusal(user, recusal) -> Verdict:
+    """Whoever noted it or runs the session, until a vote opens on the item or on one of its amendments."""
+    item = recusal.item
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour lever un déport."), "sign_in")
+    if user.pk != recusal.noted_by_id:
+        running = may_run_session(user, item.meeting)
+        if not running:
+            return running
+    if recusal.withdrawn_at:
+        return no(_("Ce déport est déjà levé."))
+    if item.meeting.phase in (CLOSED, CANCELLED):
+        return no(_("Cette séance est passée, ou n’a pas eu lieu."))
+    if hasattr(item, "decision") or votes_of(item, *item.amendments.all()).exists():
+        return no(_("Un vote est ouvert sur ce point, ou a eu lieu : ce déport ne se lève plus."))
+    return YES
+
+
 def may_put_to_vote(user, item) -> Verdict:
     """Whoever runs the session, an item that is on the table and was on the convocation, once."""
     running = may_run_session(user, item.meeting)
@@ -565,7 +583,7 @@ def may_close_vote_early(user, item, vote) -> Verdict:
     here = item.meeting.attendances.filter(left_at__isnull=True).values("person")
     left = [place.person for place in awaited(vote).filter(person__in=here)]
     if not left:
-        return YES
+        return _may_cut(item, vote)
     if vote.is_secret or len(left) > FEW:
         return no(
             ngettext(
@@ -580,6 +598,37 @@ def may_close_vote_early(user, item, vote) -> Verdict:
         )
     return no(
         _("On attend encore le bulletin de %(names)s : le scrutin se clôt quand chacun a répondu, ou à son heure.")
+        % {"names": wording.joined([str(person) for person in left])},
+        "wait",
+    )
+
+
+def _may_cut(item, vote):
+    """Nobody’s voice is cut by who noted that they left: until its hour they may come back and answer."""
+    waiting = {place.person_id: place.person for place in awaited(vote)}
+    gone = item.meeting.attendances.filter(person__in=waiting, left_at__gte=vote.opened_at).order_by("came_at", "pk")
+    last = {stay.person_id: stay for stay in gone}
+    others = {pk for pk, stay in last.items() if stay.left_noted_by_id not in (None, pk)}
+    left = [person for pk, person in waiting.items() if pk in others]
+    if not left:
+        return YES
+    if vote.is_secret or len(left) > FEW:
+        return no(
+            ngettext(
+                "%(n)s personne qui n’a pas voté est sortie pendant ce scrutin sans l’avoir noté elle-même : il court "
+                "jusqu’à son heure, elle peut revenir.",
+                "%(n)s personnes qui n’ont pas voté sont sorties pendant ce scrutin sans l’avoir noté elles-mêmes : il "
+                "court jusqu’à son heure, elles peuvent revenir.",
+                len(left),
+            )
+            % {"n": len(left)},
+            "wait",
+        )
+    return no(
+        _(
+            "Le départ de %(names)s a été noté par quelqu’un d’autre pendant ce scrutin, avant toute réponse : il "
+            "court jusqu’à son heure, on peut encore revenir voter."
+        )
         % {"names": wording.joined([str(person) for person in left])},
         "wait",
     )
@@ -627,8 +676,9 @@ def awaited(vote):
     return vote.roll.filter(answered_at__isnull=True).select_related("person").order_by("person__display_name", "pk")
 
 
-def votes_of(item):
-    return Vote.objects.filter(owner_kind="agendaitem", owner_id=item.pk, ended_at__isnull=True)
+def votes_of(*items):
+    pks = [item.pk for item in items]
+    return Vote.objects.filter(owner_kind="agendaitem", owner_id__in=pks, ended_at__isnull=True)
 
 
 def _running_vote(meeting):

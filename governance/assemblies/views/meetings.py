@@ -14,6 +14,7 @@ from governance import clock, live
 from governance.accounts.models import User
 from governance.answers import attempt, refusal_status, with_wait
 from governance.assemblies import actions, permissions
+from governance.assemblies.actions.convening import has_open_seats
 from governance.assemblies.calendars import calendar_of
 from governance.assemblies.dossier import MeetingDossier, to_invite
 from governance.assemblies.forms.draws import RenewalForm
@@ -39,7 +40,7 @@ PAGE = 100
 
 @require_safe
 def meetings(request, space_slug):
-    """The meetings of an association: those to come, those being prepared, those that were held."""
+    """The meetings of an association: those in session, to come, being prepared, and those that were held."""
     space = space_or_404(request.user, space_slug)
     if space.organization is None:
         raise Http404
@@ -52,7 +53,8 @@ def meetings(request, space_slug):
     for body in bodies:
         body.may_prepare = permissions.may_prepare_meeting(request.user, body)
     context = {
-        "coming": [m for m in found if m.phase in ("convened", "open", "suspended")][::-1],
+        "sitting": [m for m in found if m.is_in_session][::-1],
+        "coming": [m for m in found if m.phase == "convened"][::-1],
         "prepared": [m for m in found if m.phase == "prepared"],
         "held": [m for m in found if m.phase in ("closed", "cancelled")],
         "bodies": [body for body in bodies if body.may_prepare],
@@ -168,13 +170,16 @@ def item_change(request, pk, item_pk):
 
 
 def _warn(request, item):
-    """What whoever prepares an agenda must know of what it would pay (ST-16.1)."""
+    """What whoever prepares an agenda must know: what it would pay (ST-16.1), seats that nobody leaves (ST-12.1)."""
     if item.pays_a_function:
         said = _(
             "Les statuts veulent que les fonctions d’administration et de direction soient bénévoles (art. 16.1). "
             "%(name)s ne prendra pas part au vote de ce point (art. 14.5)."
         )
         messages.warning(request, said % {"name": item.payee})
+    may_fill = has_open_seats(item.meeting, item)
+    if not may_fill:
+        messages.warning(request, may_fill.why)
 
 
 # --- Acts of one button ------------------------------------------------------------------------------
@@ -291,6 +296,18 @@ def item_recuse(request, pk, item_pk):
     found, item = _item(request, pk, item_pk)
     form = SomebodyForm(request.POST, people=_convened(found))
     return _act(request, found, form, partial(actions.recuse, item))
+
+
+@require_POST
+@login_required
+def recusal_withdraw(request, pk, item_pk, recusal_pk):
+    """Undo a recusal noted by mistake."""
+    found, item = _item(request, pk, item_pk)
+    recusal = get_object_or_404(item.recusals.of_meetings_known_to(request.user, "item__meeting"), pk=recusal_pk)
+    recusal.item = item
+    paced("meeting", actions.withdraw_recusal, recusal, by=request.user)
+    messages.success(request, _("Le déport est levé."))
+    return redirect(found)
 
 
 @require_POST
