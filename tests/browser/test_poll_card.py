@@ -6,6 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import expect
 
 from governance import clock
@@ -43,6 +45,24 @@ def foreign_page():
     server.server_close()
 
 
+@pytest.fixture
+def wander(chromium, site):
+    """`wander(who)` is a page of somebody signed in, who may go elsewhere: `sit` lets nobody out of the house."""
+    contexts = []
+
+    def page(who):
+        client = Client()
+        client.force_login(who)
+        name = settings.SESSION_COOKIE_NAME
+        contexts.append(chromium.new_context(locale="fr-FR"))
+        contexts[-1].add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
+        return contexts[-1].new_page()
+
+    yield page
+    for context in contexts:
+        context.close()
+
+
 def counted(cast):
     la_reunion()
     poll = opened(cast, places=(("commune", "97411"),))
@@ -52,9 +72,9 @@ def counted(cast):
     return poll
 
 
-def test_a_page_elsewhere_frames_the_card_and_no_cookie_goes_with_it(cast, site, sit, foreign_page):
+def test_a_page_elsewhere_frames_the_card_and_no_cookie_goes_with_it(cast, site, wander, foreign_page):
     poll = counted(cast)
-    bob = sit(cast.bob)
+    bob = wander(cast.bob)
     bob.goto(f"{site.url}/polls/{poll.pk}/")
     bob.locator("details.share summary").click()
     snippet = bob.locator(".snippet").inner_text()
@@ -72,9 +92,9 @@ def test_a_page_elsewhere_frames_the_card_and_no_cookie_goes_with_it(cast, site,
     assert [url for url, cookie in asked if cookie] == []
 
 
-def test_no_other_page_of_the_house_is_framed(cast, site, sit, foreign_page):
+def test_no_other_page_of_the_house_is_framed(cast, site, wander, foreign_page):
     poll = counted(cast)
-    bob = sit(cast.bob)
+    bob = wander(cast.bob)
     bob.goto(foreign_page(f'<iframe src="{site.url}/polls/{poll.pk}/"></iframe>'))
     bob.wait_for_timeout(1000)
     assert bob.frames[1].url.startswith("chrome-error:")
