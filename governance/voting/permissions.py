@@ -63,10 +63,10 @@ def seen(user, vote, now, *, looked=False) -> Seen:
 
 def _may_know_its_people(user, vote) -> bool:
     """Whether who is on the roll is no secret to `user`: where the owner keeps its people to fewer, it says to whom."""
-    if not vote.owner_kind:
+    if not vote.owner_kind or owners.rules_for(vote.owner_kind).may_see_roll is None:
         return True
     rules, owner = owners.rules_of(vote)
-    return rules.may_see_roll is None or bool(rules.may_see_roll(user, owner))
+    return bool(rules.may_see_roll(user, owner))
 
 
 def _seen(user, vote, now, looked):

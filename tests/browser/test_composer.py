@@ -150,7 +150,7 @@ def test_bob_names_erin_by_keyboard(cast, sit, stays, page):
     bob, erin = opens(sit(cast.bob), page), opens(sit(cast.erin), page)
     stays(bob)
     field(bob).press_sequentially("Merci @fo")
-    options = bob.get_by_role("option")
+    options = bob.get_by_role("listbox").get_by_role("option")
     expect(options).to_have_text(["Erin Fontaine personne"])
     expect(field(bob)).to_have_attribute("aria-activedescendant", options.first.get_attribute("id"))
     field(bob).press("Enter")

@@ -46,7 +46,7 @@ def shown(page) -> dict:
                 continue
             if value and value[1]:
                 found.setdefault(name[1], []).append(value[1])
-    for name, options in re.findall(r'<select name="([^"]*)"[^>]*>(.*?)</select>', body, re.DOTALL):
+    for name, options in re.findall(r'<select name="(choice|n-[^"]*)"[^>]*>(.*?)</select>', body, re.DOTALL):
         if chosen := re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)', options):
             found[name] = [chosen[1] or chosen[2]]
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}

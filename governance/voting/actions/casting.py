@@ -124,8 +124,7 @@ def _by_name(vote, by, kind, content, reason, key, now) -> Cast:
 
 def _record(vote, by, *, changed):
     """Where fewer people know who votes than see the vote, the entry is about their place on the roll."""
-    rules, _owner = owners.rules_of(vote)
-    if rules.known_ids is None:
+    if owners.rules_for(vote.owner_kind).known_ids is None:
         record("vote.answered", vote, by=by, space=vote.space, title=vote.title, changed=changed)
         return
     place = Roll.objects.get(vote=vote, person=by)
