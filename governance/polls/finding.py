@@ -18,14 +18,17 @@ class Found:
     how: str = ""
 
 
-def find(user, typed: str, *, lived_in: bool = False) -> list[Found]:
+def find(user, typed: str, *, lived_in: bool = False, among=None) -> list[Found]:
     """The territories that `typed` may mean, the likeliest first. lived_in: only those a person may say they live in.
 
+    among: only those of these ids, or of a query of ids.
     A code of a commune that is no more gives its successors.
     """
     seen = Territory.objects.visible_to(user)
     if lived_in:
         seen = seen.lived_in()
+    if among is not None:
+        seen = seen.filter(pk__in=among)
     codes = read_code(typed)
     if not codes:
         return [Found(one) for one in seen.current().named_like(typed)[:MOST]]

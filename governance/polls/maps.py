@@ -1,5 +1,6 @@
 """Maps as plain SVG: outlines projected onto a sheet, as paths that any page may draw without a tile or a script."""
 
+import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ WIDTH, HEIGHT = 720, 560
 MARGIN = 6
 LETTER = 5.2  # units of the sheet, about the width of one
 FINEST = 0.6  # units of the sheet: what is smaller is not drawn
+DECIMALS = 5  # of a degree in a file: about a metre
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Drawn:
     x: float
     y: float
     fits: bool
+    fits_twice: bool  # in letters twice as large, as on the sheet of a phone
 
 
 @dataclass(frozen=True)
@@ -46,28 +49,47 @@ class Sheet:
 
 def sheet(outlines: Iterable[tuple[object, object]]) -> Sheet | None:
     """A map of pairs (thing, `Outline`), true to shape at its middle; None where there is nothing."""
-    shapes = [(thing, shapely.from_wkb(bytes(outline.wkb)), outline) for thing, outline in outlines]
+    shapes = list(outlines)
     if not shapes:
         return None
-    west = min(outline.west for _thing, _shape, outline in shapes)
-    east = max(outline.east for _thing, _shape, outline in shapes)
-    south = min(outline.south for _thing, _shape, outline in shapes)
-    north = max(outline.north for _thing, _shape, outline in shapes)
-    narrow = math.cos(math.radians((south + north) / 2)) or 1
-    across, upwards = max((east - west) * narrow, 1e-9), max(north - south, 1e-9)
-    unit = min((WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / upwards)
+    west, north, narrow, across, upwards, unit = _frame([outline for _thing, outline in shapes])
 
     def place(lon, lat):
         return MARGIN + (lon - west) * narrow * unit, MARGIN + (north - lat) * unit
 
     drawn = []
-    for thing, shape, outline in shapes:
-        shape = shapely.simplify(shape, FINEST / unit)
+    for thing, outline in shapes:
         x, y = place(outline.lon, outline.lat)
-        fits = (outline.east - outline.west) * narrow * unit >= LETTER * len(str(thing))
-        drawn.append(Drawn(thing, _path(shape, place), round(x, 1), round(y, 1), fits))
+        room = (outline.east - outline.west) * narrow * unit / (LETTER * max(len(str(thing)), 1))
+        path = _path(_simple(outline, unit), place)
+        drawn.append(Drawn(thing, path, round(x, 1), round(y, 1), room >= 1, room >= 2))
     width, height = (round(side * unit) + 2 * MARGIN for side in (across, upwards))
     return Sheet(width, height, drawn, unit / 111.195)
+
+
+def collection(outlines: Iterable[tuple[dict, object]]) -> dict:
+    """Pairs (properties, `Outline`) as GeoJSON, as fine as the map draws them and to the metre."""
+    outlines = list(outlines)
+    unit = _frame([outline for _told, outline in outlines])[-1] if outlines else 1
+    features = []
+    for told, outline in outlines:
+        shape = shapely.transform(_simple(outline, unit), lambda corners: corners.round(DECIMALS))
+        features.append({"type": "Feature", "properties": told, "geometry": json.loads(shapely.to_geojson(shape))})
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _frame(outlines):
+    """Where the sheet begins, how much narrower a degree is here, its sides in degrees, and units to a degree."""
+    west, east = min(one.west for one in outlines), max(one.east for one in outlines)
+    south, north = min(one.south for one in outlines), max(one.north for one in outlines)
+    narrow = math.cos(math.radians((south + north) / 2)) or 1
+    across, upwards = max((east - west) * narrow, 1e-9), max(north - south, 1e-9)
+    unit = min((WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / upwards)
+    return west, north, narrow, across, upwards, unit
+
+
+def _simple(outline, unit):
+    return shapely.simplify(shapely.from_wkb(bytes(outline.wkb)), FINEST / unit)
 
 
 def _path(shape, place):

@@ -1,9 +1,12 @@
 """A poll as its page and its files show it: only what its publication tells, in words, bars and rows."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from urllib.parse import urlencode
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -13,6 +16,7 @@ from governance.polls import results
 from governance.polls.models import ATTESTED, DECLARED, CitizenPoll, Territory
 from governance.rules import opinions
 from governance.rules.disclosure import WHOLE
+from governance.rules.territories import fold
 from governance.voting.papers import grades_of
 from governance.voting.pictures import WIDTH, length, percent, stacked
 
@@ -46,6 +50,12 @@ class Row:
     people: int | None  # who live there
     line: tuple[int, ...] | None
     cells: tuple[str, ...] = ()
+    values: tuple[Fraction | None, ...] = ()  # what the cells are sorted by
+
+    @property
+    def key(self) -> str:
+        """How addresses name it: two kinds may have one code, as département 04 and région 04 do."""
+        return f"{self.territory.kind}-{self.territory.code}" if self.territory else "all"
 
     @property
     def name(self) -> str:
@@ -68,16 +78,36 @@ def share(part, whole) -> str:
     return f"{number_format(tenths / 10, 1)}\u00a0%"
 
 
-class Results:
-    """What is told of a poll, for one level of residence: « » is all levels, where each of them is told."""
+@dataclass(frozen=True)
+class Column:
+    """A heading of the table: its words, the address that sorts by it, and which way it is sorted, as ARIA says it."""
 
-    def __init__(self, poll: CitizenPoll, level: str | None = None):
+    words: str
+    href: str
+    sorted: str
+    is_number: bool
+
+
+class Results:
+    """What is told of a poll, for one level of residence: « » is all levels, where each of them is told.
+
+    asked: what an address may ask of it, and anything else in it is left aside: `level`, `in` (the key of a territory
+    to look closer at), `sort` (« name », « answers », « turnout », an option; a « - » before it turns it round).
+    """
+
+    def __init__(self, poll: CitizenPoll, asked: Mapping[str, str] | None = None):
+        asked = asked or {}
+        level = asked.get("level")
         self.poll, self.publication = poll, results.told(poll)
         self.row, self.question = results.asked_in(poll)[0]
         self.vote = self.row.vote
         self.options = {option.key: option.label for option in self.vote.options.all()}
-        wanted = [level] if level in self.known_levels else []
-        self.level = next((one for one in (*wanted, *self.known_levels) if self._whole(one)), self.known_levels[0])
+        told = [one for one in self.known_levels if self._whole(one)] or self.known_levels[:1]
+        self._usual = told[0]
+        self.level = level if level in told else self._usual
+        self._within = asked.get("in", "")
+        sort = asked.get("sort", "")
+        self.sort = sort if sort.removeprefix("-") in ("name", "answers", "turnout", *self.options) else ""
 
     @property
     def known_levels(self) -> tuple[str, ...]:
@@ -88,8 +118,19 @@ class Results:
 
     @cached_property
     def levels(self):
-        """(key, words, whether it is told, whether it is the one shown) of each level."""
-        return [(one, LEVEL_WORDS[one], self._whole(one) is not None, one == self.level) for one in self.known_levels]
+        """(address, words, whether it is told, whether it is the one shown) of each level."""
+        return [
+            (self.address(level=one), LEVEL_WORDS[one], self._whole(one) is not None, one == self.level)
+            for one in self.known_levels
+        ]
+
+    def address(self, **changed) -> str:
+        """The query of this same reading with something changed; what is left out is what anybody reads first."""
+        asked = {"level": self.level, "in": self.within.key if self.within else "", "sort": self.sort} | changed
+        kept = {name: value for name, value in asked.items() if value or name == "level"}
+        if kept["level"] == self._usual:
+            del kept["level"]
+        return "?" + urlencode(kept)  # « ? » alone too: it takes back what was asked
 
     @property
     def level_words(self):
@@ -174,9 +215,14 @@ class Results:
     # --- The table -----------------------------------------------------------------------------------
 
     @cached_property
+    def places(self):
+        """(id, population, ids of what is above it) of each commune asked, as frozen at the opening."""
+        return list(self.poll.places.values_list("territory_id", "population", "above"))
+
+    @cached_property
     def territories(self) -> list[Row]:
         """All the territories, each under those that hold it; hidden ones have their row as well."""
-        places = list(self.poll.places.values_list("territory_id", "population", "above"))
+        places = self.places
         ids = {pk for place, _people, above in places for pk in (place, *above)}
         named = Territory.objects.defer("source", "folded").in_bulk(ids)
         people, unknown, depth = {}, set(), {}
@@ -202,35 +248,106 @@ class Results:
         return rows
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """Those that a page shows: one row for territories over the same communes, and no country of communes."""
-        places = list(self.poll.places.values_list("territory_id", "above"))
-        size, twice = Counter(pk for place, above in places for pk in (place, *above)), set()
-        for place, above in places:
+    def _size(self):
+        return Counter(pk for place, _people, above in self.places for pk in (place, *above))
+
+    @cached_property
+    def paths(self) -> list[tuple[int, ...]]:
+        """From the widest to the commune, for each: one territory of those over the same communes, no other."""
+        size, twice = self._size, set()
+        for place, _people, above in self.places:
             path = (*above, place)
             twice |= {wide for wide, narrow in pairwise(path) if size[wide] == size[narrow] and narrow == place}
             twice |= {narrow for wide, narrow in pairwise(path) if size[wide] == size[narrow] and narrow != place}
-        is_long, whole = len(self.territories) > MOST_ROWS, len(places)
-        return [
-            row
-            for row in self.territories
-            if (row.territory is None and whole not in size.values())
-            or (
-                (row.territory is not None and row.territory.pk not in twice)
-                and not (is_long and row.territory.is_lived_in)
-            )
-        ]
+        return [tuple(pk for pk in (*above, place) if pk not in twice) for place, _people, above in self.places]
+
+    @cached_property
+    def row_of(self) -> dict[int, Row]:
+        return {row.territory.pk: row for row in self.territories if row.territory}
+
+    @cached_property
+    def within(self) -> Row | None:
+        """The territory that is looked at closer; the one around it when a commune is named."""
+        standing = {pk for path in self.paths for pk in path}
+        rows = (row for row in self.territories if row.territory and row.territory.pk in standing)
+        found = next((row for row in rows if row.key == self._within), None)
+        if found is None or not found.territory.is_lived_in:
+            return found
+        return self.around(found.territory.pk)
+
+    def around(self, place: int) -> Row | None:
+        """The smallest territory that holds a commune; none where it stands alone."""
+        above = next((path[:-1] for path in self.paths if path[-1] == place), ())
+        return self.row_of[above[-1]] if above else None
+
+    @cached_property
+    def paths_within(self) -> list[tuple[int, ...]]:
+        return [path for path in self.paths if self.within is None or self.within.territory.pk in path]
+
+    @cached_property
+    def is_long(self) -> bool:
+        return len(self.territories) > MOST_ROWS
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Those that a page shows: one row for territories over the same communes, and no country of communes."""
+        shown = {pk for path in self.paths_within for pk in path}
+        if len(self.paths_within) > MOST_ROWS:
+            shown -= {path[-1] for path in self.paths_within}
+        has_whole = len(self.places) not in self._size.values()
+        rows = [row for row in self.territories if (row.territory.pk in shown if row.territory else has_whole)]
+        return self._sorted(rows) if self.sort else rows
+
+    def _sorted(self, rows):
+        """All together first, then in order; hidden ones last and by name, for where they stand would tell of them."""
+        name, backwards = self.sort.removeprefix("-"), self.sort.startswith("-")
+        whole = [row for row in rows if row.territory is None]
+        rows = sorted((row for row in rows if row.territory), key=lambda row: (fold(row.name), row.key))
+        if name == "name":
+            return whole + (rows[::-1] if backwards else rows)
+        valued = [(row, self._value(row, name)) for row in rows]
+        told = sorted((one for one in valued if one[1] is not None), key=lambda one: one[1], reverse=backwards)
+        return whole + [row for row, _value in told] + [row for row, value in valued if value is None]
+
+    def _value(self, row, name):
+        if row.line is None:
+            return None
+        if name == "answers":
+            return row.answers
+        if name == "turnout":
+            return Fraction(row.answers, row.people) if row.people else None
+        return row.values[list(self.options).index(name)]
+
+    @property
+    def unsorted(self) -> str:
+        return self.address(sort="")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        words = {"name": _("Territoire"), "answers": _("Réponses"), "turnout": _("Participation"), **self.options}
+        return [self._column(name, text) for name, text in words.items()]
+
+    def _column(self, name, words):
+        first, second = (name, f"-{name}") if name == "name" else (f"-{name}", name)
+        way = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "")
+        return Column(words, self.address(sort=second if self.sort == first else first), way, name != "name")
 
     def _row(self, territory, depth, people):
         line = results.cell(self.publication, str(territory.pk) if territory else WHOLE, self.level)
-        cells = ()
+        cells = values = ()
         if line:
             opinion = opinions.read(self.question, line)
             cells = tuple(
                 self.said(one) if self.question.steps else f"{percent(one.number, line[0])}\u00a0%"
                 for one in opinion.standings
             )
-        return Row(territory, depth, people, line, cells)
+            values = tuple(self._worth(one, line[0]) for one in opinion.standings)
+        return Row(territory, depth, people, line, cells, values)
+
+    def _worth(self, one, people):
+        if one.value is None:
+            return None
+        return self._mean(one) if self.question.steps else Fraction(one.number, people)
 
     @property
     def hidden(self) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.polls.views import polls, residence, territories
+from governance.polls.views import poll_ways, polls, residence, territories
 
 ONE = "territories/<slug:kind>/<slug:code>/"
 
@@ -39,6 +39,11 @@ urlpatterns += [
     path("polls/<int:pk>/", polls.poll, name="citizen-poll"),
     path("polls/<int:pk>/ballot/", polls.answer, name="citizen-poll-answer"),
     path("polls/<int:pk>/results.csv", polls.results_file, name="citizen-poll-results"),
+    path("polls/<int:pk>/map.geojson", poll_ways.results_map, name="citizen-poll-map"),
+    path("polls/<int:pk>/places/", poll_ways.place_find, name="citizen-poll-place"),
+    path("polls/<int:pk>/poster/", poll_ways.poster, name="citizen-poll-poster"),
+    path("polls/<int:pk>/embed/", poll_ways.embed, name="citizen-poll-embed"),
+    path("p/<int:pk>/", poll_ways.short, name="citizen-poll-short"),
     path("polls/<int:pk>/edit/", polls.poll_change, name="citizen-poll-change"),
     path("polls/<int:pk>/open/", polls.poll_open, name="citizen-poll-open"),
     path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),

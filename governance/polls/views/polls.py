@@ -4,8 +4,9 @@ import csv
 from types import SimpleNamespace
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,6 +27,7 @@ from governance.polls.permissions import (
     may_open_poll,
     residence_of,
 )
+from governance.polls.result_map import ResultMap
 from governance.polls.results import asked_in
 from governance.polls.showing import Results
 from governance.rules.territories import read_code
@@ -159,16 +161,26 @@ def open_in(space, user, now):
 
 def get_poll(request, pk) -> CitizenPoll:
     """The poll of that number, if this person may see it; otherwise it is as if it did not exist."""
-    polls = CitizenPoll.objects.visible_to(request.user).select_related(
+    return get_object_or_404(_seen(request.user), pk=pk)
+
+
+def _seen(user):
+    return CitizenPoll.objects.visible_to(user).select_related(
         "space__organization", "space__project__organization__space", "made_by", "publication"
     )
-    return get_object_or_404(polls, pk=pk)
+
+
+def get_opened(user, pk) -> CitizenPoll:
+    """The poll of that number once it is open, and for whoever may see it: files and cards tell nothing before."""
+    return get_object_or_404(_seen(user).filter(opened_at__isnull=False), pk=pk)
 
 
 def page(request, found, template="polls/poll.html", status=200, form=None, **context):
     d = PollDossier(found, request.user, clock.now(), form)
-    level = request.GET.get("level")
-    context = {"d": d, "poll": found, "space": found.space, "vote": d.vote, "shown": Results(found, level), **context}
+    shown = Results(found, request.GET)
+    context = {"d": d, "poll": found, "space": found.space, "vote": d.vote, "shown": shown, **context}
+    context |= {"map": ResultMap(shown, request.GET.get("option", ""))}
+    context["card"] = request.build_absolute_uri(reverse("citizen-poll-embed", args=[found.pk]))
     return render(request, template, context, status=status)
 
 
@@ -199,9 +211,7 @@ def answer(request, pk):
 @require_safe
 def results_file(request, pk):
     """What is published, as a file; the same cells as the page, and not one more."""
-    found = get_poll(request, pk)
-    if found.opened_at is None:
-        raise Http404
+    found = get_opened(request.user, pk)
     told = HttpResponse(content_type="text/csv; charset=utf-8")
     told["Content-Disposition"] = f'attachment; filename="sondage-{found.pk}.csv"'
     told.write("\ufeff")  # spreadsheets read accents by it
