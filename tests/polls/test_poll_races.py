@@ -32,7 +32,8 @@ def test_bob_who_answers_twice_at_once_has_one_answer():
     assert Answer.objects.count() == 1
 
 
-def test_an_answer_and_the_count_at_once_leave_no_answer_behind():
+@pytest.mark.parametrize("again", range(4))
+def test_an_answer_and_the_count_at_once_leave_no_answer_behind(again):
     cast, poll = asked()
     given = ballot(poll, "o1")
 

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count as Counted
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -249,9 +249,9 @@ def answer_poll(poll: CitizenPoll, *, by, ballots: dict) -> Answer:
     People of a whole région answer at once: nobody waits for anybody but for themselves. The commune and the level are
     those of the first answer. Nothing is recorded: the register forgets nothing, and this has to be forgotten.
     """
-    now = moment()
+    _hold_back_the_count(poll)
     poll = CitizenPoll.objects.select_related("space").get(pk=poll.pk)
-    ensure(may_answer_poll(by, poll, now))
+    ensure(may_answer_poll(by, poll, moment()))
     content = {}
     for row, _question in results.asked_in(poll):
         try:
@@ -264,11 +264,19 @@ def answer_poll(poll: CitizenPoll, *, by, ballots: dict) -> Answer:
     if answer.content != content:
         answer.content = content
         answer.save(update_fields=["content"])
-    # The count waits for every answer that is being written; one that comes after it finds the poll counted.
-    if not CitizenPoll.objects.filter(pk=poll.pk, counted_at__isnull=True, ended_at__isnull=True).exists():
-        raise Refused(no(_("Ce sondage est clos : plus aucune réponse n’entre, et aucune ne change.")))
     forget_after_commit()
     return answer
+
+
+def _hold_back_the_count(poll):
+    """The count and a cancellation wait for every answer that is being written, and no answer for another.
+
+    The row of an answer does not hold its poll by itself: foreign keys are checked at the commit, too late.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as database:
+            table = connection.ops.quote_name(CitizenPoll._meta.db_table)
+            database.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR KEY SHARE", [poll.pk])
 
 
 def _first_answer(poll, person, content):
