@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 
 from governance import clock
+from governance.assemblies import triggers as assembly_triggers
 from governance.register import triggers as register_triggers
 from governance.voting import triggers
 from governance.voting import urn as urns
@@ -124,7 +125,7 @@ def leveled(dumped) -> dict[str, list]:
 @pytest.fixture
 def emptied():
     def empty():
-        with register_triggers.lifted(), triggers.lifted():
+        with register_triggers.lifted(), triggers.lifted(), assembly_triggers.lifted():
             call_command("flush", interactive=False, verbosity=0)
 
     empty()
