@@ -16,6 +16,7 @@ FLOORS = {
     "governance.clock": 0,
     "governance.written": 0,
     "governance.answers": 0,
+    "governance.ical": 0,
     "governance.throttle": 0,
     "governance.sqlite": 0,
     "governance.logs": 0,

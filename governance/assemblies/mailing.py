@@ -233,7 +233,7 @@ def letter(row: Convocation, agenda: dict) -> EmailMessage:
     message = _envelope(person, subject, words, f"{kind}-{row.pk}-{meeting.pk}")
     if kind == "withdrawal":
         return message
-    message.attach(f"seance-{meeting.pk}.ics", calendar_of(meeting, address), "text/calendar")
+    message.attach(f"seance-{meeting.pk}.ics", calendar_of(meeting, settings.ORIGIN), "text/calendar")
     for name, content in agenda["files"]:
         message.attach(name, content, "application/octet-stream")
     return message

@@ -1,23 +1,23 @@
 """The pages of a vote: the question, one's ballot, the result, the roll, and what anybody needs to recount."""
 
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance import clock, live
+from governance import clock, ical, live
 from governance.answers import with_wait
 from governance.throttle import paced
 from governance.verdict import Refused, ensure
 from governance.voting import actions, owners
-from governance.voting.calendars import calendar_of
+from governance.voting.calendars import events_of_slots
 from governance.voting.dossier import VoteDossier
 from governance.voting.forms import BallotForm, ReasonForm, SmallRollForm, new_key
 from governance.voting.models import Publication, Vote
@@ -206,12 +206,12 @@ def calendar(request, pk):
     slots = [option for option in slots if option.starts_at]
     if not slots:
         raise Http404
-    address = request.build_absolute_uri(reverse("vote", args=[found.pk]))
     quorum = Turnout(d).quorum
     is_settled = d.stage == "closed" and not (quorum and not quorum["reached"])
-    answer = HttpResponse(
-        calendar_of(found, slots, address, is_settled=is_settled), content_type="text/calendar; charset=utf-8"
-    )
+    events = events_of_slots(found, slots, is_settled=is_settled)
+    zone = ZoneInfo(found.space.governed_by.time_zone)
+    file = ical.written(events, origin=f"{request.scheme}://{request.get_host()}", zone=zone)
+    answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="scrutin-{found.pk}.ics"'
     return answer
 

@@ -2,17 +2,18 @@
 
 import re
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from governance import clock
+from governance import clock, ical
 from governance.organizations import actions as organizations
 from governance.voting import actions as voting
 from governance.voting import models
 from governance.voting.actions import Choice
-from governance.voting.calendars import calendar_of
+from governance.voting.calendars import events_of_slots
 from governance.voting.models import Urn
 from tests.cast import person
 from tests.voting.ballot_box import ASKED, METHODS, SLOTS, answered, asked, cast_one, closed, moved_close
@@ -221,13 +222,14 @@ def unfolded(content):
     return content.replace("\r\n ", "").split("\r\n")
 
 
-def test_the_slots_of_an_open_vote_are_tentative_events_in_utc(cast, sign_in):
+def test_the_slots_of_an_open_vote_are_tentative_events_in_the_zone_of_its_space(cast, sign_in):
     vote = asked(cast, "date")
     answer = sign_in(cast.erin).get(f"/votes/{vote.pk}/calendar.ics")
     lines = unfolded(answer.content.decode())
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert lines.count("BEGIN:VEVENT") == 3 and lines.count("STATUS:TENTATIVE") == 3
-    assert "DTSTART:20310405T060000Z" in lines and "DTEND:20310405T070000Z" in lines
+    assert "DTSTART;TZID=Indian/Reunion:20310405T100000" in lines
+    assert "DTEND;TZID=Indian/Reunion:20310405T110000" in lines and "BEGIN:VTIMEZONE" in lines
     assert f"UID:vote-{vote.pk}-o1@testserver" in lines
     assert sum(line.startswith("DTSTAMP:") for line in lines) == 3
 
@@ -236,12 +238,13 @@ def test_the_chosen_slot_alone_is_confirmed_under_the_same_name(cast, sign_in):
     vote = closed(answered(cast, "date"))
     lines = unfolded(sign_in(cast.erin).get(f"/votes/{vote.pk}/calendar.ics").content.decode())
     assert lines.count("BEGIN:VEVENT") == 1 and "STATUS:CONFIRMED" in lines and "SEQUENCE:1" in lines
-    assert f"UID:vote-{vote.pk}-o2@testserver" in lines and "DTSTART:20310412T140000Z" in lines
+    assert f"UID:vote-{vote.pk}-o2@testserver" in lines and "DTSTART;TZID=Indian/Reunion:20310412T180000" in lines
 
 
 def test_a_calendar_writes_any_words_and_cuts_no_letter_in_two(cast):
     vote = asked(cast, "date", title="Où, quand ; et \\ avec qui ? " + "é" * 90)
-    lines = unfolded(calendar_of(vote, vote.options.all(), "https://palabre.test/votes/1/", is_settled=True))
+    events = events_of_slots(vote, vote.options.all(), is_settled=True)
+    lines = unfolded(ical.written(events, origin="https://palabre.test", zone=ZoneInfo("Indian/Reunion")).decode())
     assert any(
         line.startswith("SUMMARY:Où\\, quand \\; et \\\\ avec qui") and line.endswith("é" * 90) for line in lines
     )

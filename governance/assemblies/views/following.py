@@ -1,5 +1,7 @@
 """The pages of what comes after a decision: its own, its follow-ups, the special register, what is due and late."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -7,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance import clock
+from governance import clock, ical
 from governance.answers import attempt, refusal_status, with_wait
 from governance.assemblies import actions, permissions
-from governance.assemblies.calendars import calendar_of_duties
+from governance.assemblies.calendars import events_of_duties
 from governance.assemblies.dossier import judged_again
 from governance.assemblies.forms.following import DoneForm, FollowUpForm, LineForm
 from governance.assemblies.models import Decision, FollowUp
@@ -118,9 +120,10 @@ def duties_calendar(request, space_slug):
     now = clock.now()
     found = owed_by(space.organization, space.day(now))
     name = _("Ce que doit %(name)s") % {"name": space.organization}
-    text = calendar_of_duties(found, name, f"{request.scheme}://{request.get_host()}", now)
+    origin, zone = f"{request.scheme}://{request.get_host()}", ZoneInfo(space.organization.time_zone)
+    file = ical.written(events_of_duties(found, now), origin=origin, zone=zone, name=name)
     disposition = 'attachment; filename="echeances.ics"'
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
+    return HttpResponse(file, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
 
 
 # --- What the pages share ----------------------------------------------------------------------------

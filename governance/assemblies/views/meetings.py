@@ -121,9 +121,8 @@ def meeting_calendar(request, pk):
     found = get_meeting(request, pk)
     if not found.sent_at:
         raise Http404
-    answer = HttpResponse(
-        calendar_of(found, request.build_absolute_uri(found.get_absolute_url())), content_type="text/calendar"
-    )
+    file = calendar_of(found, f"{request.scheme}://{request.get_host()}")
+    answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="seance-{found.pk}.ics"'
     return answer
 
