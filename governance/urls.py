@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from governance import views, weeks
+from governance import calendars, views, weeks
 from governance.house_rules.views import house_rules
 
 handler400 = "governance.views.unreadable"
@@ -25,5 +25,12 @@ urlpatterns = [
     path("spaces/<slug:space_slug>/association/", views.association, name="association"),
     path("spaces/<slug:space_slug>/week/", weeks.this_week, name="space-this-week"),
     path("spaces/<slug:space_slug>/weeks/<str:name>/", weeks.week, name="space-week"),
+    path("spaces/<slug:space_slug>/calendar/", calendars.space_calendar, name="space-calendar"),
+    path("spaces/<slug:space_slug>/calendar/<str:name>/", calendars.space_calendar, name="space-calendar-month"),
+    path("spaces/<slug:space_slug>/calendar.ics", calendars.space_calendar_feed, name="space-calendar-feed"),
+    path("calendar/", calendars.my_calendar, name="my-calendar"),
+    path("calendar/renew/", calendars.my_calendar_renew, name="my-calendar-renew"),
+    path("calendar/feed/<str:key>.ics", calendars.my_calendar_feed, name="my-calendar-feed"),
+    path("calendar/<str:name>/", calendars.my_calendar, name="my-calendar-month"),
     path("", include("rooms.urls")),
 ]

@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from governance import live
+from governance.accounts import calendar_key
 from governance.voting.views import PARTS as VOTE_PARTS
 from proposals.amendment_dossier import AROUND as AMENDMENT_PARTS
 from proposals.views.common import PARTS as PROPOSAL_PARTS
@@ -71,6 +72,7 @@ PROPOSAL, AMENDMENT = ("proposal.pk",), ("proposal.pk", "amendment.n")
 
 page("home", "home")
 page("space", "space", *SPACE)
+page("my calendar", "my-calendar")
 page("activity", "space-activity", *SPACE)
 page("older activity", "space-activity", *SPACE, query="?before=999999999")
 page("ask the room in one line", "poll-create", *ROOM)
@@ -243,6 +245,14 @@ version_page("version of a proposal", "proposal-version", PROPOSAL)
 version_page("paragraph of a proposal", "proposal-paragraph", PROPOSAL, 1)
 version_page("proposal as Markdown", "proposal-export", PROPOSAL, "md")
 version_page("proposal as a page", "proposal-export", PROPOSAL, "html")
+
+
+@door
+def my_calendar_file(client, things):
+    """The feed of whoever holds this browser; a visitor guesses at one."""
+    person = get_user(client)
+    key = calendar_key.of(person) if person.is_authenticated else "1-0.seal"
+    return read(client, reverse("my-calendar-feed", args=[key]))
 
 
 @door
@@ -778,6 +788,8 @@ page("place in a citizen poll", "citizen-poll-place", *CITIZEN_POLL, query="?q=s
 page("poster of a citizen poll", "citizen-poll-poster", *CITIZEN_POLL)
 page("card of a citizen poll", "citizen-poll-embed", *CITIZEN_POLL)
 page("short way to a citizen poll", "citizen-poll-short", *CITIZEN_POLL)
+page("calendar of a space", "space-calendar", *SPACE)
+page("calendar file of a space", "space-calendar-feed", *SPACE)
 page("citizen polls of a space", "space-polls", *SPACE)
 page("whom a citizen poll asks", "citizen-poll-create", *SPACE, query="?q=saint")
 page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)

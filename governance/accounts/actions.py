@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from governance import prose
@@ -38,3 +39,10 @@ def change_profile(
     for listener in _listeners:
         listener(person)
     return person
+
+
+@transaction.atomic
+def renew_calendar_key(person: User, *, by) -> None:
+    """Give the calendar of `person` another address; whoever held the one before reads it no more."""
+    ensure(may_change_profile(by, person))
+    User.objects.filter(pk=person.pk).update(calendar_turn=F("calendar_turn") + 1)

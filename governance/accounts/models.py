@@ -27,6 +27,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(_("nom affiché"), max_length=80)
     language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES, default="fr")
     time_zone = models.CharField(_("fuseau horaire"), max_length=40, default=settings.TIME_ZONE)
+    calendar_turn = models.PositiveIntegerField(default=0)  # how many times the address of their calendar was renewed
     # Whether others see that this person is there, and that they write.
     shows_presence = models.BooleanField(_("montrer quand je suis là et quand j’écris"), default=True)
     is_active = models.BooleanField(default=True)
