@@ -2,11 +2,11 @@
 
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
 stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, file, picture,
-asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
-meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
-circle around a commune where Erin lives), attestation (what she asks of the space), citizen_poll (open where she
-lives), and `frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever
-builds a door adds it here.
+asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), project_request (of
+Dave), body, mandate, draw, meeting, item, minutes, decision (of an assembly that was held), coming (one that is
+prepared), coming_item, zone (a circle around a commune where Erin lives), attestation (what she asks of the space),
+citizen_poll (open where she lives), and `frames`, what sockets were told. Permission tests and leak tests run over the
+whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -217,6 +217,8 @@ page("ask to be a member", "apply", *SPACE)
 page("applications", "applications", *SPACE)
 page("application", "application", *SPACE, "application.pk")
 page("sponsor", "space-sponsor", *SPACE)
+page("sponsor a project, ask", "project-ask", *SPACE)
+page("sponsor a project", "project-request", *SPACE, "project_request.pk")
 
 
 def version_page(label, name, owner, *rest):
@@ -515,6 +517,13 @@ def decision_about_an_application_sent_back(client, things):
 @door
 def answers_of_an_application_sent_back(client, things):
     return _send(client, "application-answer", [things.space.slug, things.application.pk], {"answer-0": " "})
+
+
+@door
+def project_to_sponsor_sent_back(client, things):
+    here, asked = things.space.slug, things.project_request.pk
+    sent = _send(client, "project-ask", [here], {"name": " "})
+    return sent + _send(client, "project-request", [here, asked], {"answer": "banana"})
 
 
 @door
