@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from governance import live
+from governance.polls.views.polls import PARTS as POLL_PARTS
 from governance.voting.views import PARTS as VOTE_PARTS
 from proposals.amendment_dossier import AROUND as AMENDMENT_PARTS
 from proposals.views.common import PARTS as PROPOSAL_PARTS
@@ -781,6 +782,7 @@ CITIZEN_POLL = ("citizen_poll.pk",)
 
 page("citizen poll", "citizen-poll", *CITIZEN_POLL)
 page("citizen poll by attested residences", "citizen-poll", *CITIZEN_POLL, query="?level=attested")
+page("citizen poll by groups of communes", "citizen-poll", *CITIZEN_POLL, query="?by=epci")
 page("results of a citizen poll as a file", "citizen-poll-results", *CITIZEN_POLL)
 page("map of a citizen poll", "citizen-poll-map", *CITIZEN_POLL)
 page("place in a citizen poll", "citizen-poll-place", *CITIZEN_POLL, query="?q=saint")
@@ -791,6 +793,10 @@ page("citizen polls of a space", "space-polls", *SPACE)
 page("whom a citizen poll asks", "citizen-poll-create", *SPACE, query="?q=saint")
 page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)
 page("cancel a citizen poll", "citizen-poll-cancel", *CITIZEN_POLL)
+
+
+for _part in POLL_PARTS:
+    part_door(f"citizen poll, part {_part}", "citizen-poll", *CITIZEN_POLL, query=f"?part={_part}")
 
 
 @door
@@ -816,6 +822,7 @@ def streams(things):
         f"action:{things.action.pk}",
         f"agendarequest:{things.asked.pk}",
         f"draw:{things.draw.pk}",
+        f"citizenpoll:{things.citizen_poll.pk}",
         f"meeting:{things.meeting.pk}",
         f"meeting:{things.coming.pk}",
         f"vote:{things.vote.pk}",

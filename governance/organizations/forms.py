@@ -171,15 +171,15 @@ class ProjectRequestForm(CodeForm):
         required=False,
         assume_scheme="https",
         validators=[URLValidator(["http", "https"], message=_("Donnez une adresse en https:// ou http://."))],
-        help_text=_("Un site, une page : facultatif."),
+        help_text=_("Le site ou la page du projet, s’il en a."),
     )
     field_order = ["name", "summary", "words", "address", "code_version"]
 
-    def clean(self):
-        data = super().clean()
-        if "code_version" in self.fields and not data.get("code_version"):
-            self.add_error("code_version", _("On entre en s’engageant à respecter le code social : cochez la case."))
-        return data
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if box := self.fields.get("code_version"):
+            box.required = True
+            box.error_messages["required"] = _("On entre en s’engageant à respecter le code social : cochez la case.")
 
 
 class SponsorForm(forms.Form):
