@@ -17,8 +17,8 @@ from governance.assemblies.permissions import may_follow
 from governance.assemblies.seating import seatings
 from governance.organizations.association_views import association_or_404, at_a_glance
 from governance.organizations.association_views import waiting as association_waiting
-from governance.organizations.models import JoinRequest, Space, Visibility
-from governance.organizations.permissions import granted, may_ask_to_join
+from governance.organizations.models import JoinRequest, ProjectRequest, Space, Visibility
+from governance.organizations.permissions import granted, may_ask_for_project, may_ask_to_join
 from governance.organizations.views import about, space_or_404
 from governance.polls.views.polls import near_home, open_in
 from governance.rules.phases import Phase, decides_amendments
@@ -95,6 +95,7 @@ def space(request, space_slug):
             "now": now,
             "membership": _membership(user, here),
             "may_join": may_ask_to_join(user, here),
+            **_projects(here, user),
             **open_here,
             **_rooms(here, user, open_here["proposals"]),
             "streams": streams,
@@ -104,11 +105,22 @@ def space(request, space_slug):
             "resolutions": resolutions.select_related("proposal", "by").order_by("-at")[:RESOLUTIONS_SHOWN],
             "actions": _soonest(undone)[:ACTIONS_SHOWN],
             "documents": in_order(here.documents.visible_to(user).with_versions()),
-            "projects": _by_name(Space.objects.visible_to(user).filter(project__organization=here.organization))
-            if here.organization
-            else [],
         },
     )
+
+
+def _projects(space, user):
+    """The projects of an organization, and those that `user` asks to bring into it."""
+    organization = space.organization
+    if organization is None:
+        return {"projects": []}
+    organization.space = space
+    asked = ProjectRequest.objects.open().filter(organization=organization, person=user.pk)
+    return {
+        "projects": _by_name(Space.objects.visible_to(user).filter(project__organization=organization)),
+        "project_requests": asked,
+        "may_ask_for_project": may_ask_for_project(user, organization),
+    }
 
 
 @require_safe
@@ -303,4 +315,8 @@ def _waiting(user, now):
         "join_requests": requests.select_related(
             "person", "space__organization", "space__project__organization"
         ).order_by("created_at"),
+        "project_requests": ProjectRequest.objects.open()
+        .received_by(user)
+        .exclude(person=user)
+        .select_related("person", "organization__space"),
     }

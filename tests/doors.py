@@ -2,11 +2,11 @@
 
 A door is `(client, things) -> bytes`: what comes out of it for whoever holds that test client. `things` names what
 stands behind: space, room, document, proposal, amendment, objection, message, action, question, vote, file, picture,
-asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
-meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
-circle around a commune where Erin lives), attestation (what she asks of the space), citizen_poll (open where she
-lives), and `frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever
-builds a door adds it here.
+asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), project_request (of
+Dave), body, mandate, draw, meeting, item, minutes, decision (of an assembly that was held), coming (one that is
+prepared), coming_item, zone (a circle around a commune where Erin lives), attestation (what she asks of the space),
+citizen_poll (open where she lives), and `frames`, what sockets were told. Permission tests and leak tests run over the
+whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from governance import live
 from governance.accounts import calendar_key
+from governance.polls.views.polls import PARTS as POLL_PARTS
 from governance.voting.views import PARTS as VOTE_PARTS
 from proposals.amendment_dossier import AROUND as AMENDMENT_PARTS
 from proposals.views.common import PARTS as PROPOSAL_PARTS
@@ -219,6 +220,8 @@ page("ask to be a member", "apply", *SPACE)
 page("applications", "applications", *SPACE)
 page("application", "application", *SPACE, "application.pk")
 page("sponsor", "space-sponsor", *SPACE)
+page("sponsor a project, ask", "project-ask", *SPACE)
+page("sponsor a project", "project-request", *SPACE, "project_request.pk")
 
 
 def version_page(label, name, owner, *rest):
@@ -528,6 +531,13 @@ def answers_of_an_application_sent_back(client, things):
 
 
 @door
+def project_to_sponsor_sent_back(client, things):
+    here, asked = things.space.slug, things.project_request.pk
+    sent = _send(client, "project-ask", [here], {"name": " "})
+    return sent + _send(client, "project-request", [here, asked], {"answer": "banana"})
+
+
+@door
 def defence_sent_back(client, things):
     return _send(client, "exclusion", [things.space.slug, things.exclusion.pk], {"answer": " "})
 
@@ -782,6 +792,7 @@ CITIZEN_POLL = ("citizen_poll.pk",)
 
 page("citizen poll", "citizen-poll", *CITIZEN_POLL)
 page("citizen poll by attested residences", "citizen-poll", *CITIZEN_POLL, query="?level=attested")
+page("citizen poll by groups of communes", "citizen-poll", *CITIZEN_POLL, query="?by=epci")
 page("results of a citizen poll as a file", "citizen-poll-results", *CITIZEN_POLL)
 page("map of a citizen poll", "citizen-poll-map", *CITIZEN_POLL)
 page("place in a citizen poll", "citizen-poll-place", *CITIZEN_POLL, query="?q=saint")
@@ -794,6 +805,10 @@ page("citizen polls of a space", "space-polls", *SPACE)
 page("whom a citizen poll asks", "citizen-poll-create", *SPACE, query="?q=saint")
 page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)
 page("cancel a citizen poll", "citizen-poll-cancel", *CITIZEN_POLL)
+
+
+for _part in POLL_PARTS:
+    part_door(f"citizen poll, part {_part}", "citizen-poll", *CITIZEN_POLL, query=f"?part={_part}")
 
 
 @door
@@ -819,6 +834,7 @@ def streams(things):
         f"action:{things.action.pk}",
         f"agendarequest:{things.asked.pk}",
         f"draw:{things.draw.pk}",
+        f"citizenpoll:{things.citizen_poll.pk}",
         f"meeting:{things.meeting.pk}",
         f"meeting:{things.coming.pk}",
         f"vote:{things.vote.pk}",

@@ -12,7 +12,7 @@ from governance import clock
 from governance.accounts.models import User
 from governance.management.demo import COMMUNECTER, FLAGSHIP, OPEN_ATLAS, PEOPLE, PROPOSALS, ROOMS
 from governance.management.demo.play import PASSWORD
-from governance.organizations.models import Leave, Space
+from governance.organizations.models import Leave, ProjectRequest, Space
 from governance.register.models import Chain, Entry
 from governance.register.verification import verify
 from governance.texts.models import Document
@@ -92,6 +92,11 @@ def test_the_association_has_its_colleges_its_voters_and_an_application_that_wai
     ]
     assert (organization.enrolled(today).count(), organization.voters(today).count()) == (26, 16)
     assert [str(asked) for asked in organization.applications.to_decide()] == ["Lucie Hoarau"]
+
+
+def test_a_project_asks_to_enter_the_ecosystem(demo):
+    asked = ProjectRequest.objects.open().get()
+    assert (asked.person.display_name, asked.name) == ("Noé Pellerin", "Repair Café des Hauts")
 
 
 def test_one_of_the_accounts_that_are_offered_has_a_resolution_to_state(demo):
@@ -184,7 +189,7 @@ def test_the_association_keeps_its_documents_as_they_were_adopted(demo):
     }
     code = documents.get(kind="code_social")
     assert code.in_force.body.count("**Article ") == 25
-    assert code.commitments.filter(version=code.in_force).count() == 10
+    assert code.commitments.filter(version=code.in_force).count() == 11
 
 
 def test_a_proposal_on_the_code_social_is_under_way(demo):

@@ -114,14 +114,17 @@ def everything(cast, **vote):
 
 
 def of_the_members(cast):
-    """Erin paid her dues and is asked to answer for something; Gus asks to be a member, and is a minor."""
+    """Erin paid her dues and answers for something; Gus, a minor, asks to be a member, Dave to bring a project."""
     founded(cast)
     mine = enrolled(cast, cast.erin)
     dues = pays(mine, cast.alice, on=MONDAY.date())
     case = exits.open_exclusion(mine, by=cast.alice, ground="statutes", facts="Le métier à tisser manque")
     association.set_questionnaire(cast.organization, by=cast.alice, questions=["Que retenez-vous ?"])
     application = applied(cast, cast.gus, words="Mes mots pour la commission", adult_from=date(2034, 2, 3))
-    return SimpleNamespace(mine=mine, dues=dues, exclusion=case, application=application)
+    project = organizations.ask_for_project(
+        cast.organization, by=cast.dave, name="Le verger", summary="Des arbres", words="Le verger partage ses fruits"
+    )
+    return SimpleNamespace(mine=mine, dues=dues, exclusion=case, application=application, project_request=project)
 
 
 def of_the_bodies(cast):
@@ -387,6 +390,8 @@ AFFAIRS = {
     "Le métier à tisser manque".encode(): {"alice", "erin"},
     # what an applicant writes: the commission (Erin), the bureau, and Gus himself
     b"Mes mots pour la commission": {"alice", "erin", "gus"},
+    # what a project that asks to enter says of itself: whoever may vouch for it, and Dave himself
+    b"Le verger partage ses fruits": {"alice", "erin", "gus", "bob", "dave"},
     # when a minor comes of age: those who decide
     "février 2034".encode(): {"alice"},
 }

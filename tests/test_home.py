@@ -17,9 +17,20 @@ from proposals import actions as proposals
 from proposals.models import Impact
 from rooms import actions as rooms
 from tests.cast import archive, person
+from tests.organizations.association import asks_for_a_project
 from tests.proposals.factories import BODY, a_proposal, amend, answer, fresh, later
 
-WAITING = ("to_answer", "to_accord", "to_settle", "to_resolve", "to_review", "questions", "actions", "join_requests")
+WAITING = (
+    "to_answer",
+    "to_accord",
+    "to_settle",
+    "to_resolve",
+    "to_review",
+    "questions",
+    "actions",
+    "join_requests",
+    "project_requests",
+)
 
 
 def waits(client, who):
@@ -136,6 +147,12 @@ def test_a_request_to_join_waits_for_those_who_facilitate(cast, client):
     asked = organizations.ask_to_join(cast.space, by=cast.dave)
     assert waits(client, cast.alice) == {"join_requests": [asked]}
     assert waits(client, cast.bob) == {}
+
+
+def test_a_project_that_asks_to_enter_waits_for_those_who_receive_it(cast, client):
+    asked = asks_for_a_project(cast)
+    found = {key: waits(client, getattr(cast, key)) for key in ("alice", "bob", "dave")}
+    assert found == {"alice": {"project_requests": [asked]}, "bob": {}, "dave": {}}
 
 
 @pytest.fixture

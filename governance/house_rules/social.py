@@ -134,9 +134,9 @@ OPEN_SYSTEMS = (
     HouseRule(
         "OS-9",
         OPEN_SYSTEM,
-        _("Quiconque se reconnaît dans le code social peut demander à entrer."),
-        "governance.organizations.entry.apply",
-        "apply",
+        _("Toute personne, tout projet qui se reconnaît dans le code social peut demander à entrer."),
+        "governance.organizations.actions.ask_for_project",
+        "project-ask",
     ),
     HouseRule(
         "OS-10",

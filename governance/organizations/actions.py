@@ -18,17 +18,20 @@ from governance.organizations.models import (
     Membership,
     Organization,
     Project,
+    ProjectRequest,
     Role,
     Space,
     Sponsorship,
     Visibility,
 )
-from governance.organizations.network import enter_network, leave_network, open_to_network
+from governance.organizations.network import enter_network, enter_with_project, leave_network, open_to_network
 from governance.organizations.permissions import (
     GRANTS,
     grant,
     may_accept,
+    may_admit_project,
     may_announce_leave,
+    may_ask_for_project,
     may_ask_to_join,
     may_be_admitted,
     may_change_role,
@@ -38,11 +41,14 @@ from governance.organizations.permissions import (
     may_facilitate,
     may_leave,
     may_leave_network,
+    may_refuse_project,
     may_sponsor,
     may_take_leave,
+    may_withdraw_project_request,
     revoke,
     revoke_by_name,
     seeing_roles,
+    sponsored_from,
 )
 from governance.register.actions import announce, record
 from governance.verdict import YES, Refused, ensure, no
@@ -83,18 +89,9 @@ def create_project(organization, *, by, name, slug="", summary="", visibility="p
     ensure(may_facilitate(by, _locked(organization.space)))
     _ensure_said(name, NAMELESS)
     ensure(_is_a_visibility(visibility))
-
-    def found(free):
-        project = Project.objects.create(
-            organization=organization, name=name.strip(), slug=free, summary=summary.strip()
-        )
-        return Space.objects.create(project=project, slug=free, visibility=visibility)
-
-    space = _with_free_slug(slug or name, found)
-    _furnish(space, by)
-    record("project.created", space.project, by=by, space=space, name=space.project.name)
-    _enter(space, by, Role.FACILITATOR, by=by)
-    return space.project
+    project = _found_project(organization, name, slug, summary, visibility, by=by)
+    _enter(project.space, by, Role.FACILITATOR, by=by)
+    return project
 
 
 @transaction.atomic
@@ -200,6 +197,59 @@ def decide_join_request(request, *, by, admitted: bool, reason="") -> JoinReques
     act = "joinrequest.admitted" if admitted else "joinrequest.refused"
     record(act, request, by=by, space=space, person=request.person_id)
     return request
+
+
+@transaction.atomic
+def ask_for_project(
+    organization, *, by, name, summary, words, address="", code_version: int | None = None
+) -> ProjectRequest:
+    """Ask that one’s project enters the ecosystem of an organization; nothing else is asked than the code (OS-9).
+
+    code_version: the version of the code social that is signed on asking (CS-12).
+    """
+    space = _locked(organization.space)
+    organization = space.organization
+    ensure(may_ask_for_project(by, organization))
+    _ensure_said(name, NAMELESS)
+    _ensure_said(summary, _("Dites en une phrase ce que fait ce projet."))
+    _ensure_said(words, _("Dites en quelques mots pourquoi ce projet se reconnaît dans le code social."))
+    if organization.project_requests.open().filter(person=by, name=name.strip()).exists():
+        raise Refused(no(_("Votre demande pour ce projet est déjà envoyée ; elle attend sa réponse."), "wait"))
+    said = {"name": name.strip(), "summary": summary.strip(), "words": words.strip(), "address": address.strip()}
+    request = ProjectRequest.objects.create(organization=organization, person=by, **said)
+    code.sign(organization, by=by, version_n=code_version)
+    record("projectrequest.made", request, by=by, space=space, name=request.name)
+    return request
+
+
+@transaction.atomic
+def admit_project(request, *, by) -> Project:
+    """Vouch for a project, or welcome it for the commission: it has its space, carried by whoever asked (A-5, OS-9)."""
+    request, organization = _locked_project_request(request)
+    ensure(may_admit_project(by, request))
+    visibility = Visibility.PUBLIC if organization.space.visibility == Visibility.PUBLIC else Visibility.MEMBERS
+    project = _found_project(organization, request.name, "", request.summary, visibility, by=by)
+    _enter(project.space, request.person, Role.FACILITATOR, by=by)
+    node = sponsored_from(by, organization).first() or organization.space
+    enter_with_project(organization, request.person, sponsor=by, node=node)
+    return _close_project_request(request, ProjectRequest.Outcome.ADMITTED, by=by, project=project).project
+
+
+@transaction.atomic
+def refuse_project(request, *, by, reason) -> ProjectRequest:
+    """Say no to a project that asks to enter, and why; it may ask again."""
+    request, _organization = _locked_project_request(request)
+    ensure(may_refuse_project(by, request))
+    _ensure_said(reason, _("Un refus s’explique : écrivez en quelques mots pourquoi."))
+    return _close_project_request(request, ProjectRequest.Outcome.REFUSED, by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def withdraw_project_request(request, *, by) -> ProjectRequest:
+    """Take back a request that waits; another may be made."""
+    request, _organization = _locked_project_request(request)
+    ensure(may_withdraw_project_request(by, request))
+    return _close_project_request(request, ProjectRequest.Outcome.WITHDRAWN, by=by)
 
 
 @transaction.atomic
@@ -345,6 +395,43 @@ def _locked_membership(membership) -> tuple[Space, Membership]:
     membership = Membership.objects.get(pk=membership.pk)
     membership.space = space
     return space, membership
+
+
+def _locked_project_request(request) -> tuple[ProjectRequest, Organization]:
+    """A request as it stands, and its organization, under the lock of the space of the organization."""
+    space = _locked(request.organization.space)
+    request = ProjectRequest.objects.select_related("person").get(pk=request.pk)
+    request.organization = space.organization
+    space.organization.space = space
+    return request, space.organization
+
+
+def _close_project_request(request, outcome, *, by, **fields) -> ProjectRequest:
+    """The reason of a refusal is told to who asked, and not written in the register."""
+    fields |= {"outcome": outcome, "closed_at": clock.now()}
+    if outcome != ProjectRequest.Outcome.WITHDRAWN:
+        fields["decided_by"] = by
+    for name, value in fields.items():
+        setattr(request, name, value)
+    request.save(update_fields=list(fields))
+    said = {"person": request.person_id, "name": request.name}
+    record(f"projectrequest.{outcome.value}", request, by=by, space=request.organization.space, **said)
+    return request
+
+
+def _found_project(organization, name, slug, summary, visibility, *, by) -> Project:
+    """The project and its furnished space, where nobody is yet."""
+
+    def found(free):
+        project = Project.objects.create(
+            organization=organization, name=name.strip(), slug=free, summary=summary.strip()
+        )
+        return Space.objects.create(project=project, slug=free, visibility=visibility)
+
+    space = _with_free_slug(slug or name, found)
+    _furnish(space, by)
+    record("project.created", space.project, by=by, space=space, name=space.project.name)
+    return space.project
 
 
 def _with_free_slug(wish, found) -> Space:

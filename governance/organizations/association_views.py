@@ -477,5 +477,6 @@ def waiting(user) -> dict:
     return {
         "applications": [one for one in mine if one.step in (Application.Step.INCOMPLETE, Application.Step.TO_SIGN)],
         "exclusions": cases.select_related("organization__space"),
+        "projects": user.project_requests.open().select_related("organization__space"),
         "notices": owed.exclude(Exists(paid)).select_related("enrolment__organization__space"),
     }

@@ -1,4 +1,4 @@
-"""The pages by which one enters: asking to be a member of the association, step by step, and being sponsored."""
+"""The pages by which one enters: asking to be a member of the association, being sponsored, bringing a project."""
 
 from functools import partial
 
@@ -15,8 +15,8 @@ from governance.organizations import actions, code, entry
 from governance.organizations import association_forms as forms
 from governance.organizations import permissions as may
 from governance.organizations.association_views import association_or_404, page, sent
-from governance.organizations.forms import CodeForm, SponsorForm
-from governance.organizations.models import Application, Invitation
+from governance.organizations.forms import AnswerForm, CodeForm, ProjectRequestForm, SponsorForm
+from governance.organizations.models import Application, Invitation, ProjectRequest, Space
 from governance.organizations.views import space_or_404
 from governance.rules.membership import needs_guardian
 from governance.throttle import paced
@@ -234,3 +234,73 @@ def sponsor(request, space_slug):
     )
     links = [(one, request.build_absolute_uri(reverse("invitation", args=[one.token]))) for one in mine.order_by("-pk")]
     return page(request, "sponsor", space, form, links=links, network=space.governed_by, tab="members")
+
+
+# --- A project that asks to enter --------------------------------------------------------------------
+
+
+@BOTH
+def ask_for_project(request, space_slug):
+    """Ask that one’s project enters the ecosystem, and read what became of those one asked for."""
+    space, organization = association_or_404(request, space_slug)
+    verdict = may.may_ask_for_project(request.user, organization)
+    to_sign = code.to_sign(organization, request.user)
+    form = sent(request, ProjectRequestForm, code=to_sign)
+    act = actions.ask_for_project
+    if form.is_bound:
+        ensure(verdict)
+    made = attempt(form, lambda data: paced("application", partial(act, organization, **data), by=request.user))
+    if made:
+        messages.success(request, _("Votre demande est envoyée. Faites connaître cette page à qui peut y répondre."))
+        return redirect("project-request", space.slug, made.pk)
+    mine = []
+    if request.user.is_authenticated:
+        mine = organization.project_requests.filter(person=request.user).select_related("project__space")
+    return page(request, "ask_for_project", space, form, may=verdict, mine=mine, code=to_sign)
+
+
+@BOTH
+@login_required
+def project_request(request, space_slug, pk):
+    """Where a project that asks to enter stands; who may vouch for it or refuse it does so here."""
+    space, organization = association_or_404(request, space_slug)
+    asked = _project_request_or_404(request, organization, pk)
+    form = sent(request, AnswerForm)
+    if attempt(form, lambda data: _answer_project(asked, request.user, data)):
+        if form.cleaned_data["answer"] == "admit":
+            messages.success(request, _("Le projet fait partie de l’écosystème : il a son espace."))
+        else:
+            messages.success(request, _("La demande est refusée ; la personne lit pourquoi."))
+        return redirect("project-request", space.slug, pk)
+    context = {
+        "asked": asked,
+        "own": asked.person_id == request.user.pk,
+        "admits": may.may_admit_project(request.user, asked),
+        "refuses": may.may_refuse_project(request.user, asked),
+        "withdraws": may.may_withdraw_project_request(request.user, asked),
+        "entered": asked.project and Space.objects.visible_to(request.user).filter(project=asked.project).first(),
+    }
+    return page(request, "project_request", space, form, **context)
+
+
+def _answer_project(asked, user, data):
+    if data["answer"] == "admit":
+        return paced("association", actions.admit_project, asked, by=user)
+    return paced("association", actions.refuse_project, asked, by=user, reason=data["reason"])
+
+
+@require_POST
+@login_required
+def withdraw_project(request, space_slug, pk):
+    space, organization = association_or_404(request, space_slug)
+    asked = _project_request_or_404(request, organization, pk)
+    paced("application", actions.withdraw_project_request, asked, by=request.user)
+    messages.success(request, _("Votre demande est retirée."))
+    return redirect("project-request", space.slug, pk)
+
+
+def _project_request_or_404(request, organization, pk):
+    rows = ProjectRequest.objects.visible_to(request.user).select_related("person", "decided_by", "project")
+    asked = get_object_or_404(rows, pk=pk, organization=organization)
+    asked.organization = organization
+    return asked

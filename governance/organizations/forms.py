@@ -4,6 +4,7 @@ import zoneinfo
 
 from django import forms
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.forms import NameField, WordsField
@@ -140,6 +141,45 @@ class JoinForm(CodeForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Seules les personnes qui facilitent l’espace les liront."),
     )
+
+
+class ProjectRequestForm(CodeForm):
+    """A project that asks to enter, as whoever carries it tells of it."""
+
+    name = NameField(
+        label=_("Nom du projet"),
+        max_length=120,
+        error_messages={"required": _("Il faut un nom, pour que chacun s’y retrouve.")},
+    )
+    summary = WordsField(
+        label=_("En une phrase"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Ce que fait ce projet, pour quelqu’un qui ne le connaît pas."),
+        error_messages={"required": _("Dites en une phrase ce que fait ce projet.")},
+    )
+    words = WordsField(
+        label=_("Pourquoi il se reconnaît dans le code social"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Les membres de l’écosystème le liront pour dire s’ils s’en portent garants."),
+        error_messages={"required": _("Dites en quelques mots pourquoi ce projet se reconnaît dans le code social.")},
+    )
+    address = forms.URLField(
+        label=_("Adresse publique"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(["http", "https"], message=_("Donnez une adresse en https:// ou http://."))],
+        help_text=_("Le site ou la page du projet, s’il en a."),
+    )
+    field_order = ["name", "summary", "words", "address", "code_version"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if box := self.fields.get("code_version"):
+            box.required = True
+            box.error_messages["required"] = _("On entre en s’engageant à respecter le code social : cochez la case.")
 
 
 class SponsorForm(forms.Form):

@@ -780,6 +780,78 @@ class Sponsorship(models.Model):
         ]
 
 
+def _received_by(user):
+    seats = CommissionSeat.objects.current().filter(person=user.pk).values("organization")
+    led = Space.objects.filter(organization__isnull=False, pk__in=granted(user, "facilitate_space"))
+    named = answering_for(user, offices.COMMISSION)
+    return Q(organization__in=seats) | Q(organization__in=led.values("organization")) | Q(organization__in=named)
+
+
+class ProjectRequestQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_at__isnull=True)
+
+    def received_by(self, user):
+        """Those that the entry commission, or whoever facilitates the organization, is expected to answer."""
+        return self.filter(_received_by(user))
+
+    def visible_to(self, user):
+        """A request is read by who made it, by those who receive it, and by whoever may vouch for it (OS-8)."""
+        nodes = Space.objects.filter(pk__in=granted(user, "take_part_in_space"))
+        nodes = nodes.filter(pk__in=granted(user, "see_space"))
+        vouched = Organization.objects.filter(Q(space__in=nodes) | Q(projects__space__in=nodes)).values("pk")
+        return self.filter(_received_by(user) | Q(organization__in=vouched) | Q(person=user.pk))
+
+
+class ProjectRequest(models.Model):
+    """Somebody asks that their project enters the ecosystem of an organization (OS-9, A-5)."""
+
+    class Outcome(models.TextChoices):
+        ADMITTED = "admitted", _("accueillie")
+        REFUSED = "refused", _("refusée")
+        WITHDRAWN = "withdrawn", _("retirée")
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="project_requests")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="project_requests")
+    name = models.CharField(_("nom"), max_length=120)
+    summary = models.CharField(_("en une phrase"), max_length=300)
+    words = models.TextField(_("pourquoi il se reconnaît dans le code social"), max_length=2000)
+    address = models.URLField(_("adresse"), max_length=500, blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("raison"), max_length=1000, blank=True)  # of a refusal
+    project = models.OneToOneField(Project, on_delete=models.PROTECT, null=True, related_name="request")
+
+    objects = ProjectRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person", "name"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_request_per_project",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="") | Q(closed_at__isnull=False, outcome__gt=""),
+                name="a_closed_project_request_has_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="admitted", project__isnull=False)
+                | Q(project__isnull=True) & ~Q(outcome="admitted"),
+                name="an_admitted_project_exists",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("project-request", args=[self.organization.space.slug, self.pk])
+
+
 class AccountsQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(withdrawn_at__isnull=True)

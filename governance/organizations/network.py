@@ -29,15 +29,15 @@ def enter_network(organization, person, *, sponsor, node, code_version: int | No
 
     code_version: the version of the code social that they sign as they enter (CS-12).
     """
-    sponsorship = Sponsorship.objects.create(organization=organization, person=person, sponsor=sponsor, node=node)
-    group, is_new = Group.objects.get_or_create(name=_name(organization))
-    if is_new:
-        for space in spaces_of(organization):
-            _let(group, space)
-    person.groups.add(group)
+    sponsorship = _let_in(organization, person, sponsor, node)
     code.sign(organization, by=person, version_n=code_version)  # its row is locked before the chain, as everywhere
-    record("sponsorship.began", sponsorship, by=sponsor, space=organization.space, person=person.pk, node=str(node))
-    return sponsorship
+    return _told(sponsorship)
+
+
+def enter_with_project(organization, person, *, sponsor, node) -> Sponsorship:
+    """Let in the person whose project enters, who signed the code when they asked; nothing for whoever is in."""
+    inside = organization.sponsorships.current().filter(person=person).first()
+    return inside or _told(_let_in(organization, person, sponsor, node))
 
 
 def leave_network(sponsorship, *, by) -> Sponsorship:
@@ -48,6 +48,22 @@ def leave_network(sponsorship, *, by) -> Sponsorship:
     person.groups.remove(*Group.objects.filter(name=_name(organization)))
     record("sponsorship.ended", sponsorship, by=by, space=organization.space, person=person.pk)
     live.recheck(person)
+    return sponsorship
+
+
+def _let_in(organization, person, sponsor, node):
+    sponsorship = Sponsorship.objects.create(organization=organization, person=person, sponsor=sponsor, node=node)
+    group, is_new = Group.objects.get_or_create(name=_name(organization))
+    if is_new:
+        for space in spaces_of(organization):
+            _let(group, space)
+    person.groups.add(group)
+    return sponsorship
+
+
+def _told(sponsorship):
+    organization, said = sponsorship.organization, {"person": sponsorship.person_id, "node": str(sponsorship.node)}
+    record("sponsorship.began", sponsorship, by=sponsorship.sponsor, space=organization.space, **said)
     return sponsorship
 
 

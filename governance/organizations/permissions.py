@@ -688,6 +688,84 @@ def may_sponsor(user, space) -> Verdict:
     return may_take_part(user, space)
 
 
+def sponsored_from(user, organization):
+    """The nodes of the network of an organization from which `user` may vouch for others, its own space first."""
+    spaces = type(organization.space).objects.filter(
+        Q(organization=organization) | Q(project__organization=organization)
+    )
+    spaces = spaces.filter(pk__in=granted(user, "take_part_in_space")).filter(pk__in=granted(user, "see_space"))
+    return spaces.order_by("project_id", "pk")
+
+
+def may_ask_for_project(user, organization) -> Verdict:
+    """Ask that one’s project enters: whoever reads the space; only to sign the code is asked (OS-9)."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous ou créez un compte pour faire entrer un projet."), "sign_in")
+    if not may_see_space(user, organization.space):
+        return no(_("On entre dans cet espace par une invitation."))
+    if may_facilitate(user, organization.space):
+        return no(_("Vous facilitez cet espace : créez le projet sans passer par une demande."))
+    return YES
+
+
+def may_see_project_request(user, request) -> Verdict:
+    if user.is_authenticated and request.person_id == user.pk:
+        return YES
+    return _may_vouch(user, request.organization)
+
+
+def may_admit_project(user, request) -> Verdict:
+    """Vouch for a project: any member of any node of the network, or the entry commission (A-5, OS-8)."""
+    return _may_vouch(user, request.organization) and _may_still_answer(user, request)
+
+
+def may_refuse_project(user, request) -> Verdict:
+    """A member who does not vouch for a project leaves it to others; the commission alone says no for all."""
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour répondre aux projets qui demandent à entrer."), "sign_in")
+    if not _receives(user, request.organization):
+        return no(
+            _(
+                "Un refus revient à la commission d’entrée ou à qui facilite l’espace ; "
+                "un membre qui ne se porte pas garant d’un projet laisse d’autres répondre."
+            ),
+            "ask",
+        )
+    return _may_still_answer(user, request)
+
+
+def may_withdraw_project_request(user, request) -> Verdict:
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour reprendre votre demande."), "sign_in")
+    if request.person_id != user.pk:
+        return no(_("Seule la personne qui a fait cette demande peut le faire."))
+    if request.closed_at:
+        return no(_("Cette demande est close. On peut en faire une autre."))
+    return YES
+
+
+def _receives(user, organization):
+    return is_on_commission(user, organization) or bool(may_facilitate(user, organization.space))
+
+
+def _may_vouch(user, organization):
+    if not user.is_authenticated:
+        return no(_("Connectez-vous pour répondre aux projets qui demandent à entrer."), "sign_in")
+    if _receives(user, organization) or sponsored_from(user, organization).exists():
+        return YES
+    return no(
+        _("Un projet entre par un membre de l’écosystème, qui s’en porte garant, ou par la commission d’entrée."), "ask"
+    )
+
+
+def _may_still_answer(user, request):
+    if request.closed_at:
+        return no(_("Cette demande a déjà reçu sa réponse, ou a été retirée."))
+    if request.person_id == user.pk:
+        return no(_("On ne répond pas à sa propre demande : une autre personne de l’écosystème le fera."), "wait")
+    return YES
+
+
 def may_leave_network(user, organization) -> Verdict:
     if not user.is_authenticated:
         return no(_("Connectez-vous pour quitter l’écosystème."), "sign_in")
@@ -700,5 +778,7 @@ def is_entering(user, space) -> bool:
     """Whether they asked to enter the space, its network or its association, and have no answer yet."""
     asked = Q(space=space) | Q(space__project__organization=space.organization_id, space__project__isnull=False)
     if user.join_requests.filter(asked, decided_at__isnull=True).exists():
+        return True
+    if user.project_requests.open().filter(organization=space.organization_id).exists():
         return True
     return user.applications.open().filter(organization=space.organization_id).exists()

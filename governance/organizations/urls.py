@@ -58,5 +58,12 @@ urlpatterns += [
     path(APPLICATION + "decide/", entry_views.decide, name="application-decide"),
     path(APPLICATION + "sign/", entry_views.sign, name="application-sign"),
     path(APPLICATION + "withdraw/", entry_views.withdraw, name="application-withdraw"),
+    path("spaces/<slug:space_slug>/projects/ask/", entry_views.ask_for_project, name="project-ask"),
+    path("spaces/<slug:space_slug>/projects/requests/<int:pk>/", entry_views.project_request, name="project-request"),
+    path(
+        "spaces/<slug:space_slug>/projects/requests/<int:pk>/withdraw/",
+        entry_views.withdraw_project,
+        name="project-request-withdraw",
+    ),
     path("spaces/<slug:space_slug>/sponsor/", entry_views.sponsor, name="space-sponsor"),
 ]

@@ -24,7 +24,16 @@ from governance.organizations.forms import (
     ProjectSettingsForm,
     RoleForm,
 )
-from governance.organizations.models import Invitation, JoinRequest, Leave, Membership, Role, Space, Visibility
+from governance.organizations.models import (
+    Invitation,
+    JoinRequest,
+    Leave,
+    Membership,
+    ProjectRequest,
+    Role,
+    Space,
+    Visibility,
+)
 from governance.organizations.permissions import (
     holders,
     may_accept,
@@ -138,7 +147,14 @@ def members(request, space_slug):
         memberships=memberships,
         mine=next((one for one in memberships if one.person_id == request.user.pk), None),
         join_requests=waiting.select_related("person").order_by("created_at"),
+        project_requests=_projects_asking(request.user, space),
     )
+
+
+def _projects_asking(user, space):
+    """The projects that ask to enter the network of a space, for whoever may vouch for them."""
+    asking = ProjectRequest.objects.open().visible_to(user).filter(organization=space.governed_by)
+    return asking.select_related("person", "organization__space")
 
 
 def _membership_or_404(request, space, pk):

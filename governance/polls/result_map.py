@@ -7,11 +7,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from governance.polls import maps
-from governance.polls.models import Outline
+from governance.polls.models import Outline, Territory
 from governance.polls.showing import Results, Row, share
 from governance.rules import choropleth, opinions
 
 MOST_SHAPES = 400  # on one map; beyond, the territories above them are drawn, and lead to theirs
+EPCI = str(Territory.Kind.EPCI)
 UNSAID = "unsaid"  # told, and nobody there judged the option
 
 
@@ -33,10 +34,15 @@ class Shape:
 
 
 class ResultMap:
-    """One option on the map. option: its key; the one that leads when it is none of the poll’s."""
+    """One option on the map. option: its key; the one that leads when it is none of the poll’s.
 
-    def __init__(self, shown: Results, option: str = ""):
+    by: « epci » draws the EPCI instead of communes and of what else is above them; they are rows of the table too, and
+    are told or hidden as there.
+    """
+
+    def __init__(self, shown: Results, option: str = "", by: str = ""):
         self.shown = shown
+        self.by = by if by == EPCI and len(self._epci) > 1 else ""
         leading = shown.opinion.leading if shown.opinion else ()
         self.option = option if option in shown.options else next(iter(leading or shown.options))
 
@@ -45,7 +51,8 @@ class ResultMap:
         return self.shown.options[self.option]
 
     def address(self, **changed) -> str:
-        return self.shown.address(**{"option": self.option, **changed})
+        asked = {"option": self.option, **({"by": self.by} if self.by else {}), **changed}
+        return self.shown.address(**{name: value for name, value in asked.items() if value or name != "by"})
 
     @property
     def query(self) -> str:
@@ -77,9 +84,34 @@ class ResultMap:
     def rows(self) -> list[Row]:
         """The territories drawn: communes where they are few enough, what is above them elsewhere."""
         places = {path[-1] for path in self.shown.paths_within}
+        if self.by:
+            return self._by_epci
         if len(places) > MOST_SHAPES:
             return self.parts
         return [row for row in self.shown.territories if row.territory and row.territory.pk in places]
+
+    @cached_property
+    def _epci(self):
+        """The EPCI of the communes looked at, as rows of the table."""
+        standing = {pk for path in self.shown.paths_within for pk in path}
+        rows = (row for row in self.shown.territories if row.territory and row.territory.pk in standing)
+        return [row for row in rows if row.territory.kind == EPCI]
+
+    @property
+    def _by_epci(self):
+        """The EPCI, and the communes that are in none of them."""
+        held = {row.territory.pk for row in self._epci}
+        alone = {path[-1] for path in self.shown.paths_within if held.isdisjoint(path)}
+        return self._epci + [self.shown.row_of[pk] for pk in sorted(alone)]
+
+    @property
+    def ways(self) -> list[tuple[str, str, bool]]:
+        """(address, words, whether it is the one shown) of each way to draw these territories; none where one is."""
+        if len(self._epci) < 2:
+            return []
+        wide = len(self.shown.paths_within) > MOST_SHAPES
+        told = (("", _("Par territoire") if wide else _("Par commune")), (EPCI, _("Par intercommunalité")))
+        return [(self.address(by=by), words, by == self.by) for by, words in told]
 
     @property
     def closer(self) -> list[tuple[str, str]]:
@@ -117,7 +149,7 @@ class ResultMap:
         pattern = self.patterns[row.key]
         href = f"{self.address()}#at-{row.key}"
         if not row.territory.is_lived_in:
-            href = self.address(**{"in": row.key}) + "#map"
+            href = self.address(**{"in": row.key, "by": ""}) + "#map"
         return Shape(row, pattern, self._figure(row) if row.line else "", href)
 
     def geojson(self) -> dict:

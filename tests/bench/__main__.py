@@ -1,4 +1,4 @@
-"""`make bench`: P1, P2, P3, P6, P7's law, P9 and P10 of the numbers to hold, and a soak, beside the bare framework.
+"""`make bench`: P1, P2, P3, P6, P7, P9 and P10 of the numbers to hold, and a soak, beside the bare framework.
 
 Both in turns: absolute figures move by a factor of two from minute to minute, and only the ratios of one run mean
 anything. Palabre and the bare views run the same middleware for a signed-in person on the same database; the load
@@ -247,6 +247,24 @@ async def a_hall_votes(world, mine, engine, quick):
             print(found.refused[0])
 
 
+# --- P7: a poll of a country, counted, told and drawn ------------------------------------------------
+
+
+def a_poll_is_told(turns, size):
+    communes, answers = mapping.COMMUNES // size, mapping.ANSWERS // size
+    with tempfile.TemporaryDirectory(prefix="palabre-bench-") as var:
+        found = json.loads(tell("tests.bench.poll_page", OURS, var, "", communes, answers, turns))
+    for work in ("closed", "open, one turn"):
+        took, bare = found[work], found["bare count"]
+        row(f"P7 a poll of {communes:,} communes, {answers:,} answers, {work}", ms(took), ms(bare), took / bare)
+    for way in ("page", "by EPCI", "GeoJSON"):
+        took, bare = found[way], found["bare read"]
+        limit = mapping.LIMIT
+        row(f"P7 its result, {way}", ms(took), ms(bare), took / bare, f"under {limit} s", took < limit)
+        size = f"{found['bytes'][way] / 1e3:.0f} kB, {found['packed'][way] / 1e3:.0f} packed"
+        row("   on the wire", size, target="under 1 MB", holds=found["bytes"][way] < 1e6)
+
+
 # --- The run -----------------------------------------------------------------------------------------
 
 
@@ -270,6 +288,7 @@ def measure(asked):
         counting.measure(at_most, rounds, 10 if asked.quick else 1)
     if "mapping" in only:
         mapping.measure(row, ms, rounds, 10 if asked.quick else 1)
+        a_poll_is_told(rounds, 20 if asked.quick else 1)
     if only & {"pages", "sockets", "sqlite"}:
         with both(rolls if "sqlite" in only else [10], count) as (world, mine, theirs, var):
             asyncio.run(weight(world, mine))

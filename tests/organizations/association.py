@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from governance.organizations import association, dues, entry
+from governance.organizations import actions, association, dues, entry
 from governance.organizations.models import Dues, Enrolment, Organization
 from tests.cast import person
 
@@ -67,6 +67,11 @@ def validated(cast, who=None, **words):
 
 def admitted(cast, who=None, **words):
     return entry.decide_application(validated(cast, who, **words), by=cast.alice, outcome="admit")
+
+
+def asks_for_a_project(cast, who=None, **words):
+    said = {"name": "Le verger", "summary": "Des arbres pour tous.", "words": "Nous partageons les fruits."}
+    return actions.ask_for_project(cast.organization, by=who or cast.dave, **said | words)
 
 
 def again(thing):

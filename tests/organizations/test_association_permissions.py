@@ -9,10 +9,20 @@ from governance import clock
 from governance.organizations import association, dues, exits, offices
 from governance.organizations import permissions as may
 from governance.organizations.actions import create_organization
-from governance.organizations.models import Application, Dues, Enrolment, Exclusion, FormalNotice
+from governance.organizations.models import Application, Dues, Enrolment, Exclusion, FormalNotice, ProjectRequest
 from governance.verdict import Refused
 from tests.cast import person
-from tests.organizations.association import NOON, TODAY, a_crowd, applied, enrolled, founded, organization, pays
+from tests.organizations.association import (
+    NOON,
+    TODAY,
+    a_crowd,
+    applied,
+    asks_for_a_project,
+    enrolled,
+    founded,
+    organization,
+    pays,
+)
 from tests.organizations.test_pages import queries
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +38,11 @@ def noon():
 
 @pytest.fixture
 def cast(cast):
-    """Alice facilitates, Bob is a donor, Erin is on the commission, Faye asks to be a member."""
+    """Alice facilitates, Bob is a donor, Erin is on the commission, Faye asks to be a member, Dave for a project."""
     founded(cast)
     cast.mine = enrolled(cast, cast.bob)
     cast.asked = applied(cast, cast.faye)
+    cast.project = asks_for_a_project(cast)
     cast.case = exits.open_exclusion(cast.mine, by=cast.alice, ground="statutes", facts="Il a vendu le métier.")
     return cast
 
@@ -72,9 +83,20 @@ TABLE = {
     may.may_answer_exclusion: ("no", "yes", "no", "no", "no", "no", "sign_in"),
     may.may_decide_exclusion: ("wait", "ask", "ask", "ask", "ask", "ask", "sign_in"),
     may.may_sponsor: ("yes", "yes", "yes", "yes", "ask", "join", "sign_in"),
+    may.may_ask_for_project: ("no", "yes", "yes", "yes", "yes", "yes", "sign_in"),
+    may.may_see_project_request: ("yes", "yes", "yes", "yes", "ask", "yes", "sign_in"),
+    may.may_admit_project: ("yes", "yes", "yes", "yes", "ask", "ask", "sign_in"),
+    may.may_refuse_project: ("yes", "ask", "yes", "ask", "ask", "ask", "sign_in"),
+    may.may_withdraw_project_request: ("no", "no", "no", "no", "no", "yes", "sign_in"),
     may.may_leave_network: ("no", "no", "no", "no", "no", "no", "sign_in"),
 }
 OF_APPLICATION = {name for name in TABLE if name.__name__.endswith(("_application", "_guardian", "_to_enter"))}
+OF_PROJECT = {
+    may.may_see_project_request,
+    may.may_admit_project,
+    may.may_refuse_project,
+    may.may_withdraw_project_request,
+}
 OF_ENROLMENT = {
     may.may_mark_dues,
     may.may_send_notice,
@@ -90,6 +112,8 @@ def subject(cast, question):
         return Application.objects.get(pk=cast.asked.pk)
     if question in OF_ENROLMENT:
         return Enrolment.objects.get(pk=cast.mine.pk)
+    if question in OF_PROJECT:
+        return ProjectRequest.objects.select_related("organization__space").get()
     if question.__name__.endswith("_exclusion"):
         return Exclusion.objects.get(pk=cast.case.pk)
     return cast.space if question == may.may_sponsor else organization(cast)
@@ -108,6 +132,10 @@ def test_the_lists_and_the_permissions_agree(cast, who):
     pays(cast.mine, cast.alice)
     assert Application.objects.visible_to(user).exists() == bool(may.may_see_application(user, cast.asked))
     assert Exclusion.objects.visible_to(user).exists() == bool(may.may_see_exclusion(user, cast.case))
+    seen = ProjectRequest.objects.visible_to(user).exists()
+    assert seen == bool(may.may_see_project_request(user, ProjectRequest.objects.get()))
+    received = ProjectRequest.objects.received_by(user).exists()
+    assert received == bool(may.may_refuse_project(user, ProjectRequest.objects.get()))
     assert Dues.objects.visible_to(user).exists() == (who in ("alice", "bob"))
 
 

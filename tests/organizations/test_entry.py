@@ -4,11 +4,12 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from governance import clock
 from governance.organizations import actions, association, entry
-from governance.organizations.models import Application, CommissionSeat, Enrolment, Role, Space
+from governance.organizations.models import Application, CommissionSeat, Enrolment, ProjectRequest, Role, Space
 from governance.organizations.permissions import is_member, may_facilitate, may_see_space, may_take_part
 from governance.register.models import Entry
 from governance.texts import documents
@@ -22,6 +23,7 @@ from tests.organizations.association import (
     TODAY,
     again,
     applied,
+    asks_for_a_project,
     enrolled,
     founded,
     organization,
@@ -41,6 +43,7 @@ def noon():
 
 @pytest.fixture
 def cast(cast):
+    cast.gus = person("gus")
     return founded(cast)
 
 
@@ -70,7 +73,7 @@ def test_st_6_1_under_sixteen_nobody_is_admitted_without_the_authorisation(cast)
 
 def test_st_6_1_at_sixteen_nothing_is_asked_and_no_date_is_kept_of_an_adult(cast):
     assert decides(validated(cast, adult_from=date(2028, 5, 15)), cast.alice).enrolment.adult_from == date(2028, 5, 15)
-    grown = person("gus")
+    grown = person("hugo")
     assert applied(cast, grown, adult_from=TODAY).adult_from is None
 
 
@@ -96,7 +99,7 @@ def test_the_register_kept_on_paper_is_brought_in_once(cast):
 
 
 def test_st_6_3_every_application_waits_for_the_next_meeting_until_it_has_an_outcome(cast):
-    people = [person(name) for name in ("gus", "hana", "ivo")]
+    people = [cast.gus, person("hana"), person("ivo")]
     waiting = [validated(cast, who) for who in people]
     found = Application.objects.filter(organization=cast.organization)
     with clock.pretend(NOON + timedelta(days=1)):
@@ -329,6 +332,113 @@ def test_os_9_whoever_is_sponsored_signs_the_code_as_they_enter(cast, sign_in):
     assert client.post(where, {}).status_code == 422
     assert client.post(where, {"code_version": "1"}).status_code == 302
     assert is_member(cast.dave, home(cast.space)) and Commitment.objects.get(person=cast.dave).version.n == 1
+
+
+def test_os_9_a_project_that_signs_the_code_may_ask_to_enter_and_nothing_else_is_asked(cast, sign_in):
+    a_document(cast)
+    client = sign_in(cast.dave)
+    where = address("project-ask", cast)
+    typed = {"name": "Le verger", "summary": "Des arbres.", "words": "Nous partageons.", "address": ""}
+    page = client.post(where, typed)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["code_version"])
+    with pytest.raises(Refused, match="code social"):
+        asks_for_a_project(cast)
+    assert ProjectRequest.objects.count() == 0
+    assert client.post(where, typed | {"code_version": "1"}).status_code == 302
+    assert Commitment.objects.get(person=cast.dave).version.n == 1
+    assert (ProjectRequest.objects.get().person, ProjectRequest.objects.get().name) == (cast.dave, "Le verger")
+
+
+def test_os_9_one_member_of_one_node_vouches_and_the_project_is_in_the_whole_ecosystem(cast):
+    actions.change_settings(cast.space, by=cast.alice, visibility="members")
+    garden = actions.create_project(cast.organization, by=cast.alice, name="Jardin", visibility="members")
+    actions.change_settings(cast.space, by=cast.alice, visibility="public")
+    asked = asks_for_a_project(cast)
+    actions.admit(garden.space, cast.gus, "member", by=cast.alice)
+    verger = actions.admit_project(asked, by=cast.gus)
+    assert (verger.organization, verger.name, verger.summary) == (
+        cast.organization,
+        "Le verger",
+        "Des arbres pour tous.",
+    )
+    assert may_facilitate(cast.dave, home(verger.space)) and not is_member(cast.gus, home(verger.space))
+    for space in (cast.space, garden.space):
+        assert is_member(cast.dave, home(space)) and not may_take_part(cast.dave, home(space))
+    sponsorship = organization(cast).sponsorships.get()
+    assert (sponsorship.person, sponsorship.sponsor, sponsorship.node) == (cast.dave, cast.gus, garden.space)
+    assert set(organization(cast).enrolled(TODAY)) == set()
+    actions.accept_invitation(actions.sponsor(home(verger.space), by=cast.dave), by=person("hana"))  # a node as others
+    acts = Entry.objects.about(asked).order_by("seq").values_list("act", flat=True)
+    assert list(acts) == ["projectrequest.made", "projectrequest.admitted"]
+
+
+def test_os_9_the_commission_welcomes_a_project_and_whoever_was_in_the_ecosystem_stays_in_it(cast):
+    sponsored(cast, cast.space, cast.bob)
+    actions.admit_project(asks_for_a_project(cast), by=cast.erin)
+    assert organization(cast).sponsorships.get().sponsor == cast.bob
+
+
+def test_os_9_a_refusal_has_a_reason_that_the_person_alone_reads_and_the_project_asks_again(cast, sign_in):
+    asked = asks_for_a_project(cast)
+    where = address("project-request", cast, asked.pk)
+    assert sign_in(cast.alice).post(where, {"answer": "refuse", "reason": " "}).status_code == 422
+    assert sign_in(cast.bob).post(where, {"answer": "refuse", "reason": REASON}).status_code == 403
+    assert sign_in(cast.alice).post(where, {"answer": "refuse", "reason": REASON}).status_code == 302
+    assert REASON in text(sign_in(cast.dave).get(where))
+    assert not any(REASON in line.payload.canonical for line in Entry.objects.select_related("payload"))
+    with pytest.raises(Refused, match="déjà reçu sa réponse"):
+        actions.admit_project(asked, by=cast.bob)
+    assert asks_for_a_project(cast).pk != asked.pk
+    assert cast.organization.projects.count() == 0
+
+
+def test_os_9_nobody_vouches_for_their_own_project_and_one_asks_once_for_each(cast):
+    asked = asks_for_a_project(cast, cast.bob)
+    with pytest.raises(Refused, match="sa propre demande"):
+        actions.admit_project(asked, by=cast.bob)
+    with pytest.raises(Refused, match="déjà envoyée"):
+        asks_for_a_project(cast, cast.bob)
+    asks_for_a_project(cast, cast.bob, name="Un autre")
+    asks_for_a_project(cast)
+    with pytest.raises(IntegrityError):
+        ProjectRequest.objects.create(organization=cast.organization, person=cast.bob, name=asked.name)
+
+
+def test_whoever_asked_for_a_project_takes_it_back(cast, sign_in):
+    asked = asks_for_a_project(cast)
+    where = address("project-request-withdraw", cast, asked.pk)
+    assert [sign_in(who).post(where).status_code for who in (cast.bob, cast.dave, cast.dave)] == [403, 302, 403]
+    assert again(asked).outcome == "withdrawn"
+    with pytest.raises(Refused, match="retirée"):
+        actions.admit_project(asked, by=cast.bob)
+
+
+def test_a_project_that_asks_is_read_by_its_person_and_by_whoever_may_vouch_for_it(cast, sign_in):
+    asked = asks_for_a_project(cast)
+    where = asked.get_absolute_url()
+    codes = {who: sign_in(getattr(cast, who)).get(where).status_code for who in ("dave", "bob", "erin", "carol")}
+    assert codes == {"dave": 200, "bob": 200, "erin": 200, "carol": 404}
+    shown = {
+        who: [name for name in ("space-members", "space") if "Le verger" in text(sign_in(who).get(address(name, cast)))]
+        for who in (cast.dave, cast.bob, cast.carol)
+    }
+    assert shown == {cast.dave: ["space"], cast.bob: ["space-members"], cast.carol: []}
+    assert "demande à entrer dans l’écosystème" in text(sign_in(cast.dave).get(reverse("home")))
+
+
+def test_a_member_of_a_project_reads_on_its_page_of_members_what_asks_to_enter(cast, sign_in):
+    garden = actions.create_project(cast.organization, by=cast.alice, name="Jardin")
+    actions.admit(garden.space, cast.gus, "member", by=cast.alice)
+    asked = asks_for_a_project(cast)
+    page = text(sign_in(cast.gus).get(reverse("space-members", args=[garden.space.slug])))
+    assert asked.get_absolute_url() in page
+
+
+def test_an_address_that_is_no_page_is_refused_and_what_was_typed_is_kept(cast, sign_in):
+    typed = {"name": "Le verger", "summary": "Des arbres.", "words": "Nous partageons.", "address": "ftp://verger"}
+    page = sign_in(cast.dave).post(address("project-ask", cast), typed)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["address"])
+    assert "Nous partageons." in text(page)
 
 
 def test_a_sponsor_makes_a_link_on_their_page(cast, sign_in):

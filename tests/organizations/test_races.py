@@ -8,6 +8,7 @@ from governance.register.verification import verify
 from governance.verdict import Refused
 from tests.at_once import together
 from tests.cast import collective, person
+from tests.organizations.association import asks_for_a_project
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -47,6 +48,16 @@ def test_two_facilitators_who_answer_one_request_at_once_answer_it_once():
     assert kinds(answers) == ["JoinRequest", "Refused"]
     asked = JoinRequest.objects.get()
     assert Membership.objects.filter(person=cast.dave).exists() == asked.admitted
+
+
+def test_two_people_who_vouch_for_one_project_at_once_open_one_space():
+    cast = collective()
+    asked = asks_for_a_project(cast)
+    answers = together(
+        lambda: actions.admit_project(asked, by=cast.bob), lambda: actions.admit_project(asked, by=cast.erin)
+    )
+    assert kinds(answers) == ["Project", "Refused"]
+    assert cast.organization.projects.count() == 1
 
 
 def test_the_two_last_facilitators_cannot_leave_at_once():

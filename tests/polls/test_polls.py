@@ -8,6 +8,7 @@ from django.core import serializers
 from django.db import IntegrityError, transaction
 
 from governance import clock
+from governance import live as streams
 from governance.accounts.models import User
 from governance.polls import actions, results
 from governance.polls.models import Answer, CitizenPoll, Count, Publication, Territory
@@ -198,3 +199,72 @@ def test_what_is_asked_does_not_change_once_open(island):
 def test_the_votes_of_polls_have_no_page_and_are_in_no_list(island):
     prepared(island)
     assert not Vote.objects.visible_to(island.alice).exists()
+
+
+# --- Live --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def heard(monkeypatch, django_capture_on_commit_callbacks):
+    """`heard(act)` gives what the open pages of polls are told by it."""
+    told = []
+    monkeypatch.setattr(streams, "_send", lambda group, message: told.append(message))
+    monkeypatch.setattr(streams, "_push", lambda *frame: told.append(frame[:3]))
+
+    def heard(act, *arguments, **keywords):
+        told.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            act(*arguments, **keywords)
+        return [one for one in told if one[0] == "citizenpoll"]
+
+    return heard
+
+
+def test_pages_hear_that_a_poll_opens_is_renewed_and_is_counted_and_never_that_somebody_answers(island, heard):
+    poll = prepared(island)
+    page, result = ("citizenpoll", poll.pk, "page"), ("citizenpoll", poll.pk, "result")
+    assert heard(actions.open_poll, poll, by=island.alice) == [page]
+    live(island.bob, SAINT_PAUL)
+    assert heard(actions.answer_poll, poll, by=island.bob, ballots=ballot(poll, "o1")) == []
+    now = clock.now()
+    turns = []
+    for minutes in (1, 30, 62, 123):  # its first turn, none yet, then one whatever was answered since
+        with clock.pretend(now + timedelta(minutes=minutes)):
+            turns.append(heard(actions.publish_due, clock.now()))
+    assert turns == [[page], [], [result], [result]]
+    with clock.pretend(poll.closes_at):
+        assert heard(actions.count_polls_due, clock.now()) == [page]
+
+
+def test_pages_hear_that_a_poll_is_cancelled(island, heard):
+    poll = opened(island)
+    told = heard(actions.cancel_poll, poll, by=island.alice, reason="La question était mal posée.")
+    assert told == [("citizenpoll", poll.pk, "page")]
+
+
+def test_what_a_page_hears_of_a_poll_holds_nothing_but_that_it_changed(island):
+    poll = opened(island)
+    crowd(poll, SAINT_DENIS, o1=30, o2=15)
+    actions.publish_poll(poll)
+    _cursor, frames = streams.replay(f"citizenpoll:{poll.pk}", 0, ["fr", "en"])
+    told = '"part": "page", "html": null}'
+    assert [bodies for _at, bodies in frames] == [{"fr": told, "en": told}]
+
+
+def test_only_those_who_see_a_poll_hear_it(island):
+    poll = prepared(island)
+    stream = f"citizenpoll:{poll.pk}"
+    assert (streams.may_join(island.alice, stream), streams.may_join(island.bob, stream)) == (True, False)
+    actions.open_poll(poll, by=island.alice)
+    assert streams.may_join(island.anonymous, stream)
+
+
+def test_a_live_page_asks_for_its_parts_as_it_was_asked_itself(island, client):
+    poll = opened(island)
+    crowd(poll, SAINT_DENIS, o1=30, o2=15)
+    poll = closed(poll)
+    page = client.get(poll.get_absolute_url() + "?by=epci&sort=name").content.decode()
+    assert 'sort=name&amp;option=o1&amp;by=epci&amp;part=result"' in page
+    for part in ("head", "mine", "result"):
+        answer = client.get(f"{poll.get_absolute_url()}?part={part}", headers={"HX-Request": "true"}).content.decode()
+        assert (answer.count("data-url="), "<html" in answer) == (1, False)

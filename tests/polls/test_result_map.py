@@ -139,6 +139,25 @@ def test_a_wide_poll_draws_the_epci_first_and_they_lead_to_their_communes(counte
     assert all(one.thing.href.startswith("?in=epci-") for one in drawn)
 
 
+def test_the_map_by_epci_draws_rows_of_the_table_and_hides_what_it_hides(counted, client):
+    page = said(client, "citizen-poll", counted, "?by=epci")
+    table, drawn = rows(page), shapes(page)
+    assert (len(drawn), drawn["CA Intercommunale du Nord de la Réunion (CINOR)"][:6]) == (5, "54,3 %")
+    assert {name for name, words in drawn.items() if words == "non publié"} == {
+        name for name in drawn if table[name] == ["non publié"]
+    }
+    features = read(client, "citizen-poll-map", counted, "?by=epci").json()["features"]
+    assert sorted(one["properties"]["name"] for one in features) == sorted(drawn)
+
+
+def test_a_poll_of_one_epci_has_no_other_way_to_be_drawn(island, client):
+    poll = opened(island, places=(("epci", "249740101"),))
+    crowd(poll, SAINT_PAUL, o1=20, o2=20)
+    page = said(client, "citizen-poll", closed(poll), "?by=epci")
+    assert "Par intercommunalité" not in page
+    assert "Saint-Paul" in shapes(page)
+
+
 @pytest.mark.parametrize(
     "query", ["?in=zzz", "?in=departement-974", "?in=commune-97411", "?sort=people&level=x&option=9"]
 )

@@ -29,3 +29,14 @@ ANSWERS = (
     "Bloquer, c’est demander à parler, pas claquer la porte.",
     "Finir le guide d’accueil, et le relire à voix haute avec celles et ceux qui arrivent.",
 )
+
+# Who asks that their project enters, and what they say of it.
+BRINGS = "noe"
+BROUGHT = {
+    "name": "Repair Café des Hauts",
+    "summary": "Un samedi par mois, on répare ensemble ce que l’on allait jeter, de Trois-Bassins à Cilaos.",
+    "words": (
+        "Nous décidons déjà à voix haute, et qui propose s’en occupe. Nous partageons nos modes d’emploi, nos pièces "
+        "et nos outils : le code social dit avec des mots ce que nous faisons avec des tournevis."
+    ),
+}

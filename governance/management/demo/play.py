@@ -17,7 +17,7 @@ from governance.accounts.models import User
 from governance.assemblies import actions as assemblies
 from governance.assemblies.writing import content_of
 from governance.organizations import actions as organizations
-from governance.organizations import association, dues, entry
+from governance.organizations import association, code, dues, entry
 from governance.register.actions import sha256
 from governance.rules import statutes
 from governance.rules.statutes import open_atlas
@@ -306,12 +306,19 @@ def _plan_association(story):
         asked = story.organization.applications.get()
         entry.validate_application(asked, by=story.people[told_members.COMMISSION[0]])
 
+    def ask_for_project():
+        who = story.people[told_members.BRINGS]
+        to_sign = code.to_sign(story.organization, who)
+        signed = {"code_version": to_sign.in_force.n} if to_sign else {}
+        organizations.ask_for_project(story.organization, by=who, **told_members.BROUGHT, **signed)
+
     story.at(Ago(MEMBERS_BROUGHT_IN, 18), bring_in)
     paying = [*told_members.MEMBERS["donateur"], *told_members.MEMBERS["bienfaiteur"]]
     for n, key in enumerate(key for key in paying if key not in told_members.LATE):
         story.at(Ago(MEMBERS_BROUGHT_IN - 1 - n, 18, n), note, key)
     story.at(Ago(6, 19), apply)
     story.at(Ago(4, 12), validate)
+    story.at(Ago(3, 10), ask_for_project)
 
 
 # --- A proposal --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db.models import Count as Counted
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from governance import clock, prose
+from governance import clock, live, prose
 from governance.polls import results
 from governance.polls.models import (
     ATTESTED,
@@ -154,6 +154,7 @@ def open_poll(poll: CitizenPoll, *, by) -> CitizenPoll:
         closes_at=poll.closes_at.isoformat(),
         communes=len(places),
     )
+    live.publish("citizenpoll", poll.pk, "page")
     return poll
 
 
@@ -239,6 +240,7 @@ def cancel_poll(poll: CitizenPoll, *, by, reason: str) -> CitizenPoll:
     _forget_answers(poll)
     Publication.objects.filter(poll=poll).delete()
     record("poll.cancelled", poll, by=by, space=poll.space, title=poll.title, reason=poll.cancel_reason)
+    live.publish("citizenpoll", poll.pk, "page")
     return poll
 
 
@@ -331,6 +333,8 @@ def publish_poll(poll: CitizenPoll) -> bool:
     rows = Answer.objects.filter(poll=poll).values_list("territory_id", "level", "content")
     told = results.published(poll, rows.iterator())
     Publication.objects.update_or_create(poll=poll, defaults={"at": now, "content": told.kept()})
+    # At every turn of the clock, whatever it tells: news of a change alone would say that somebody answered.
+    live.publish("citizenpoll", poll.pk, "result" if kept else "page")  # with the first one, its answers began
     return True
 
 
@@ -361,6 +365,7 @@ def count_poll(poll: CitizenPoll) -> bool:
     poll.save(update_fields=["counted_at"])
     shown = {level: {code: list(line) for code, line in table.shown.items()} for level, table in told.tables.items()}
     record("poll.counted", poll, by=None, space=poll.space, title=poll.title, published_sha256=sha256(canonical(shown)))
+    live.publish("citizenpoll", poll.pk, "page")
     return True
 
 

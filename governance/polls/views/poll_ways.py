@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 
 from governance import clock
 from governance.polls import finding
-from governance.polls.result_map import ResultMap
 from governance.polls.showing import Results
-from governance.polls.views.polls import PollDossier, get_opened, get_poll
+from governance.polls.views.polls import PollDossier, get_opened, get_poll, map_of
 from governance.rules.territories import fold
 from governance.voting.qr import qr
 
@@ -23,7 +22,7 @@ FRAMED = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';
 def results_map(request, pk):
     """The map of the page as GeoJSON: the same territories, asked by the same words of the address."""
     found = get_opened(request.user, pk)
-    told = ResultMap(Results(found, request.GET), request.GET.get("option", "")).geojson()
+    told = map_of(Results(found, request.GET), request).geojson()
     answer = JsonResponse(told, content_type="application/geo+json")
     answer["Content-Disposition"] = f'inline; filename="sondage-{found.pk}.geojson"'
     return answer
@@ -84,7 +83,7 @@ def embed(request, pk):
     d = PollDossier(found, AnonymousUser(), clock.now())
     shown = Results(found, request.GET)
     context = {"poll": found, "space": found.space, "d": d, "vote": d.vote, "shown": shown}
-    context["map"] = ResultMap(shown, request.GET.get("option", ""))
+    context["map"] = map_of(shown, request)
     answer = render(request, "polls/embed.html", context)
     answer["Content-Security-Policy"] = FRAMED
     return answer

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance import clock, prose
+from governance import clock, live, prose
 from governance.organizations.views import about, space_or_404
 from governance.polls import actions
 from governance.polls.forms.polls import WAYS, CancelForm, PollForm, ways
@@ -42,6 +42,7 @@ from governance.voting.said import in_a_line
 
 FOUND = 20  # territories that a search shows
 LISTED = 50  # polls on one page
+PARTS = {"head": "_poll_head", "mine": "_poll_mine", "result": "_poll_stands"}
 
 
 class PollDossier:
@@ -175,11 +176,17 @@ def get_opened(user, pk) -> CitizenPoll:
     return get_object_or_404(_seen(user).filter(opened_at__isnull=False), pk=pk)
 
 
+def map_of(shown, request) -> ResultMap:
+    """The map that an address asks for."""
+    return ResultMap(shown, request.GET.get("option", ""), request.GET.get("by", ""))
+
+
 def page(request, found, template="polls/poll.html", status=200, form=None, **context):
     d = PollDossier(found, request.user, clock.now(), form)
     shown = Results(found, request.GET)
     context = {"d": d, "poll": found, "space": found.space, "vote": d.vote, "shown": shown, **context}
-    context |= {"map": ResultMap(shown, request.GET.get("option", ""))}
+    context |= {"map": map_of(shown, request)}
+    context.setdefault("cursor", live.cursor("citizenpoll", found.pk))
     context["card"] = request.build_absolute_uri(reverse("citizen-poll-embed", args=[found.pk]))
     return render(request, template, context, status=status)
 
@@ -188,7 +195,10 @@ def page(request, found, template="polls/poll.html", status=200, form=None, **co
 @never_cache
 def poll(request, pk):
     """The question and the ballot first; what is published of the answers below them."""
-    return page(request, get_poll(request, pk))
+    cursor = live.cursor("citizenpoll", pk)  # before what it dates
+    part = PARTS.get(request.GET.get("part")) if request.htmx else None
+    template = f"polls/{part}.html" if part else "polls/poll.html"
+    return page(request, get_poll(request, pk), template, cursor=cursor)
 
 
 @never_cache
