@@ -78,7 +78,7 @@ async function draw(place) {
   const [ground, points] = await Promise.all([read(place.dataset.ground), read(place.dataset.features)]);
   place.hidden = false;
   const map = L.map(place, {
-    maxZoom: STEP, minZoom: 2, zoomControl: false, attributionControl: false, scrollWheelZoom: false,
+    maxZoom: STEP, minZoom: 2, zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25,
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm,
   });
   L.control.zoom({ zoomInTitle: place.dataset.closer, zoomOutTitle: place.dataset.wider }).addTo(map);
