@@ -100,6 +100,9 @@ async function draw(place) {
     if (event.originalEvent?.key === "Enter") event.layer.zoomToBounds({ padding: [20, 20] });
   });
   map.addLayer(all);
+  place.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
+  });
   // Far imports would shrink the country to a dot: what is under the map says what it is about.
   const about = under.getBounds().isValid() ? under.getBounds() : where;
   if (about.isValid()) map.fitBounds(about, { padding: [8, 8], maxZoom: 14, animate: false });
