@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from xstatic.pkg import leaflet, leaflet_markercluster
 
 env = environ.Env()
 
@@ -318,7 +319,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Maps of points: browser code of two packages that hold nothing else (BSD, MIT).
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/leaflet", leaflet.BASE_DIR),
+    ("vendor/markercluster", leaflet_markercluster.BASE_DIR),
+]
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -334,7 +340,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "governance.staticfiles.Storage"
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"

@@ -7,6 +7,11 @@ Dave), body, mandate, draw, meeting, item, minutes, decision (of an assembly tha
 prepared), coming_item, zone (a circle around a commune where Erin lives), attestation (what she asks of the space),
 citizen_poll (open where she lives), and `frames`, what sockets were told. Permission tests and leak tests run over the
 whole list, so whoever builds a door adds it here.
+asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
+meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
+circle around a commune where Erin lives), attestation (what she asks of the space), citizen_poll (open where she
+lives), network (a map of the directory), and `frames`, what sockets were told. Permission tests and leak tests run
+over the whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -819,6 +824,41 @@ def citizen_poll_sent_back(client, things):
     return sent + _send(client, "citizen-poll-create", [things.space.slug], {})
 
 
+# --- The directory and its maps; « network » is a map of the space ----------------------------------------
+
+NETWORK = ("network.pk",)
+
+page("directory", "directory")
+page("directory by its words", "directory", query="?q=le&where=974&tag=a&kind=project&of=all&sort=recent")
+page("directory as GeoJSON", "directory-geojson")
+page("directory as JSON-LD", "directory-jsonld", query="?of=all")
+page("outlines under the directory", "directory-ground")
+page("listing of a space in the directory", "space-listing", *SPACE)
+page("imports into the directory", "listings-import", *SPACE)
+page("fields of a network map of the directory", "network-map-fields")
+page("network maps of the directory of a space", "network-maps", *SPACE)
+page("make a network map of the directory", "network-map-create", *SPACE)
+page("network map of the directory", "network-map", *NETWORK)
+page("card of a network map of the directory", "network-map-embed", *NETWORK)
+page("network map of the directory as GeoJSON", "network-map-geojson", *NETWORK)
+page("network map of the directory as JSON-LD", "network-map-jsonld", *NETWORK)
+page("outlines under a network map of the directory", "network-map-ground", *NETWORK)
+page("settings of a network map of the directory", "network-map-config", *NETWORK)
+page("change a network map of the directory", "network-map-change", *NETWORK)
+
+
+@door
+def directory_sent_back(client, things):
+    sent = _send(client, "space-listing", [things.space.slug], {}) + _send(
+        client, "listings-import", [things.space.slug], {}
+    )
+    sent += _send(client, "space-listing-take-off", [things.space.slug], {})
+    sent += _send(client, "import-undo", [things.space.slug, 0], {})
+    sent += _send(client, "network-map-change", [things.network.pk], {"pasted": "{"})
+    sent += _send(client, "network-map-withdraw", [things.network.pk], {})
+    return sent + _send(client, "network-map-create", [things.space.slug], {"pasted": "x"})
+
+
 # --- The socket --------------------------------------------------------------------------------------
 
 
@@ -889,6 +929,6 @@ def masked(content: bytes) -> bytes:
 INSTITUTION = (
     "association meeting minutes draw mandate co_opt co-opt bodies body rule dues exclusion application representative "
     "honorary commission questionnaire resign fees strike death notice sponsor item cycle "
-    "territor zone referent residence attest citizen"
+    "territor zone referent residence attest citizen directory"
 ).split()
 HOUSE = tuple(name for name in DOORS if not any(word in name for word in INSTITUTION))

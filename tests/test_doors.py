@@ -30,6 +30,7 @@ from tests.cast import person
 from tests.doors import DOORS, HOUSE, as_, masked
 from tests.organizations.association import applied, enrolled, founded, pays
 from tests.polls.asking import prepared as prepared_poll
+from tests.polls.listed import a_network
 from tests.polls.places import a_commune, lives
 from tests.proposals.factories import MONDAY, a_proposal, amend, answer, fresh, later
 from tests.rooms.sending import a_picture, a_text, sent
@@ -150,7 +151,8 @@ def of_the_territories(cast):
     request = polls.ask_attestation(lives(cast.erin, commune.code), by=cast.erin, space=cast.space)
     asked = prepared_poll(cast, places=(("commune", commune.code),))
     asked = polls.open_poll(asked, by=cast.alice)
-    return {"zone": zone, "attestation": request, "citizen_poll": asked}
+    network = a_network(cast)
+    return {"zone": zone, "attestation": request, "citizen_poll": asked, "network": network}
 
 
 def of_an_assembly(cast):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.polls.views import poll_ways, polls, residence, territories
+from governance.polls.views import directory, networks, poll_ways, polls, residence, territories
 
 ONE = "territories/<slug:kind>/<slug:code>/"
 
@@ -49,4 +49,30 @@ urlpatterns += [
     path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),
     path("spaces/<slug:space_slug>/polls/", polls.polls, name="space-polls"),
     path("spaces/<slug:space_slug>/polls/new/", polls.poll_create, name="citizen-poll-create"),
+]
+
+# --- The directory and its maps ---
+
+MAP = "networks/<int:pk>/"
+
+urlpatterns += [
+    path("directory/", directory.directory, name="directory"),
+    path("directory.geojson", directory.directory_geojson, name="directory-geojson"),
+    path("directory.jsonld", directory.directory_json_ld, name="directory-jsonld"),
+    path("directory/ground.geojson", directory.directory_ground, name="directory-ground"),
+    path("spaces/<slug:space_slug>/listing/", directory.listing, name="space-listing"),
+    path("spaces/<slug:space_slug>/listing/take-off/", directory.listing_take_off, name="space-listing-take-off"),
+    path("spaces/<slug:space_slug>/imports/", directory.listings_import, name="listings-import"),
+    path("spaces/<slug:space_slug>/imports/<int:pk>/undo/", directory.import_undo, name="import-undo"),
+    path("networks/fields/", networks.network_map_fields, name="network-map-fields"),
+    path(MAP, networks.network_map, name="network-map"),
+    path(f"{MAP}embed/", networks.network_map_embed, name="network-map-embed"),
+    path(f"{MAP}directory.geojson", networks.network_map_geojson, name="network-map-geojson"),
+    path(f"{MAP}directory.jsonld", networks.network_map_json_ld, name="network-map-jsonld"),
+    path(f"{MAP}ground.geojson", networks.network_map_ground, name="network-map-ground"),
+    path(f"{MAP}map.json", networks.network_map_config, name="network-map-config"),
+    path(f"{MAP}edit/", networks.network_map_change, name="network-map-change"),
+    path(f"{MAP}withdraw/", networks.network_map_withdraw, name="network-map-withdraw"),
+    path("spaces/<slug:space_slug>/networks/", networks.network_maps, name="network-maps"),
+    path("spaces/<slug:space_slug>/networks/new/", networks.network_map_create, name="network-map-create"),
 ]

@@ -37,6 +37,7 @@ from rooms.threads import rules_of
 from . import ACTIONS, COMMUNECTER, DOCUMENTS, OPEN_ATLAS, PEOPLE, PROJECT_ROOMS, PROPOSALS, REQUESTS, ROOMS
 from . import bodies as told_of_bodies
 from . import citizen as told_of_polls
+from . import directory as told_of_directory
 from . import meetings as told_of_meetings
 from . import members as told_members
 from . import territories as told_of_territories
@@ -85,6 +86,7 @@ def play() -> None:
     _plan_meetings(story)
     told_of_territories.plan(story)
     told_of_polls.plan(story)
+    told_of_directory.plan(story)
     room, by, at, seconds = SLOWED
     story.at(at, lambda: set_slow_mode(story.rooms[room], by=story.people[by], seconds=seconds))
     with live.quiet():

@@ -1,5 +1,16 @@
 """What people do around territories, where they live and what they are asked there."""
 
+from governance.polls.actions.directory import (
+    change_network_map,
+    import_listings,
+    make_network_map,
+    planned,
+    rename_listing,
+    set_listing,
+    take_off_listing,
+    undo_import,
+    withdraw_network_map,
+)
 from governance.polls.actions.polls import (
     answer_poll,
     cancel_poll,
@@ -31,6 +42,7 @@ __all__ = [
     "ask_attestation",
     "attest",
     "cancel_poll",
+    "change_network_map",
     "change_poll",
     "check_proof",
     "confirm_proof",
@@ -42,13 +54,21 @@ __all__ = [
     "end_referent",
     "find_inside",
     "forget_due",
+    "import_listings",
+    "make_network_map",
     "name_referent",
     "open_poll",
+    "planned",
     "prepare_poll",
     "publish_due",
     "publish_poll",
     "refuse_request",
+    "rename_listing",
+    "set_listing",
     "take_back",
+    "take_off_listing",
+    "undo_import",
+    "withdraw_network_map",
     "withdraw_request",
     "withdraw_zone",
 ]

@@ -1,5 +1,6 @@
 """The territories people live in, what is known of where they live, and what they are asked there."""
 
+from governance.polls.models.directory import ImportBatch, Listing, NetworkMap, Source, Tag
 from governance.polls.models.polls import (
     ATTESTED,
     DECLARED,
@@ -21,6 +22,9 @@ __all__ = [
     "AttestationRequest",
     "CitizenPoll",
     "Count",
+    "ImportBatch",
+    "Listing",
+    "NetworkMap",
     "Outline",
     "Place",
     "PostalCode",
@@ -28,6 +32,8 @@ __all__ = [
     "Question",
     "Referent",
     "Residence",
+    "Source",
+    "Tag",
     "Territory",
     "ZoneResidence",
 ]

@@ -1,5 +1,12 @@
 """Who may draw territories, say where they live, attest it and name who attests."""
 
+from governance.polls.permissions.directory import (
+    may_change_network_map,
+    may_import,
+    may_list,
+    may_make_network_map,
+    may_undo_import,
+)
 from governance.polls.permissions.polls import (
     may_answer_poll,
     may_cancel_poll,
@@ -34,12 +41,16 @@ __all__ = [
     "may_attest",
     "may_be_found_in",
     "may_cancel_poll",
+    "may_change_network_map",
     "may_change_poll",
     "may_check_proof",
     "may_confirm_proof",
     "may_declare",
     "may_draw",
     "may_end_referent",
+    "may_import",
+    "may_list",
+    "may_make_network_map",
     "may_make_poll",
     "may_name_referent",
     "may_open_poll",
@@ -49,6 +60,7 @@ __all__ = [
     "may_see_request",
     "may_see_residence",
     "may_see_territory",
+    "may_undo_import",
     "may_withdraw_request",
     "may_withdraw_zone",
     "residence_of",
