@@ -5,8 +5,8 @@ stands behind: space, room, document, proposal, amendment, objection, message, a
 asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
 meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
 circle around a commune where Erin lives), attestation (what she asks of the space), citizen_poll (open where she
-lives), and `frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever
-builds a door adds it here.
+lives), argument (what she argues there), poll_document (joined to it), and `frames`, what sockets were told. Permission
+tests and leak tests run over the whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -780,6 +780,12 @@ page("card of a citizen poll", "citizen-poll-embed", *CITIZEN_POLL)
 page("short way to a citizen poll", "citizen-poll-short", *CITIZEN_POLL)
 page("citizen polls of a space", "space-polls", *SPACE)
 page("whom a citizen poll asks", "citizen-poll-create", *SPACE, query="?q=saint")
+page("arguments of a side about a citizen poll", "citizen-poll-arguments", *CITIZEN_POLL, "argument.side")
+page("argue about a citizen poll", "citizen-poll-argue", *CITIZEN_POLL)
+page("documents of a citizen poll", "citizen-poll-documents", *CITIZEN_POLL)
+page("report an argument", "argument-report", "argument.pk")
+page("moderate an argument", "argument-moderate", "argument.pk")
+page("document of a citizen poll", "citizen-poll-document", "poll_document.key")
 page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)
 page("cancel a citizen poll", "citizen-poll-cancel", *CITIZEN_POLL)
 
@@ -790,6 +796,15 @@ def citizen_poll_sent_back(client, things):
     sent += _send(client, "citizen-poll-open", [things.citizen_poll.pk], {})
     sent += _send(client, "citizen-poll-cancel", [things.citizen_poll.pk], {"reason": " "})
     return sent + _send(client, "citizen-poll-create", [things.space.slug], {})
+
+
+@door
+def argument_sent_back(client, things):
+    argument = [things.argument.pk]
+    sent = _send(client, "citizen-poll-argue", [things.citizen_poll.pk], {"body": " "})
+    sent += _send(client, "argument-report", argument, {"why": "zzz"})
+    sent += _send(client, "argument-moderate", argument, {"reason": " "})
+    return sent + _send(client, "citizen-poll-documents", [things.citizen_poll.pk], {})
 
 
 # --- The socket --------------------------------------------------------------------------------------

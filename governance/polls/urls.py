@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.polls.views import poll_ways, polls, residence, territories
+from governance.polls.views import arguments, poll_ways, polls, residence, territories
 
 ONE = "territories/<slug:kind>/<slug:code>/"
 
@@ -49,4 +49,17 @@ urlpatterns += [
     path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),
     path("spaces/<slug:space_slug>/polls/", polls.polls, name="space-polls"),
     path("spaces/<slug:space_slug>/polls/new/", polls.poll_create, name="citizen-poll-create"),
+]
+
+# --- What is argued about them, and their documents ---
+
+urlpatterns += [
+    path("polls/<int:pk>/arguments/new/", arguments.argue, name="citizen-poll-argue"),
+    path("polls/<int:pk>/arguments/<slug:side>/", arguments.arguments, name="citizen-poll-arguments"),
+    path("arguments/<int:pk>/withdraw/", arguments.argument_withdraw, name="argument-withdraw"),
+    path("arguments/<int:pk>/report/", arguments.argument_report, name="argument-report"),
+    path("arguments/<int:pk>/moderate/", arguments.argument_moderate, name="argument-moderate"),
+    path("polls/<int:pk>/documents/", arguments.poll_documents, name="citizen-poll-documents"),
+    path("polls/documents/<str:key>/", arguments.poll_document, name="citizen-poll-document"),
+    path("polls/documents/<str:key>/remove/", arguments.poll_document_remove, name="citizen-poll-document-remove"),
 ]

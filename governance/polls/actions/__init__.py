@@ -1,5 +1,13 @@
 """What people do around territories, where they live and what they are asked there."""
 
+from governance.polls.actions.arguments import (
+    argue,
+    hide_argument,
+    report_argument,
+    show_argument,
+    withdraw_argument,
+)
+from governance.polls.actions.documents import add_poll_documents, remove_poll_document
 from governance.polls.actions.polls import (
     answer_poll,
     cancel_poll,
@@ -27,7 +35,9 @@ from governance.polls.actions.residence import (
 from governance.polls.actions.territories import draw_circle, draw_zones, withdraw_zone
 
 __all__ = [
+    "add_poll_documents",
     "answer_poll",
+    "argue",
     "ask_attestation",
     "attest",
     "cancel_poll",
@@ -42,13 +52,18 @@ __all__ = [
     "end_referent",
     "find_inside",
     "forget_due",
+    "hide_argument",
     "name_referent",
     "open_poll",
     "prepare_poll",
     "publish_due",
     "publish_poll",
     "refuse_request",
+    "remove_poll_document",
+    "report_argument",
+    "show_argument",
     "take_back",
+    "withdraw_argument",
     "withdraw_request",
     "withdraw_zone",
 ]

@@ -159,7 +159,9 @@ def open_poll(poll: CitizenPoll, *, by) -> CitizenPoll:
 
 def described(poll: CitizenPoll) -> dict:
     """All that is put to people, as plain values."""
+    documents = [[one.name, one.size, one.sha256] for one in poll.documents.all()]
     return {
+        **({"documents": documents} if documents else {}),
         "title": poll.title,
         "body": poll.body,
         "territories": sorted([one.kind, one.code] for one in poll.territories.all()),

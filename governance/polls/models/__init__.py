@@ -1,5 +1,7 @@
 """The territories people live in, what is known of where they live, and what they are asked there."""
 
+from governance.polls.models.arguments import Argument, ArgumentReport
+from governance.polls.models.documents import PollDocument
 from governance.polls.models.polls import (
     ATTESTED,
     DECLARED,
@@ -17,12 +19,15 @@ __all__ = [
     "ATTESTED",
     "DECLARED",
     "Answer",
+    "Argument",
+    "ArgumentReport",
     "Attestation",
     "AttestationRequest",
     "CitizenPoll",
     "Count",
     "Outline",
     "Place",
+    "PollDocument",
     "PostalCode",
     "Publication",
     "Question",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance import clock, prose
 from governance.organizations.views import about, space_or_404
 from governance.polls import actions
+from governance.polls.arguing import Arguments
 from governance.polls.forms.polls import WAYS, CancelForm, PollForm, ways
 from governance.polls.models import Answer, CitizenPoll, Territory
 from governance.polls.models.residence import Level
@@ -180,6 +181,7 @@ def page(request, found, template="polls/poll.html", status=200, form=None, **co
     shown = Results(found, request.GET)
     context = {"d": d, "poll": found, "space": found.space, "vote": d.vote, "shown": shown, **context}
     context |= {"map": ResultMap(shown, request.GET.get("option", ""))}
+    context |= {"arguments": Arguments(found, request.user, d.now), "documents": list(found.documents.all())}
     context["card"] = request.build_absolute_uri(reverse("citizen-poll-embed", args=[found.pk]))
     return render(request, template, context, status=status)
 
