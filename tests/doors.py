@@ -786,6 +786,7 @@ page("documents of a citizen poll", "citizen-poll-documents", *CITIZEN_POLL)
 page("report an argument", "argument-report", "argument.pk")
 page("moderate an argument", "argument-moderate", "argument.pk")
 page("document of a citizen poll", "citizen-poll-document", "poll_document.key")
+page("how a citizen poll climbs", "citizen-poll-climb", *CITIZEN_POLL)
 page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)
 page("cancel a citizen poll", "citizen-poll-cancel", *CITIZEN_POLL)
 
@@ -795,6 +796,7 @@ def citizen_poll_sent_back(client, things):
     sent = _send(client, "citizen-poll-answer", [things.citizen_poll.pk], {"choice": "zzz"})
     sent += _send(client, "citizen-poll-open", [things.citizen_poll.pk], {})
     sent += _send(client, "citizen-poll-cancel", [things.citizen_poll.pk], {"reason": " "})
+    sent += _send(client, "citizen-poll-climb", [things.citizen_poll.pk], {"option": "zzz"})
     return sent + _send(client, "citizen-poll-create", [things.space.slug], {})
 
 

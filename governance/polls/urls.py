@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.polls.views import arguments, poll_ways, polls, residence, territories
+from governance.polls.views import arguments, climbs, poll_ways, polls, residence, territories
 
 ONE = "territories/<slug:kind>/<slug:code>/"
 
@@ -46,6 +46,7 @@ urlpatterns += [
     path("p/<int:pk>/", poll_ways.short, name="citizen-poll-short"),
     path("polls/<int:pk>/edit/", polls.poll_change, name="citizen-poll-change"),
     path("polls/<int:pk>/open/", polls.poll_open, name="citizen-poll-open"),
+    path("polls/<int:pk>/climb/", climbs.climb, name="citizen-poll-climb"),
     path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),
     path("spaces/<slug:space_slug>/polls/", polls.polls, name="space-polls"),
     path("spaces/<slug:space_slug>/polls/new/", polls.poll_create, name="citizen-poll-create"),

@@ -7,6 +7,7 @@ from governance.polls.actions.arguments import (
     show_argument,
     withdraw_argument,
 )
+from governance.polls.actions.climbs import climb_due, drop_climb, set_climb, settle_rung, text_sha256
 from governance.polls.actions.documents import add_poll_documents, remove_poll_document
 from governance.polls.actions.polls import (
     answer_poll,
@@ -43,12 +44,14 @@ __all__ = [
     "cancel_poll",
     "change_poll",
     "check_proof",
+    "climb_due",
     "confirm_proof",
     "count_poll",
     "count_polls_due",
     "declare",
     "draw_circle",
     "draw_zones",
+    "drop_climb",
     "end_referent",
     "find_inside",
     "forget_due",
@@ -61,8 +64,11 @@ __all__ = [
     "refuse_request",
     "remove_poll_document",
     "report_argument",
+    "set_climb",
+    "settle_rung",
     "show_argument",
     "take_back",
+    "text_sha256",
     "withdraw_argument",
     "withdraw_request",
     "withdraw_zone",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from governance import clock, prose
-from governance.polls import results
+from governance.polls import climbing, results
 from governance.polls.models import (
     ATTESTED,
     DECLARED,
@@ -122,6 +122,13 @@ def open_poll(poll: CitizenPoll, *, by) -> CitizenPoll:
     """Freeze the questions and the communes asked, and make it public; answers begin at `opens_at`, or now."""
     poll = lock(poll)
     ensure(may_open_poll(by, poll))
+    if hasattr(poll, "climb"):
+        ensure(climbing.still_holds(poll.climb))
+    return put_to_people(poll, by=by)
+
+
+def put_to_people(poll: CitizenPoll, *, by) -> CitizenPoll:
+    """Open a poll that is whole, in the transaction of whoever opens it; the clock does where a poll climbs."""
     now = clock.now()
     if poll.closes_at <= max(now, poll.opens_at or now):
         raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
@@ -159,9 +166,10 @@ def open_poll(poll: CitizenPoll, *, by) -> CitizenPoll:
 
 def described(poll: CitizenPoll) -> dict:
     """All that is put to people, as plain values."""
-    documents = [[one.name, one.size, one.sha256] for one in poll.documents.all()]
+    documents, climb = [[one.name, one.size, one.sha256] for one in poll.documents.all()], climbing.climb_of(poll)
     return {
         **({"documents": documents} if documents else {}),
+        **({"climb": climbing.described(climb)} if climb else {}),
         "title": poll.title,
         "body": poll.body,
         "territories": sorted([one.kind, one.code] for one in poll.territories.all()),

@@ -1,6 +1,7 @@
 """The territories people live in, what is known of where they live, and what they are asked there."""
 
 from governance.polls.models.arguments import Argument, ArgumentReport
+from governance.polls.models.climbs import Climb, Rung
 from governance.polls.models.documents import PollDocument
 from governance.polls.models.polls import (
     ATTESTED,
@@ -24,6 +25,7 @@ __all__ = [
     "Attestation",
     "AttestationRequest",
     "CitizenPoll",
+    "Climb",
     "Count",
     "Outline",
     "Place",
@@ -33,6 +35,7 @@ __all__ = [
     "Question",
     "Referent",
     "Residence",
+    "Rung",
     "Territory",
     "ZoneResidence",
 ]

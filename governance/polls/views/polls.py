@@ -17,6 +17,7 @@ from governance import clock, prose
 from governance.organizations.views import about, space_or_404
 from governance.polls import actions
 from governance.polls.arguing import Arguments
+from governance.polls.climbing import Ladder, fits
 from governance.polls.forms.polls import WAYS, CancelForm, PollForm, ways
 from governance.polls.models import Answer, CitizenPoll, Territory
 from governance.polls.models.residence import Level
@@ -182,6 +183,7 @@ def page(request, found, template="polls/poll.html", status=200, form=None, **co
     context = {"d": d, "poll": found, "space": found.space, "vote": d.vote, "shown": shown, **context}
     context |= {"map": ResultMap(shown, request.GET.get("option", ""))}
     context |= {"arguments": Arguments(found, request.user, d.now), "documents": list(found.documents.all())}
+    context |= {"ladder": Ladder(found, d.now), "may_climb": d.stage == "prepared" and fits(found)}
     context["card"] = request.build_absolute_uri(reverse("citizen-poll-embed", args=[found.pk]))
     return render(request, template, context, status=status)
 
