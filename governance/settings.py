@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from xstatic.pkg import leaflet
 
 env = environ.Env()
 
@@ -318,7 +319,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Maps of points: browser code of a package that holds nothing else (BSD).
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/leaflet", leaflet.BASE_DIR),
+]
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

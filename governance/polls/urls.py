@@ -11,6 +11,7 @@ urlpatterns = [
     path("territories/new/", territories.zone_create, name="zone-create-for-all"),
     path(ONE, territories.territory, name="territory"),
     path(f"{ONE}withdraw/", territories.zone_withdraw, name="zone-withdraw"),
+    path(f"{ONE}outline.geojson", territories.zone_outline, name="zone-outline"),
     path(f"{ONE}inside/", residence.inside, name="zone-inside"),
     path("spaces/<slug:space_slug>/territories/", territories.space_territories, name="space-territories"),
     path("spaces/<slug:space_slug>/territories/new/", territories.zone_create, name="zone-create"),
