@@ -29,6 +29,7 @@ def tick(now=None) -> int:
     forget_if_owed()
     announced = proposals.announce_due(now) + voting.count_due(now) + assemblies.seal_due(now)
     announced += polls.count_polls_due(now)
+    announced += polls.climb_due(now)
     polls.publish_due(now)  # a renewal of figures announces nothing
     return announced + retention.erase_due(now) + forget_ages(now) + polls.forget_due(now)
 

@@ -10,8 +10,8 @@ whole list, so whoever builds a door adds it here.
 asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
 meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
 circle around a commune where Erin lives), attestation (what she asks of the space), citizen_poll (open where she
-lives), network (a map of the directory), and `frames`, what sockets were told. Permission tests and leak tests run
-over the whole list, so whoever builds a door adds it here.
+lives), argument (what she argues there), poll_document (joined to it), network (a map of the directory), and `frames`,
+what sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -757,6 +757,7 @@ ZONE = ("zone.kind", "zone.code")
 page("territories", "territories")
 page("territories by a code", "territories", query="?q=97411")
 page("territory that is drawn", "territory", *ZONE)
+page("outline of a zone", "zone-outline", *ZONE)
 page("whether one lives in a zone", "zone-inside", *ZONE)
 page("territories of a space", "space-territories", *SPACE)
 page("import zones", "zone-create", *SPACE)
@@ -808,6 +809,13 @@ page("calendar of a space", "space-calendar", *SPACE)
 page("calendar file of a space", "space-calendar-feed", *SPACE)
 page("citizen polls of a space", "space-polls", *SPACE)
 page("whom a citizen poll asks", "citizen-poll-create", *SPACE, query="?q=saint")
+page("arguments of a side about a citizen poll", "citizen-poll-arguments", *CITIZEN_POLL, "argument.side")
+page("argue about a citizen poll", "citizen-poll-argue", *CITIZEN_POLL)
+page("documents of a citizen poll", "citizen-poll-documents", *CITIZEN_POLL)
+page("report an argument", "argument-report", "argument.pk")
+page("moderate an argument", "argument-moderate", "argument.pk")
+page("document of a citizen poll", "citizen-poll-document", "poll_document.key")
+page("how a citizen poll climbs", "citizen-poll-climb", *CITIZEN_POLL)
 page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)
 page("cancel a citizen poll", "citizen-poll-cancel", *CITIZEN_POLL)
 
@@ -821,7 +829,17 @@ def citizen_poll_sent_back(client, things):
     sent = _send(client, "citizen-poll-answer", [things.citizen_poll.pk], {"choice": "zzz"})
     sent += _send(client, "citizen-poll-open", [things.citizen_poll.pk], {})
     sent += _send(client, "citizen-poll-cancel", [things.citizen_poll.pk], {"reason": " "})
+    sent += _send(client, "citizen-poll-climb", [things.citizen_poll.pk], {"option": "zzz"})
     return sent + _send(client, "citizen-poll-create", [things.space.slug], {})
+
+
+@door
+def argument_sent_back(client, things):
+    argument = [things.argument.pk]
+    sent = _send(client, "citizen-poll-argue", [things.citizen_poll.pk], {"body": " "})
+    sent += _send(client, "argument-report", argument, {"why": "zzz"})
+    sent += _send(client, "argument-moderate", argument, {"reason": " "})
+    return sent + _send(client, "citizen-poll-documents", [things.citizen_poll.pk], {})
 
 
 # --- The directory and its maps; « network » is a map of the space ----------------------------------------

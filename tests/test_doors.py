@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from governance import clock, live
@@ -22,6 +23,7 @@ from governance.rules.statutes.open_atlas import STATUTES as OPEN_ATLAS
 from governance.voting import actions as voting
 from proposals import actions
 from rooms import actions as rooms
+from rooms import files
 from rooms.models import Attachment
 from rooms.moderation import report_message
 from tests.assemblies.bodies import STATUTES
@@ -150,9 +152,13 @@ def of_the_territories(cast):
     zone = polls.draw_circle(cast.space, by=cast.alice, name="Autour du port", lon=55.3, lat=-21.2, radius=500)
     request = polls.ask_attestation(lives(cast.erin, commune.code), by=cast.erin, space=cast.space)
     asked = prepared_poll(cast, places=(("commune", commune.code),))
+    plan = SimpleUploadedFile("plan.pdf", b"%PDF-1.7 un plan")
+    [document] = polls.add_poll_documents(asked, by=cast.alice, chosen=[files.looked_at(plan)])
     asked = polls.open_poll(asked, by=cast.alice)
     network = a_network(cast)
-    return {"zone": zone, "attestation": request, "citizen_poll": asked, "network": network}
+    argument = polls.argue(asked, by=cast.erin, side="for", body="La piste raccourcit le chemin de l’école")
+    told = {"citizen_poll": asked, "argument": argument, "poll_document": document, "network": network}
+    return {"zone": zone, "attestation": request, **told}
 
 
 def of_an_assembly(cast):

@@ -9,6 +9,7 @@ from governance.polls.models import (
     ImportBatch,
     Listing,
     NetworkMap,
+    PollDocument,
     Referent,
     Territory,
 )
@@ -27,6 +28,7 @@ def declare():
     visibility.declare("importbatch", lambda user: ImportBatch.objects.visible_to(user).values("pk"))
     subscribe(lambda event: rename_listing(event.space), "space.changed")
     files.keep(lambda: AttestationRequest.objects.exclude(stored=""))
+    files.keep(lambda: PollDocument.objects.all())
 
 
 def _of_seen_spaces(model, user):

@@ -116,7 +116,7 @@ class ResultMap:
     @property
     def closer(self) -> list[tuple[str, str]]:
         """(address, name) of each territory that may be looked at closer."""
-        wide = [row for row in self.parts if not row.territory.is_lived_in]
+        wide = [row for row in self.parts if not (row.territory.is_lived_in or row.territory.is_drawn)]
         return [(self.address(**{"in": row.key}), row.name) for row in wide]
 
     @property
@@ -148,7 +148,7 @@ class ResultMap:
     def _shape(self, row):
         pattern = self.patterns[row.key]
         href = f"{self.address()}#at-{row.key}"
-        if not row.territory.is_lived_in:
+        if not (row.territory.is_lived_in or row.territory.is_drawn):
             href = self.address(**{"in": row.key, "by": ""}) + "#map"
         return Shape(row, pattern, self._figure(row) if row.line else "", href)
 

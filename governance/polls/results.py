@@ -6,7 +6,7 @@ from governance.polls.models import ATTESTED, DECLARED, Answer, CitizenPoll, Ter
 from governance.rules import disclosure, opinions
 from governance.rules.disclosure import WHOLE, Hierarchy
 
-# Official kinds of territory, the widest first, as the law of disclosure wants them; drawn ones never split results.
+# Kinds of territory, the widest first, as the law of disclosure wants them; a drawn one is asked alone and told whole.
 KINDS = tuple(
     str(kind)
     for kind in (
@@ -17,6 +17,8 @@ KINDS = tuple(
         Territory.Kind.EPCI,
         Territory.Kind.COMMUNE,
         Territory.Kind.ARRONDISSEMENT,
+        Territory.Kind.ZONE,
+        Territory.Kind.CIRCLE,
     )
 )
 KNOWN = {DECLARED, ATTESTED}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.polls.views import directory, networks, poll_ways, polls, residence, territories
+from governance.polls.views import arguments, climbs, directory, networks, poll_ways, polls, residence, territories
 
 ONE = "territories/<slug:kind>/<slug:code>/"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("territories/new/", territories.zone_create, name="zone-create-for-all"),
     path(ONE, territories.territory, name="territory"),
     path(f"{ONE}withdraw/", territories.zone_withdraw, name="zone-withdraw"),
+    path(f"{ONE}outline.geojson", territories.zone_outline, name="zone-outline"),
     path(f"{ONE}inside/", residence.inside, name="zone-inside"),
     path("spaces/<slug:space_slug>/territories/", territories.space_territories, name="space-territories"),
     path("spaces/<slug:space_slug>/territories/new/", territories.zone_create, name="zone-create"),
@@ -46,6 +47,7 @@ urlpatterns += [
     path("p/<int:pk>/", poll_ways.short, name="citizen-poll-short"),
     path("polls/<int:pk>/edit/", polls.poll_change, name="citizen-poll-change"),
     path("polls/<int:pk>/open/", polls.poll_open, name="citizen-poll-open"),
+    path("polls/<int:pk>/climb/", climbs.climb, name="citizen-poll-climb"),
     path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),
     path("spaces/<slug:space_slug>/polls/", polls.polls, name="space-polls"),
     path("spaces/<slug:space_slug>/polls/new/", polls.poll_create, name="citizen-poll-create"),
@@ -75,4 +77,17 @@ urlpatterns += [
     path(f"{MAP}withdraw/", networks.network_map_withdraw, name="network-map-withdraw"),
     path("spaces/<slug:space_slug>/networks/", networks.network_maps, name="network-maps"),
     path("spaces/<slug:space_slug>/networks/new/", networks.network_map_create, name="network-map-create"),
+]
+
+# --- What is argued about them, and their documents ---
+
+urlpatterns += [
+    path("polls/<int:pk>/arguments/new/", arguments.argue, name="citizen-poll-argue"),
+    path("polls/<int:pk>/arguments/<slug:side>/", arguments.arguments, name="citizen-poll-arguments"),
+    path("arguments/<int:pk>/withdraw/", arguments.argument_withdraw, name="argument-withdraw"),
+    path("arguments/<int:pk>/report/", arguments.argument_report, name="argument-report"),
+    path("arguments/<int:pk>/moderate/", arguments.argument_moderate, name="argument-moderate"),
+    path("polls/<int:pk>/documents/", arguments.poll_documents, name="citizen-poll-documents"),
+    path("polls/documents/<str:key>/", arguments.poll_document, name="citizen-poll-document"),
+    path("polls/documents/<str:key>/remove/", arguments.poll_document_remove, name="citizen-poll-document-remove"),
 ]

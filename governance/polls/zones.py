@@ -41,10 +41,11 @@ def _under(shape):
         south__lte=north,
         north__gte=south,
     ).select_related("territory")
-    return [one.territory for one in near if _touches(shapely.from_wkb(bytes(one.wkb)), shape)]
+    return [one.territory for one in near if touch(shapely.from_wkb(bytes(one.wkb)), shape)]
 
 
-def _touches(one, other):
+def touch(one, other) -> bool:
+    """Whether two shapes share more than an edge."""
     if not shapely.intersects(one, other):
         return False
     shared = geometry.as_multi(shapely.intersection(one, other))

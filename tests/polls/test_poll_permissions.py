@@ -8,7 +8,8 @@ import pytest
 from governance import clock
 from governance.organizations.models import Visibility
 from governance.polls import actions
-from governance.polls.models import CitizenPoll
+from governance.polls.models import Argument, CitizenPoll, PollDocument
+from governance.polls.permissions import arguments as arguing
 from governance.polls.permissions import polls as may
 from tests.polls.asking import live, opened, prepared
 from tests.polls.places import la_reunion
@@ -119,3 +120,62 @@ def test_a_residence_less_sure_than_the_poll_asks_is_told_how_to_be_attested(isl
 def test_the_table_names_every_question():
     asked = {name for name, _f in inspect.getmembers(may, inspect.isfunction) if name.startswith("may_")}
     assert asked - {"may_facilitate", "may_see_space"} == set(TABLE)
+
+
+# --- Arguments and documents: what Bob argued, and what Alice joined ------------------------------------
+
+ABOUT = {
+    #                        alice   bob     carol   dave    erin    anonymous
+    "may_argue": {
+        "prepared": ("wait",) * 6,
+        "open": ("yes", "yes", "no", "no", "no", "sign_in"),
+        "counted": ("no",) * 6,
+        "cancelled": ("no",) * 6,
+    },
+    "may_withdraw_argument": {
+        "open": ("no", "yes", "no", "no", "no", "sign_in"),
+        "counted": ("no", "yes", "no", "no", "no", "sign_in"),
+    },
+    "may_report_argument": {
+        "open": ("yes", "no", "yes", "yes", "yes", "sign_in"),
+        "counted": ("yes", "no", "yes", "yes", "yes", "sign_in"),
+    },
+    "may_moderate_argument": {
+        "open": ("yes", "ask", "ask", "ask", "ask", "sign_in"),
+        "counted": ("yes", "ask", "ask", "ask", "ask", "sign_in"),
+    },
+    "may_add_poll_document": {
+        "prepared": ("yes", "ask", "ask", "ask", "ask", "sign_in"),
+        "open": ("no",) * 6,
+        "cancelled": ("no",) * 6,
+    },
+    "may_remove_poll_document": {
+        "prepared": ("yes", "ask", "ask", "ask", "ask", "sign_in"),
+        "open": ("no",) * 6,
+    },
+    "may_read_poll_document": {
+        "prepared": ("yes", "wait", "wait", "wait", "wait", "wait"),
+        "open": ("yes",) * 6,
+        "counted": ("yes",) * 6,
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "question, stage", [(name, stage) for name, stages in ABOUT.items() for stage in stages], ids="-".join
+)
+def test_each_person_is_answered_about_an_argument_or_a_document(island, question, stage):
+    poll, now = at(island, stage)
+    argument = Argument.objects.create(poll=poll, author=island.bob, side="for", body="Une raison")
+    document = PollDocument(poll=poll, n=1, name="plan.pdf", size=1, added_by=island.alice)
+    about = {"may_argue": [poll, now], "may_add_poll_document": [poll]}
+    given = about.get(question, [document] if "document" in question else [argument])
+    verdicts = [getattr(arguing, question)(getattr(island, who), *given) for who in CAST]
+    assert tuple("yes" if v else v.remedy or "no" for v in verdicts) == ABOUT[question][stage]
+    assert [v.why for v in verdicts if not v and not v.why.endswith((".", "réponse."))] == []
+
+
+def test_the_other_table_names_every_question():
+    asked = {name for name, _f in inspect.getmembers(arguing, inspect.isfunction) if name.startswith("may_")}
+    lower = {"may_answer_poll", "may_change_poll", "may_facilitate", "may_see_poll"}
+    assert asked - lower == set(ABOUT)

@@ -22,6 +22,7 @@ from governance.verdict import Refused
 from governance.worker import tick
 from rooms import files
 from tests.doors import as_
+from tests.polls.asking import opened
 from tests.polls.places import AT_SEA, IN_TOWN, NEXT_TOWN, commune, district, la_reunion, lives, territory
 
 pytestmark = pytest.mark.django_db
@@ -429,3 +430,29 @@ def test_a_facilitator_names_a_referent_by_a_name_or_a_code(cast):
     for referent in cast.erin.referent_for.all():
         client.post(reverse("referent-end", args=[referent.pk]))
     assert "Personne n’est référent·e" in read(client.get(reverse("space-territories", args=[cast.space.slug])))
+
+
+def test_a_point_picked_for_a_poll_leaves_as_little_behind_and_leads_back_to_it(cast, caplog, capfd):
+    zone = district(cast)
+    lives(cast.bob)
+    asked = opened(cast, territories=[zone])
+    client = as_(cast.bob)
+    where = reverse("zone-inside", args=[zone.kind, zone.code]) + f"?poll={asked.pk}"
+    with caplog.at_level(logging.DEBUG):
+        assert client.get(reverse("zone-outline", args=[zone.kind, zone.code])).status_code == 200
+        answer = client.post(where, {"lon": "55.4512345", "lat": "-20.8998765"})  # with points, as the map writes
+        page = read(client.get(answer.headers["Location"]))
+    assert answer.headers["Location"] == asked.get_absolute_url()
+    assert ZoneResidence.objects.get().residence.person == cast.bob
+    for place in (dump(), "".join(capfd.readouterr()), caplog.text, page, str(answer.headers)):
+        for digits in ("4512345", "8998765"):
+            assert digits not in place
+
+
+def test_only_a_zone_that_one_may_see_gives_its_outline(cast):
+    zone = district(cast)
+    cast.space.visibility = "members"
+    cast.space.save()
+    where = reverse("zone-outline", args=[zone.kind, zone.code])
+    assert [as_(who).get(where).status_code for who in (cast.bob, cast.dave)] == [200, 404]
+    assert as_(cast.bob).get(reverse("zone-outline", args=["commune", "97411"])).status_code == 404

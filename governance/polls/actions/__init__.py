@@ -1,5 +1,13 @@
 """What people do around territories, where they live and what they are asked there."""
 
+from governance.polls.actions.arguments import (
+    argue,
+    hide_argument,
+    report_argument,
+    show_argument,
+    withdraw_argument,
+)
+from governance.polls.actions.climbs import climb_due, drop_climb, set_climb, settle_rung, text_sha256
 from governance.polls.actions.directory import (
     change_network_map,
     import_listings,
@@ -11,6 +19,7 @@ from governance.polls.actions.directory import (
     undo_import,
     withdraw_network_map,
 )
+from governance.polls.actions.documents import add_poll_documents, remove_poll_document
 from governance.polls.actions.polls import (
     answer_poll,
     cancel_poll,
@@ -38,22 +47,27 @@ from governance.polls.actions.residence import (
 from governance.polls.actions.territories import draw_circle, draw_zones, withdraw_zone
 
 __all__ = [
+    "add_poll_documents",
     "answer_poll",
+    "argue",
     "ask_attestation",
     "attest",
     "cancel_poll",
     "change_network_map",
     "change_poll",
     "check_proof",
+    "climb_due",
     "confirm_proof",
     "count_poll",
     "count_polls_due",
     "declare",
     "draw_circle",
     "draw_zones",
+    "drop_climb",
     "end_referent",
     "find_inside",
     "forget_due",
+    "hide_argument",
     "import_listings",
     "make_network_map",
     "name_referent",
@@ -63,11 +77,18 @@ __all__ = [
     "publish_due",
     "publish_poll",
     "refuse_request",
+    "remove_poll_document",
     "rename_listing",
+    "report_argument",
+    "set_climb",
     "set_listing",
+    "settle_rung",
+    "show_argument",
     "take_back",
     "take_off_listing",
+    "text_sha256",
     "undo_import",
+    "withdraw_argument",
     "withdraw_network_map",
     "withdraw_request",
     "withdraw_zone",

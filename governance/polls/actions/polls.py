@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from governance import clock, live, prose
-from governance.polls import results
+from governance.polls import climbing, results, zone_polls
 from governance.polls.models import (
     ATTESTED,
     DECLARED,
@@ -31,7 +31,7 @@ from governance.polls.permissions.polls import (
     may_open_poll,
     residence_of,
 )
-from governance.register.actions import canonical, record, sha256
+from governance.register.actions import canonical, hold, record, sha256
 from governance.rules import opinions
 from governance.rules.tally import METHODS
 from governance.rules.tally.ballots import BadBallot, checked
@@ -97,8 +97,7 @@ def _settle(
         raise Refused(no(_("Dites à qui ce sondage s’adresse : choisissez un territoire au moins.")))
     if len(territories) > MOST_TERRITORIES:
         raise Refused(no(_("Cinquante territoires au plus : choisissez celui qui les contient.")))
-    if any(not one.stands or one.is_drawn for one in territories):
-        raise Refused(no(_("Un sondage s’adresse à des territoires officiels, tels qu’ils sont aujourd’hui.")))
+    ensure(zone_polls.may_be_asked(territories, poll.space))
     if opens_at and opens_at >= closes_at:
         raise Refused(no(_("La clôture vient avant l’ouverture : changez l’une ou l’autre.")))
     if prose.is_blank(title) or prose.is_blank(question):
@@ -122,11 +121,21 @@ def open_poll(poll: CitizenPoll, *, by) -> CitizenPoll:
     """Freeze the questions and the communes asked, and make it public; answers begin at `opens_at`, or now."""
     poll = lock(poll)
     ensure(may_open_poll(by, poll))
+    if hasattr(poll, "climb"):
+        ensure(climbing.still_holds(poll.climb))
+    return put_to_people(poll, by=by)
+
+
+def put_to_people(poll: CitizenPoll, *, by) -> CitizenPoll:
+    """Open a poll that is whole, in the transaction of whoever opens it; the clock does where a poll climbs."""
     now = clock.now()
     if poll.closes_at <= max(now, poll.opens_at or now):
         raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
     for row, _asked in results.asked_in(poll):
         _ensure_it_can_be_counted(row.vote)
+    hold(poll.space)  # two polls that open at once are compared with each other too
+    ensure(zone_polls.may_be_asked(list(poll.territories.all()), poll.space))
+    ensure(zone_polls.stands_alone(poll))
     places = places_in(poll.territories.all())
     if not places:
         raise Refused(no(_("Personne ne peut répondre : ces territoires n’ont aucune commune ici.")))
@@ -160,7 +169,10 @@ def open_poll(poll: CitizenPoll, *, by) -> CitizenPoll:
 
 def described(poll: CitizenPoll) -> dict:
     """All that is put to people, as plain values."""
+    documents, climb = [[one.name, one.size, one.sha256] for one in poll.documents.all()], climbing.climb_of(poll)
     return {
+        **({"documents": documents} if documents else {}),
+        **({"climb": climbing.described(climb)} if climb else {}),
         "title": poll.title,
         "body": poll.body,
         "territories": sorted([one.kind, one.code] for one in poll.territories.all()),
@@ -192,7 +204,9 @@ def _ensure_it_can_be_counted(vote):
 
 
 def places_in(territories) -> list[dict]:
-    """The communes of these territories, each with its population and what is above it: only what is asked whole."""
+    """The communes of these territories, with their population and what is above and asked whole; or a zone itself."""
+    if drawn := [one for one in territories if one.is_drawn]:  # told whole: nobody’s commune is kept
+        return [{"territory_id": one.pk, "population": None, "above": []} for one in drawn]
     inside, seen = set(), Territory.objects.current().official()
     for territory in territories:
         inside |= set(seen.within(territory).values_list("pk", flat=True))
@@ -284,11 +298,12 @@ def _hold_back_the_count(poll):
 def _first_answer(poll, person, content):
     """One row, even where the same person sends two answers at once."""
     residence = residence_of(person)
+    place = zone_polls.place_of(poll, residence)
     level = DECLARED if residence.level_for(poll.space) == Level.DECLARED else ATTESTED
     try:
         with transaction.atomic():
             return Answer.objects.create(
-                poll=poll, person=person, territory_id=residence.commune_id, level=level, content=content
+                poll=poll, person=person, territory_id=place.territory_id, level=level, content=content
             )
     except IntegrityError:
         return Answer.objects.select_for_update().get(poll=poll, person=person)

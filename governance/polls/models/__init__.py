@@ -1,6 +1,9 @@
 """The territories people live in, what is known of where they live, and what they are asked there."""
 
+from governance.polls.models.arguments import Argument, ArgumentReport
+from governance.polls.models.climbs import Climb, Rung
 from governance.polls.models.directory import ImportBatch, Listing, NetworkMap, Source, Tag
+from governance.polls.models.documents import PollDocument
 from governance.polls.models.polls import (
     ATTESTED,
     DECLARED,
@@ -18,20 +21,25 @@ __all__ = [
     "ATTESTED",
     "DECLARED",
     "Answer",
+    "Argument",
+    "ArgumentReport",
     "Attestation",
     "AttestationRequest",
     "CitizenPoll",
+    "Climb",
     "Count",
     "ImportBatch",
     "Listing",
     "NetworkMap",
     "Outline",
     "Place",
+    "PollDocument",
     "PostalCode",
     "Publication",
     "Question",
     "Referent",
     "Residence",
+    "Rung",
     "Source",
     "Tag",
     "Territory",

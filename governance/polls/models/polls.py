@@ -26,8 +26,9 @@ class CitizenPollQuerySet(models.QuerySet):
         return self.filter(opened_at__isnull=False, ended_at__isnull=True, opens_at__lte=now, closes_at__gt=now)
 
     def asking(self, commune_id):
-        """Those opened to the people of a commune."""
-        return self.filter(places__territory=commune_id)
+        """Those opened to the people of a commune, or of a drawn zone that touches it."""
+        over = Territory.objects.touching(commune_id).values("pk")
+        return self.filter(Q(places__territory=commune_id) | Q(places__territory__in=over))
 
 
 class CitizenPoll(models.Model):

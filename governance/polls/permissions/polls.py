@@ -6,6 +6,7 @@ from governance.organizations.models import Visibility
 from governance.organizations.permissions import may_facilitate, may_see_space
 from governance.polls.models import Residence
 from governance.polls.models.residence import Level
+from governance.polls.zone_polls import is_found_in, place_of
 from governance.verdict import YES, Verdict, no
 
 
@@ -56,9 +57,9 @@ def may_cancel_poll(user, poll, now) -> Verdict:
 
 
 def may_answer_poll(user, poll, now) -> Verdict:
-    """Whoever lives in one of its communes, and is known there as surely as it asks; asked at each answer.
+    """Whoever lives in one of its communes, or was found inside its zone, and is known there as surely as it asks.
 
-    Who answered already may change their answer as long as they live in one of its communes.
+    Asked at each answer: who answered already may change their answer as long as they live there.
     """
     stage = poll.stage(now)
     if stage == "cancelled":
@@ -77,10 +78,16 @@ def may_answer_poll(user, poll, now) -> Verdict:
         return no(_("Ce sondage demande à celles et ceux qui vivent ici : déclarez d’abord votre commune."))
     if residence.has_expired(poll.space.day(now)):
         return no(_("Votre commune a été déclarée il y a longtemps : dites si vous y vivez toujours, puis répondez."))
-    if not poll.places.filter(territory=residence.commune_id).exists():
+    place = place_of(poll, residence)
+    if place is None:
         return no(
             _("Vous vivez à %(commune)s, et ce sondage demande aux personnes d’un autre territoire.")
             % {"commune": residence.commune}
+        )
+    if place.territory.is_drawn and not is_found_in(residence, place.territory):
+        return no(
+            _("Ce sondage demande à celles et ceux qui vivent dans « %(zone)s » : vérifiez que vous y habitez.")
+            % {"zone": place.territory}
         )
     if residence.level_for(poll.space) < poll.min_level:
         asked = Level(poll.min_level).label

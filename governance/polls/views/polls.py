@@ -16,11 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance import clock, live, prose
 from governance.organizations.views import about, space_or_404
 from governance.polls import actions
+from governance.polls.arguing import Arguments
+from governance.polls.climbing import Ladder, fits
 from governance.polls.forms.polls import WAYS, CancelForm, PollForm, ways
 from governance.polls.models import Answer, CitizenPoll, Territory
 from governance.polls.models.residence import Level
 from governance.polls.permissions import (
     may_answer_poll,
+    may_be_found_in,
     may_cancel_poll,
     may_change_poll,
     may_make_poll,
@@ -30,6 +33,7 @@ from governance.polls.permissions import (
 from governance.polls.result_map import ResultMap
 from governance.polls.results import asked_in
 from governance.polls.showing import Results
+from governance.polls.zone_polls import is_found_in, offered_to
 from governance.rules.territories import read_code
 from governance.throttle import paced
 from governance.verdict import Refused, ensure
@@ -100,6 +104,18 @@ class PollDossier:
             or self.residence.has_expired(self.poll.space.day(self.now))
             or self.residence.level_for(self.poll.space) < self.poll.min_level
         )
+
+    @cached_property
+    def zone(self):
+        """The drawn zone that it asks, if it asks one."""
+        return next((one for one in self.territories if one.is_drawn), None)
+
+    @property
+    def has_to_be_found(self) -> bool:
+        """Whether showing a point where one lives is the way to a yes."""
+        if self.zone is None or self.residence is None or self.residence.has_expired(self.poll.space.day(self.now)):
+            return False
+        return bool(may_be_found_in(self.user, self.zone)) and not is_found_in(self.residence, self.zone)
 
     @cached_property
     def others(self):
@@ -187,6 +203,8 @@ def page(request, found, template="polls/poll.html", status=200, form=None, **co
     context = {"d": d, "poll": found, "space": found.space, "vote": d.vote, "shown": shown, **context}
     context |= {"map": map_of(shown, request)}
     context.setdefault("cursor", live.cursor("citizenpoll", found.pk))
+    context |= {"arguments": Arguments(found, request.user, d.now), "documents": list(found.documents.all())}
+    context |= {"ladder": Ladder(found, d.now), "may_climb": d.stage == "prepared" and fits(found)}
     context["card"] = request.build_absolute_uri(reverse("citizen-poll-embed", args=[found.pk]))
     return render(request, template, context, status=status)
 
@@ -259,11 +277,12 @@ def poll_create(request, space_slug):
     """Whom to ask, and in which way; then the question."""
     space = space_or_404(request.user, space_slug)
     ensure(may_make_poll(request.user, space))
-    chosen = _chosen(request)
+    chosen = _chosen(request, space)
     template = processes.BY_KEY.get(request.GET.get("way", "")) if request.GET.get("way") in WAYS else None
     if not chosen or template is None:
         typed = request.GET.get("q", "")
         context = {"chosen": chosen, "typed": typed, "ways": ways(), "query": _query(chosen)}
+        context["zones"] = list(offered_to(space).drawn().order_by("name")[:LISTED]) if not chosen else []
         context["found"] = [one for one in _found(request.user, typed) if one not in chosen] if typed else []
         return render(request, "polls/poll_whom.html", {**about(request.user, space, "polls"), **context})
     initial = {"closes_at": default_closing(21)}
@@ -320,10 +339,10 @@ def _made(request, form, act, context):
     return render(request, "polls/poll_form.html", context | {"form": form}, status=status)
 
 
-def _chosen(request) -> list[Territory]:
+def _chosen(request, space) -> list[Territory]:
     """The territories chosen so far, by their ids in the address; what is none is left out."""
     ids = [int(one) for one in request.GET.getlist("t") if one.isascii() and one.isdigit() and len(one) < 12]
-    return list(Territory.objects.official().current().filter(pk__in=ids[:60]))
+    return list(offered_to(space).filter(pk__in=ids[:60]))
 
 
 def _query(chosen) -> str:

@@ -18,7 +18,7 @@ from governance.organizations.permissions import granted
 from governance.organizations.views import space_or_404
 from governance.polls import actions, finding, permissions
 from governance.polls.forms.residence import AskForm, CommuneForm, PointForm, ReferentForm, RefusalForm
-from governance.polls.models import AttestationRequest, Referent, Residence, Territory
+from governance.polls.models import AttestationRequest, CitizenPoll, Referent, Residence, Territory
 from governance.polls.models.residence import Level
 from governance.throttle import keep_pace, paced
 from governance.verdict import Refused, ensure
@@ -237,6 +237,7 @@ def inside(request, kind, code):
     zone = get_object_or_404(Territory.objects.visible_to(request.user).drawn(), kind=kind, code=code)
     ensure(permissions.may_be_found_in(request.user, zone))
     form = PointForm(request.POST if request.method == "POST" else None)
+    poll = _poll_that_asks(request, zone)
     refusal = None
     if form.is_bound and form.is_valid():
         try:
@@ -248,10 +249,18 @@ def inside(request, kind, code):
                 messages.success(request, _("Vous habitez dans cette zone. Le point n’a été gardé nulle part."))
             else:
                 messages.warning(request, _("Ce point est en dehors de la zone. Il n’a été gardé nulle part."))
-            return redirect(zone)
-    page = {"form": form, "zone": zone, "why": refusal.why if refusal is not None else ""}
+            return redirect(poll or zone)
+    page = {"form": form, "zone": zone, "back": poll or zone, "why": refusal.why if refusal is not None else ""}
     status = 403 if refusal is not None else 422 if form.is_bound else 200
     return with_wait(render(request, "polls/inside.html", page, status=status), refusal)
+
+
+def _poll_that_asks(request, zone):
+    """The poll that somebody came from, and that they go back to."""
+    asked = request.GET.get("poll", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 12):
+        return None
+    return CitizenPoll.objects.visible_to(request.user).filter(pk=asked, territories=zone).first()
 
 
 # --- Referents ---------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -112,6 +113,20 @@ def zone_create(request, space_slug=None):
     page = {"form": form, "space": space, "circle": circle}
     answer = render(request, "polls/zone_create.html", page, status=refusal_status(form) if form.is_bound else 200)
     return with_wait(answer, getattr(form, "refusal", None))
+
+
+@require_safe
+def zone_outline(request, kind, code):
+    """A drawn territory and the communes that it touches, as GeoJSON: each as fine as a map of its own draws it."""
+    found = _get(request, kind, code)
+    if not found.is_drawn:
+        raise Http404
+    shapes = Outline.objects.filter(territory__in=[found, *found.communes.all()]).select_related("territory")
+    told = {"type": "FeatureCollection", "features": []}
+    for outline in sorted(shapes, key=lambda one: one.territory.is_drawn):
+        what = "zone" if outline.territory.is_drawn else "commune"
+        told["features"] += maps.collection([({"what": what, "name": outline.territory.name}, outline)])["features"]
+    return JsonResponse(told, content_type="application/geo+json")
 
 
 @require_POST
