@@ -5,7 +5,7 @@ stands behind: space, room, document, proposal, amendment, objection, message, a
 asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
 meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
 circle around a commune where Erin lives), attestation (what she asks of the space), citizen_poll (open where she
-lives), and `frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever
+lives), citizen_question (what it asks), and `frames`, what sockets were told. Permission tests and leak tests run over the whole list, so whoever
 builds a door adds it here.
 """
 
@@ -769,6 +769,7 @@ def acts_of_an_attestation_out_of_time(client, things):
 # --- Citizen polls; « citizen_poll » is open where Erin lives --------------------------------------------
 
 CITIZEN_POLL = ("citizen_poll.pk",)
+QUESTION = "citizen_question.pk"
 
 page("citizen poll", "citizen-poll", *CITIZEN_POLL)
 page("citizen poll by attested residences", "citizen-poll", *CITIZEN_POLL, query="?level=attested")
@@ -781,6 +782,8 @@ page("short way to a citizen poll", "citizen-poll-short", *CITIZEN_POLL)
 page("citizen polls of a space", "space-polls", *SPACE)
 page("whom a citizen poll asks", "citizen-poll-create", *SPACE, query="?q=saint")
 page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)
+page("add a question to a citizen poll", "citizen-poll-question-add", *CITIZEN_POLL)
+page("change a question of a citizen poll", "citizen-poll-question-change", *CITIZEN_POLL, QUESTION)
 page("cancel a citizen poll", "citizen-poll-cancel", *CITIZEN_POLL)
 
 
@@ -789,6 +792,8 @@ def citizen_poll_sent_back(client, things):
     sent = _send(client, "citizen-poll-answer", [things.citizen_poll.pk], {"choice": "zzz"})
     sent += _send(client, "citizen-poll-open", [things.citizen_poll.pk], {})
     sent += _send(client, "citizen-poll-cancel", [things.citizen_poll.pk], {"reason": " "})
+    sent += _send(client, "citizen-poll-question-add", [things.citizen_poll.pk], {"question": " "})
+    sent += _send(client, "citizen-poll-question-act", [things.citizen_poll.pk, things.citizen_question.pk, "up"], {})
     return sent + _send(client, "citizen-poll-create", [things.space.slug], {})
 
 

@@ -147,7 +147,7 @@ def of_the_territories(cast):
     request = polls.ask_attestation(lives(cast.erin, commune.code), by=cast.erin, space=cast.space)
     asked = prepared_poll(cast, places=(("commune", commune.code),))
     asked = polls.open_poll(asked, by=cast.alice)
-    return {"zone": zone, "attestation": request, "citizen_poll": asked}
+    return {"zone": zone, "attestation": request, "citizen_poll": asked, "citizen_question": asked.questions.get()}
 
 
 def of_an_assembly(cast):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.polls.views import poll_ways, polls, residence, territories
+from governance.polls.views import poll_ways, polls, questions, residence, territories
 
 ONE = "territories/<slug:kind>/<slug:code>/"
 
@@ -45,6 +45,13 @@ urlpatterns += [
     path("polls/<int:pk>/embed/", poll_ways.embed, name="citizen-poll-embed"),
     path("p/<int:pk>/", poll_ways.short, name="citizen-poll-short"),
     path("polls/<int:pk>/edit/", polls.poll_change, name="citizen-poll-change"),
+    path("polls/<int:pk>/questions/new/", questions.question_add, name="citizen-poll-question-add"),
+    path("polls/<int:pk>/questions/<int:question>/", questions.question_change, name="citizen-poll-question-change"),
+    path(
+        "polls/<int:pk>/questions/<int:question>/<slug:act>/",
+        questions.question_act,
+        name="citizen-poll-question-act",
+    ),
     path("polls/<int:pk>/open/", polls.poll_open, name="citizen-poll-open"),
     path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),
     path("spaces/<slug:space_slug>/polls/", polls.polls, name="space-polls"),

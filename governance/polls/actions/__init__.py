@@ -11,6 +11,7 @@ from governance.polls.actions.polls import (
     publish_due,
     publish_poll,
 )
+from governance.polls.actions.questions import add_question, change_question, move_question, remove_question
 from governance.polls.actions.referents import end_referent, name_referent
 from governance.polls.actions.residence import (
     ask_attestation,
@@ -27,11 +28,13 @@ from governance.polls.actions.residence import (
 from governance.polls.actions.territories import draw_circle, draw_zones, withdraw_zone
 
 __all__ = [
+    "add_question",
     "answer_poll",
     "ask_attestation",
     "attest",
     "cancel_poll",
     "change_poll",
+    "change_question",
     "check_proof",
     "confirm_proof",
     "count_poll",
@@ -42,12 +45,14 @@ __all__ = [
     "end_referent",
     "find_inside",
     "forget_due",
+    "move_question",
     "name_referent",
     "open_poll",
     "prepare_poll",
     "publish_due",
     "publish_poll",
     "refuse_request",
+    "remove_question",
     "take_back",
     "withdraw_request",
     "withdraw_zone",

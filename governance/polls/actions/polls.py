@@ -49,6 +49,7 @@ log = logging.getLogger(__name__)
 TURN = timedelta(hours=1)  # between two publications of an open poll; a clock’s turn, never an answer’s
 MOST_TERRITORIES = 50
 LARGEST = 40_000  # communes
+MOST_FACTS = 1500  # numbers that all the questions of a poll keep of each commune
 STEPS = 4  # from a municipal arrondissement up to the country
 
 
@@ -88,6 +89,7 @@ def _settle(
     choices: list[Choice],
     territories,
     min_level: int,
+    min_age: int = 0,
     opens_at: datetime | None,
     closes_at: datetime,
 ):
@@ -104,7 +106,8 @@ def _settle(
     if prose.is_blank(title) or prose.is_blank(question):
         raise Refused(no(_("Un sondage a un titre et pose une question : écrivez-les en quelques mots.")))
     poll.title, poll.body, poll.html = title.strip(), body.strip(), prose.render(body.strip())
-    poll.min_level, poll.opens_at, poll.closes_at = min_level, opens_at, closes_at
+    poll.min_level, poll.min_age = min_level, min_age
+    poll.opens_at, poll.closes_at = opens_at, closes_at
     poll.save()
     poll.territories.set(territories)
     row = poll.questions.select_related("vote").first()
@@ -115,6 +118,7 @@ def _settle(
     set_choices(vote, choices)
     if row is None:
         Question.objects.create(poll=poll, vote=vote)
+    Vote.objects.filter(question__poll=poll).update(closes_at=closes_at)
 
 
 @transaction.atomic
@@ -125,8 +129,11 @@ def open_poll(poll: CitizenPoll, *, by) -> CitizenPoll:
     now = clock.now()
     if poll.closes_at <= max(now, poll.opens_at or now):
         raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
-    for row, _asked in results.asked_in(poll):
+    asked = results.asked_in(poll)
+    for row, _question in asked:
         _ensure_it_can_be_counted(row.vote)
+    if sum(len(question.facts) for _row, question in asked) > MOST_FACTS:
+        raise Refused(no(_("Ces questions ont trop d’options et de notes ensemble : posez-les en deux sondages.")))
     places = places_in(poll.territories.all())
     if not places:
         raise Refused(no(_("Personne ne peut répondre : ces territoires n’ont aucune commune ici.")))
@@ -164,6 +171,7 @@ def described(poll: CitizenPoll) -> dict:
         "body": poll.body,
         "territories": sorted([one.kind, one.code] for one in poll.territories.all()),
         "min_level": poll.min_level,
+        "min_age": poll.min_age,
         "mode": poll.mode,
         "k": poll.k,
         "questions": [
@@ -243,21 +251,17 @@ def cancel_poll(poll: CitizenPoll, *, by, reason: str) -> CitizenPoll:
 
 
 @transaction.atomic
-def answer_poll(poll: CitizenPoll, *, by, ballots: dict) -> Answer:
+def answer_poll(poll: CitizenPoll, *, by, ballots: dict, old_enough: bool = False) -> Answer:
     """Answer, or change one’s answer; `ballots` holds, by id of the question, a ballot of its method, None for a blank.
 
+    old_enough: that they declare the age that the poll asks, if it does; it is kept nowhere.
     People of a whole région answer at once: nobody waits for anybody but for themselves. The commune and the level are
     those of the first answer. Nothing is recorded: the register forgets nothing, and this has to be forgotten.
     """
     _hold_back_the_count(poll)
     poll = CitizenPoll.objects.select_related("space").get(pk=poll.pk)
     ensure(may_answer_poll(by, poll, moment()))
-    content = {}
-    for row, _question in results.asked_in(poll):
-        try:
-            content[str(row.pk)] = checked(row.vote.election(), ballots.get(row.pk))
-        except BadBallot as bad:
-            raise Refused(no(sentence(bad))) from None
+    content = read_answer(poll, ballots, old_enough=old_enough)
     answer = Answer.objects.select_for_update().filter(poll=poll, person=by).first()
     if answer is None:
         answer = _first_answer(poll, by, content)
@@ -266,6 +270,24 @@ def answer_poll(poll: CitizenPoll, *, by, ballots: dict) -> Answer:
         answer.save(update_fields=["content"])
     forget_after_commit()
     return answer
+
+
+def read_answer(poll, ballots: dict, *, old_enough: bool) -> dict:
+    """The canonical content of an answer to every question; refused where a ballot makes no sense, or for the age."""
+    if poll.min_age and not old_enough:
+        raise Refused(
+            no(
+                _("Ce sondage demande aux personnes de %(age)s ans et plus : cochez la case si c’est votre cas.")
+                % {"age": poll.min_age}
+            )
+        )
+    content = {}
+    for row, _question in results.asked_in(poll):
+        try:
+            content[str(row.pk)] = checked(row.vote.election(), ballots.get(row.pk))
+        except BadBallot as bad:
+            raise Refused(no(sentence(bad))) from None
+    return content
 
 
 def _hold_back_the_count(poll):
