@@ -147,7 +147,9 @@ def of_the_territories(cast):
     request = polls.ask_attestation(lives(cast.erin, commune.code), by=cast.erin, space=cast.space)
     asked = prepared_poll(cast, places=(("commune", commune.code),))
     asked = polls.open_poll(asked, by=cast.alice)
-    return {"zone": zone, "attestation": request, "citizen_poll": asked, "citizen_question": asked.questions.get()}
+    counter = polls.name_counter(asked, cast.alice, by=cast.alice)
+    poll = {"citizen_poll": asked, "citizen_question": asked.questions.get(), "desk_counter": counter}
+    return {"zone": zone, "attestation": request, **poll}
 
 
 def of_an_assembly(cast):

@@ -18,7 +18,8 @@ class Sheet:
     `ballots` holds a canonical ballot by id of the question, None for a blank, and `old_enough` what was declared.
     """
 
-    def __init__(self, poll, asked, data=None, content=None):
+    def __init__(self, poll, asked, data=None, content=None, *, asks_age=True):
+        self.min_age = poll.min_age if asks_age else 0
         self.poll, self.data, self.content = poll, data, content
         self.is_alone = len(asked) == 1
         self.is_blank = data is not None and data.get("answer") == Ballot.Kind.BLANK
@@ -39,10 +40,10 @@ class Sheet:
             self.errors.append(
                 _("Votre réponse est vide : répondez à une question au moins, ou répondez blanc à toutes.")
             )
-        if self.poll.min_age and not self.old_enough:
+        if self.min_age and not self.old_enough:
             self.errors.append(
                 _("Ce sondage demande aux personnes de %(age)s ans et plus : cochez la case si c’est votre cas.")
-                % {"age": self.poll.min_age}
+                % {"age": self.min_age}
             )
         return not self.errors
 

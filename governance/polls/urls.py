@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.polls.views import poll_ways, polls, questions, residence, territories
+from governance.polls.views import papers, poll_ways, polls, questions, residence, territories
 
 ONE = "territories/<slug:kind>/<slug:code>/"
 
@@ -52,6 +52,12 @@ urlpatterns += [
         questions.question_act,
         name="citizen-poll-question-act",
     ),
+    path("polls/<int:pk>/desk/", papers.desk, name="citizen-poll-desk"),
+    path("polls/<int:pk>/desk/counters/<int:counter>/end/", papers.counter_end, name="citizen-poll-counter-end"),
+    path("polls/<int:pk>/desk/codes/", papers.codes, name="citizen-poll-desk-codes"),
+    path("polls/<int:pk>/desk/mark/", papers.mark, name="citizen-poll-desk-mark"),
+    path("polls/<int:pk>/desk/enter/", papers.enter, name="citizen-poll-desk-enter"),
+    path("polls/<int:pk>/desk/countersign/", papers.countersign, name="citizen-poll-desk-countersign"),
     path("polls/<int:pk>/open/", polls.poll_open, name="citizen-poll-open"),
     path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),
     path("spaces/<slug:space_slug>/polls/", polls.polls, name="space-polls"),

@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count as Counted
 from django.db.models import Q
@@ -17,6 +18,9 @@ from governance.polls.models import (
     Answer,
     CitizenPoll,
     Count,
+    Mark,
+    PaperCode,
+    PaperReport,
     Place,
     Publication,
     Question,
@@ -260,6 +264,9 @@ def answer_poll(poll: CitizenPoll, *, by, ballots: dict, old_enough: bool = Fals
     """
     _hold_back_the_count(poll)
     poll = CitizenPoll.objects.select_related("space").get(pk=poll.pk)
+    if by.is_authenticated:
+        # A counter who is marking this very person waits for this row, or is waited for.
+        get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
     ensure(may_answer_poll(by, poll, moment()))
     content = read_answer(poll, ballots, old_enough=old_enough)
     answer = Answer.objects.select_for_update().filter(poll=poll, person=by).first()
@@ -350,8 +357,7 @@ def publish_poll(poll: CitizenPoll) -> bool:
     kept = Publication.objects.filter(poll=poll).first()
     if not poll.is_open(now) or (kept and kept.at > now - TURN):
         return False
-    rows = Answer.objects.filter(poll=poll).values_list("territory_id", "level", "content")
-    told = results.published(poll, rows.iterator())
+    told = results.published(poll, results.answers_of(poll))
     Publication.objects.update_or_create(poll=poll, defaults={"at": now, "content": told.kept()})
     return True
 
@@ -366,8 +372,8 @@ def count_poll(poll: CitizenPoll) -> bool:
     now = moment()
     if poll.opened_at is None or poll.counted_at is not None or poll.is_cancelled or now < poll.closes_at:
         return False
-    answers = Answer.objects.select_for_update().filter(poll=poll).order_by("pk")
-    rows = list(answers.values_list("territory_id", "level", "content"))
+    list(Answer.objects.select_for_update().filter(poll=poll).order_by("pk").values_list("pk"))
+    rows = list(results.answers_of(poll))
     told = results.published(poll, rows, final=True)
     Count.objects.bulk_create(
         (
@@ -378,6 +384,9 @@ def count_poll(poll: CitizenPoll) -> bool:
         batch_size=2000,
     )
     Publication.objects.update_or_create(poll=poll, defaults={"at": now, "content": told.kept()})
+    if poll.counters.exists():
+        left = PaperCode.objects.filter(poll=poll, content__isnull=False, countersigned_by__isnull=True).count()
+        PaperReport.objects.create(poll=poll, left=left)
     _forget_answers(poll)
     poll.counted_at = now
     poll.save(update_fields=["counted_at"])
@@ -387,6 +396,7 @@ def count_poll(poll: CitizenPoll) -> bool:
 
 
 def _forget_answers(poll):
-    """Delete every answer of the poll, from the journal of the database too."""
-    Answer.objects.filter(poll=poll).delete()
+    """Delete every answer of the poll and the list of its desk, from the journal of the database too."""
+    for model in (Answer, Mark, PaperCode):
+        model.objects.filter(poll=poll).delete()
     forget_after_commit()

@@ -1,5 +1,6 @@
 """The territories people live in, what is known of where they live, and what they are asked there."""
 
+from governance.polls.models.papers import Counter, Mark, PaperCode, PaperReport
 from governance.polls.models.polls import (
     ATTESTED,
     DECLARED,
@@ -21,7 +22,11 @@ __all__ = [
     "AttestationRequest",
     "CitizenPoll",
     "Count",
+    "Counter",
+    "Mark",
     "Outline",
+    "PaperCode",
+    "PaperReport",
     "Place",
     "PostalCode",
     "Publication",

@@ -1,5 +1,15 @@
 """Who may draw territories, say where they live, attest it and name who attests."""
 
+from governance.polls.permissions.papers import (
+    is_counter,
+    may_countersign,
+    may_end_counter,
+    may_enter_code,
+    may_mark,
+    may_name_counter,
+    may_prepare_codes,
+    may_see_desk,
+)
 from governance.polls.permissions.polls import (
     may_answer_poll,
     may_cancel_poll,
@@ -29,6 +39,7 @@ from governance.polls.permissions.territories import may_draw, may_see_territory
 
 __all__ = [
     "is_asked",
+    "is_counter",
     "may_answer_poll",
     "may_ask_attestation",
     "may_attest",
@@ -37,14 +48,21 @@ __all__ = [
     "may_change_poll",
     "may_check_proof",
     "may_confirm_proof",
+    "may_countersign",
     "may_declare",
     "may_draw",
+    "may_end_counter",
     "may_end_referent",
+    "may_enter_code",
     "may_make_poll",
+    "may_mark",
+    "may_name_counter",
     "may_name_referent",
     "may_open_poll",
+    "may_prepare_codes",
     "may_read_proof",
     "may_refuse_request",
+    "may_see_desk",
     "may_see_poll",
     "may_see_request",
     "may_see_residence",

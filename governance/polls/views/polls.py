@@ -13,10 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock, prose
+from governance.organizations.permissions import may_facilitate
 from governance.organizations.views import about, space_or_404
 from governance.polls import actions
 from governance.polls.forms.polls import WAYS, CancelForm, PollForm, ways
-from governance.polls.models import Answer, CitizenPoll, Territory
+from governance.polls.models import Answer, CitizenPoll, Mark, Territory
 from governance.polls.models.residence import Level
 from governance.polls.permissions import (
     may_answer_poll,
@@ -100,6 +101,22 @@ class PollDossier:
     @property
     def level(self):
         return Level(self.poll.min_level).label
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Whether I was given a code on paper."""
+        return self.user.is_authenticated and Mark.objects.filter(poll=self.poll, person=self.user).exists()
+
+    @cached_property
+    def counters(self) -> list[int]:
+        """Ids of those who keep its desk."""
+        return list(self.poll.counters.current().values_list("person", flat=True))
+
+    @property
+    def may_see_desk(self) -> bool:
+        return self.user.is_authenticated and (
+            self.user.pk in self.counters or bool(may_facilitate(self.user, self.poll.space))
+        )
 
     @property
     def may_open(self):
