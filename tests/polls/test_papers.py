@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
+from django.core.cache import caches
 from django.urls import reverse
 
 from governance import clock
@@ -290,6 +291,7 @@ def test_a_slip_goes_from_the_printer_to_the_count_by_the_pages_alone(desk, sign
 
 
 def test_attempts_at_codes_are_counted(desk, sign_in, settings):
+    caches["throttle"].clear()
     settings.THROTTLE = settings.THROTTLE | {"paper": (2, 600)}
     client, page = sign_in(desk.bob), address(desk, "desk-countersign")
     assert [client.post(page, {"code": "b" * 16}).status_code for _n in range(3)] == [403, 403, 429]

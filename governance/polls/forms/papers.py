@@ -47,7 +47,7 @@ class CommuneForm(forms.Form):
         asked = Territory.objects.filter(pk__in=poll.places.values("territory")).order_by("name")
         if poll.places.count() <= LISTED:
             missing = {"required": _("Choisissez une commune."), "invalid_choice": _("Choisissez une commune.")}
-            field = forms.ModelChoiceField(asked, label=label, error_messages=missing)
+            field = forms.ModelChoiceField(asked, label=label, empty_label="—", error_messages=missing)
         else:
             field = Words(label=label, max_length=12, help_text=_("Son code INSEE, comme 97411."))
         self.fields = {"territory": field, **self.fields}
