@@ -268,6 +268,7 @@ THROTTLE = {
     "meeting": (600, 3600),
     "message": (30, 60),
     "moderation": (60, 3600),
+    "paper": (60, 600),
     "position": (30, 60),
     "profile": (60, 3600),
     "proposal": (30, 3600),

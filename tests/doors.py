@@ -10,8 +10,9 @@ whole list, so whoever builds a door adds it here.
 asked (an agenda request), rule_set, case, mine, dues, application, exclusion (of the association), body, mandate, draw,
 meeting, item, minutes, decision (of an assembly that was held), coming (one that is prepared), coming_item, zone (a
 circle around a commune where Erin lives), attestation (what she asks of the space), citizen_poll (open where she
-lives), argument (what she argues there), poll_document (joined to it), network (a map of the directory), and `frames`,
-what sockets were told. Permission tests and leak tests run over the whole list, so whoever builds a door adds it here.
+lives), citizen_question (what it asks), desk_counter (Alice, who keeps its desk), argument (what Erin argues there),
+poll_document (joined to it), network (a map of the directory), and `frames`, what sockets were told. Permission tests
+and leak tests run over the whole list, so whoever builds a door adds it here.
 """
 
 import json
@@ -795,6 +796,7 @@ def acts_of_an_attestation_out_of_time(client, things):
 # --- Citizen polls; « citizen_poll » is open where Erin lives --------------------------------------------
 
 CITIZEN_POLL = ("citizen_poll.pk",)
+QUESTION = "citizen_question.pk"
 
 page("citizen poll", "citizen-poll", *CITIZEN_POLL)
 page("citizen poll by attested residences", "citizen-poll", *CITIZEN_POLL, query="?level=attested")
@@ -817,6 +819,13 @@ page("moderate an argument", "argument-moderate", "argument.pk")
 page("document of a citizen poll", "citizen-poll-document", "poll_document.key")
 page("how a citizen poll climbs", "citizen-poll-climb", *CITIZEN_POLL)
 page("change a citizen poll", "citizen-poll-change", *CITIZEN_POLL)
+page("add a question to a citizen poll", "citizen-poll-question-add", *CITIZEN_POLL)
+page("change a question of a citizen poll", "citizen-poll-question-change", *CITIZEN_POLL, QUESTION)
+page("desk of a citizen poll", "citizen-poll-desk", *CITIZEN_POLL)
+page("paper codes of a citizen poll", "citizen-poll-desk-codes", *CITIZEN_POLL)
+page("mark somebody in a citizen poll", "citizen-poll-desk-mark", *CITIZEN_POLL)
+page("enter a slip of a citizen poll", "citizen-poll-desk-enter", *CITIZEN_POLL)
+page("countersign a slip of a citizen poll", "citizen-poll-desk-countersign", *CITIZEN_POLL)
 page("cancel a citizen poll", "citizen-poll-cancel", *CITIZEN_POLL)
 
 
@@ -830,6 +839,10 @@ def citizen_poll_sent_back(client, things):
     sent += _send(client, "citizen-poll-open", [things.citizen_poll.pk], {})
     sent += _send(client, "citizen-poll-cancel", [things.citizen_poll.pk], {"reason": " "})
     sent += _send(client, "citizen-poll-climb", [things.citizen_poll.pk], {"option": "zzz"})
+    for name in ("", "-codes", "-mark", "-enter", "-countersign"):
+        sent += _send(client, f"citizen-poll-desk{name}", [things.citizen_poll.pk], {"code": "zzz", "person": "zzz"})
+    sent += _send(client, "citizen-poll-question-add", [things.citizen_poll.pk], {"question": " "})
+    sent += _send(client, "citizen-poll-question-act", [things.citizen_poll.pk, things.citizen_question.pk, "up"], {})
     return sent + _send(client, "citizen-poll-create", [things.space.slug], {})
 
 

@@ -155,10 +155,12 @@ def of_the_territories(cast):
     plan = SimpleUploadedFile("plan.pdf", b"%PDF-1.7 un plan")
     [document] = polls.add_poll_documents(asked, by=cast.alice, chosen=[files.looked_at(plan)])
     asked = polls.open_poll(asked, by=cast.alice)
+    counter = polls.name_counter(asked, cast.alice, by=cast.alice)
     network = a_network(cast)
     argument = polls.argue(asked, by=cast.erin, side="for", body="La piste raccourcit le chemin de l’école")
     told = {"citizen_poll": asked, "argument": argument, "poll_document": document, "network": network}
-    return {"zone": zone, "attestation": request, **told}
+    desk = {"citizen_question": asked.questions.get(), "desk_counter": counter}
+    return {"zone": zone, "attestation": request, **told, **desk}
 
 
 def of_an_assembly(cast):

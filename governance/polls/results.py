@@ -1,8 +1,9 @@
 """From answers to what is told of them: lines of counts by place and level, and the one publication that is read."""
 
 from collections import defaultdict
+from itertools import chain
 
-from governance.polls.models import ATTESTED, DECLARED, Answer, CitizenPoll, Territory
+from governance.polls.models import ATTESTED, DECLARED, Answer, CitizenPoll, PaperCode, Territory
 from governance.rules import disclosure, opinions
 from governance.rules.disclosure import WHOLE, Hierarchy
 
@@ -57,7 +58,15 @@ def lines_of(poll: CitizenPoll, rows) -> dict[str, dict[str, tuple[int, ...]]]:
 
 def counts_now(poll: CitizenPoll) -> dict[str, dict[str, tuple[int, ...]]]:
     """The lines of the answers there are; never shown, only given to the law of disclosure."""
-    return lines_of(poll, Answer.objects.filter(poll=poll).values_list("territory_id", "level", "content"))
+    return lines_of(poll, answers_of(poll))
+
+
+def answers_of(poll: CitizenPoll):
+    """(id of the territory, level, content) of each answer: those online, then those on paper that two counters saw."""
+    wanted = ("territory_id", "level", "content")
+    online = Answer.objects.filter(poll=poll).values_list(*wanted)
+    on_paper = PaperCode.objects.filter(poll=poll, countersigned_by__isnull=False).values_list(*wanted)
+    return chain(online.iterator(), on_paper.iterator())
 
 
 def hierarchy_of(poll: CitizenPoll) -> Hierarchy:

@@ -92,14 +92,21 @@ class Results:
     """What is told of a poll, for one level of residence: « » is all levels, where each of them is told.
 
     asked: what an address may ask of it, and anything else in it is left aside: `level`, `in` (the key of a territory
-    to look closer at), `sort` (« name », « answers », « turnout », an option; a « - » before it turns it round).
+    to look closer at), `sort` (« name », « answers », « turnout », an option; a « - » before it turns it round),
+    `question` (its number, from 1). Of several questions one is read; all are told, or hidden, of the same territories.
+    beside: the reading of another question, whose publication is read here too.
     """
 
-    def __init__(self, poll: CitizenPoll, asked: Mapping[str, str] | None = None):
+    def __init__(self, poll: CitizenPoll, asked: Mapping[str, str] | None = None, *, beside: "Results | None" = None):
         asked = asked or {}
         level = asked.get("level")
-        self.poll, self.publication = poll, results.told(poll)
-        self.row, self.question = results.asked_in(poll)[0]
+        self.poll, self.publication = poll, beside.publication if beside else results.told(poll)
+        self.asked = beside.asked if beside else results.asked_in(poll)
+        numbers = {str(n): n for n in range(1, len(self.asked) + 1)}
+        self.number = numbers.get(asked.get("question", ""), 1)
+        self.row, self.question = self.asked[self.number - 1]
+        start = 1 + sum(len(question.facts) for _row, question in self.asked[: self.number - 1])
+        self._facts = slice(start, start + len(self.question.facts))  # those of this question, in a line of all
         self.vote = self.row.vote
         self.options = {option.key: option.label for option in self.vote.options.all()}
         told = [one for one in self.known_levels if self._whole(one)] or self.known_levels[:1]
@@ -114,7 +121,33 @@ class Results:
         return self.poll.levels if len(self.poll.levels) == 1 else ("", *self.poll.levels)
 
     def _whole(self, level):
-        return results.cell(self.publication, WHOLE, level)
+        return self._cell(WHOLE, level)
+
+    def _cell(self, code, level):
+        """The line of this question alone: how many people answered, then what they said to it."""
+        line = results.cell(self.publication, code, level)
+        return line and (line[0], *line[self._facts])
+
+    @cached_property
+    def each(self) -> "list[Results]":
+        """The reading of every question, this one included, at the same level."""
+        level = {"level": self.level}
+        return [
+            self if n == self.number else Results(self.poll, level | {"question": str(n)}, beside=self)
+            for n in range(1, len(self.asked) + 1)
+        ]
+
+    @property
+    def is_alone(self) -> bool:
+        return len(self.asked) == 1
+
+    @cached_property
+    def questions(self):
+        """(address, words, whether it is the one shown) of each question."""
+        return [
+            (self.address(question=str(n) if n > 1 else "", sort="", option=""), row.vote.title, n == self.number)
+            for n, (row, _question) in enumerate(self.asked, 1)
+        ]
 
     @cached_property
     def levels(self):
@@ -126,7 +159,12 @@ class Results:
 
     def address(self, **changed) -> str:
         """The query of this same reading with something changed; what is left out is what anybody reads first."""
-        asked = {"level": self.level, "in": self.within.key if self.within else "", "sort": self.sort} | changed
+        asked = {
+            "question": str(self.number) if self.number > 1 else "",
+            "level": self.level,
+            "in": self.within.key if self.within else "",
+            "sort": self.sort,
+        } | changed
         kept = {name: value for name, value in asked.items() if value or name == "level"}
         if kept["level"] == self._usual:
             del kept["level"]
@@ -333,7 +371,7 @@ class Results:
         return Column(words, self.address(sort=second if self.sort == first else first), way, name != "name")
 
     def _row(self, territory, depth, people):
-        line = results.cell(self.publication, str(territory.pk) if territory else WHOLE, self.level)
+        line = self._cell(str(territory.pk) if territory else WHOLE, self.level)
         cells = values = ()
         if line:
             opinion = opinions.read(self.question, line)
@@ -371,10 +409,7 @@ class Results:
 
     def file(self):
         """The rows of the CSV: a territory and a level each, empty where hidden."""
-        facts = [
-            f"{self.options.get(option, _('blanc'))}" + (f" = {self._step(step)}" if step is not None else "")
-            for option, step in self.question.facts
-        ]
+        facts = [words for one in self.each for words in one.headings]
         yield [
             _("type"),
             _("code"),
@@ -398,6 +433,15 @@ class Results:
                     _("oui") if line else _("non"),
                     *(line or [""] * (1 + len(facts))),
                 ]
+
+    @property
+    def headings(self) -> list[str]:
+        """The columns of this question: what may be true of an answer to it."""
+        before = "" if self.is_alone else f"{self.number}. {self.vote.title} – "
+        return [
+            before + f"{self.options.get(option, _('blanc'))}" + (f" = {self._step(step)}" if step is not None else "")
+            for option, step in self.question.facts
+        ]
 
     def _step(self, step):
         return self.grades[step].word if self.grades else step

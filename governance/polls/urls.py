@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from governance.polls.views import arguments, climbs, directory, networks, poll_ways, polls, residence, territories
+from governance.polls.views import (
+    arguments,
+    climbs,
+    directory,
+    networks,
+    papers,
+    poll_ways,
+    polls,
+    questions,
+    residence,
+    territories,
+)
 
 ONE = "territories/<slug:kind>/<slug:code>/"
 
@@ -46,6 +57,19 @@ urlpatterns += [
     path("polls/<int:pk>/embed/", poll_ways.embed, name="citizen-poll-embed"),
     path("p/<int:pk>/", poll_ways.short, name="citizen-poll-short"),
     path("polls/<int:pk>/edit/", polls.poll_change, name="citizen-poll-change"),
+    path("polls/<int:pk>/questions/new/", questions.question_add, name="citizen-poll-question-add"),
+    path("polls/<int:pk>/questions/<int:question>/", questions.question_change, name="citizen-poll-question-change"),
+    path(
+        "polls/<int:pk>/questions/<int:question>/<slug:act>/",
+        questions.question_act,
+        name="citizen-poll-question-act",
+    ),
+    path("polls/<int:pk>/desk/", papers.desk, name="citizen-poll-desk"),
+    path("polls/<int:pk>/desk/counters/<int:counter>/end/", papers.counter_end, name="citizen-poll-counter-end"),
+    path("polls/<int:pk>/desk/codes/", papers.codes, name="citizen-poll-desk-codes"),
+    path("polls/<int:pk>/desk/mark/", papers.mark, name="citizen-poll-desk-mark"),
+    path("polls/<int:pk>/desk/enter/", papers.enter, name="citizen-poll-desk-enter"),
+    path("polls/<int:pk>/desk/countersign/", papers.countersign, name="citizen-poll-desk-countersign"),
     path("polls/<int:pk>/open/", polls.poll_open, name="citizen-poll-open"),
     path("polls/<int:pk>/climb/", climbs.climb, name="citizen-poll-climb"),
     path("polls/<int:pk>/cancel/", polls.poll_cancel, name="citizen-poll-cancel"),

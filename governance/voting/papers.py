@@ -41,10 +41,13 @@ class Value:
 
 
 class Paper:
-    """The ballot of one person: what its template draws. form: a BallotForm, bound after a refusal."""
+    """The ballot of one person: what its template draws. form: a BallotForm, bound after a refusal.
 
-    def __init__(self, d, form):
-        self.d, self.vote, self.form = d, d.vote, form
+    prefix: what begins the names of its fields, where several ballots stand on one page.
+    """
+
+    def __init__(self, d, form, prefix=""):
+        self.d, self.vote, self.form, self.prefix = d, d.vote, form, prefix
 
     @property
     def options(self) -> list[Option]:

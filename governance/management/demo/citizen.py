@@ -35,6 +35,12 @@ CLOSED = {
         Choice("Laisser la côte se refaire"),
     ],
 }
+ALSO = {
+    "question": "Où marchez-vous le plus souvent\u202f?",
+    "method": "choices",
+    "terms": {"at_least": 1, "at_most": 2},
+    "choices": [Choice("Sur le littoral"), Choice("Dans les Hauts"), Choice("En ville"), Choice("Je marche peu")],
+}
 OPEN = {
     "title": "Se déplacer sans voiture",
     "body": (
@@ -59,9 +65,15 @@ def plan(story) -> None:
 
 
 def closed(story) -> None:
-    poll = _open(story, CLOSED, timedelta(days=20))
-    key, chance = str(poll.questions.get().pk), random.Random(SEED)
-    _answers(poll, chance, lambda: {key: chance.choices(["o1", "o2", "o3", None], [34, 41, 21, 4])[0]})
+    poll = _open(story, CLOSED, timedelta(days=20), also=ALSO)
+    (first, second), chance = (str(row.pk) for row in poll.questions.all()), random.Random(SEED)
+    walks = [["o1"], ["o2"], ["o1", "o2"], ["o3"], ["o2", "o3"], ["o4"], None]
+
+    def said():
+        begun = chance.choices(["o1", "o2", "o3", None], [34, 41, 21, 4])[0]
+        return {first: begun, second: chance.choices(walks, [24, 18, 20, 12, 6, 15, 5])[0]}
+
+    _answers(poll, chance, said)
     story.at(poll.closes_at + timedelta(minutes=1), lambda: polls.count_poll(poll))
 
 
@@ -85,7 +97,7 @@ def _batch(poll, people, chance, answer) -> None:
     polls.publish_poll(poll)
 
 
-def _open(story, asked, lasts):
+def _open(story, asked, lasts, also=None):
     space, founder = story.organization.space, story.people[PEOPLE[0].key]
     region = Territory.objects.get(kind=Territory.Kind.REGION, code="04")
     poll = polls.prepare_poll(
@@ -97,6 +109,8 @@ def _open(story, asked, lasts):
         closes_at=clock.now() + lasts,
         **asked,
     )
+    if also:
+        polls.add_question(poll, by=founder, **also)
     return polls.open_poll(poll, by=founder)
 
 

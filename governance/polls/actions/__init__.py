@@ -20,6 +20,16 @@ from governance.polls.actions.directory import (
     withdraw_network_map,
 )
 from governance.polls.actions.documents import add_poll_documents, remove_poll_document
+from governance.polls.actions.papers import (
+    compare,
+    countersign,
+    end_counter,
+    enter_code,
+    mark,
+    name_counter,
+    prepare_codes,
+    send_back,
+)
 from governance.polls.actions.polls import (
     answer_poll,
     cancel_poll,
@@ -31,6 +41,7 @@ from governance.polls.actions.polls import (
     publish_due,
     publish_poll,
 )
+from governance.polls.actions.questions import add_question, change_question, move_question, remove_question
 from governance.polls.actions.referents import end_referent, name_referent
 from governance.polls.actions.residence import (
     ask_attestation,
@@ -48,6 +59,7 @@ from governance.polls.actions.territories import draw_circle, draw_zones, withdr
 
 __all__ = [
     "add_poll_documents",
+    "add_question",
     "answer_poll",
     "argue",
     "ask_attestation",
@@ -55,31 +67,42 @@ __all__ = [
     "cancel_poll",
     "change_network_map",
     "change_poll",
+    "change_question",
     "check_proof",
     "climb_due",
+    "compare",
     "confirm_proof",
     "count_poll",
     "count_polls_due",
+    "countersign",
     "declare",
     "draw_circle",
     "draw_zones",
     "drop_climb",
+    "end_counter",
     "end_referent",
+    "enter_code",
     "find_inside",
     "forget_due",
     "hide_argument",
     "import_listings",
     "make_network_map",
+    "mark",
+    "move_question",
+    "name_counter",
     "name_referent",
     "open_poll",
     "planned",
+    "prepare_codes",
     "prepare_poll",
     "publish_due",
     "publish_poll",
     "refuse_request",
     "remove_poll_document",
+    "remove_question",
     "rename_listing",
     "report_argument",
+    "send_back",
     "set_climb",
     "set_listing",
     "settle_rung",

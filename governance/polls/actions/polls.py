@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count as Counted
 from django.db.models import Q
@@ -17,6 +18,9 @@ from governance.polls.models import (
     Answer,
     CitizenPoll,
     Count,
+    Mark,
+    PaperCode,
+    PaperReport,
     Place,
     Publication,
     Question,
@@ -49,6 +53,7 @@ log = logging.getLogger(__name__)
 TURN = timedelta(hours=1)  # between two publications of an open poll; a clock’s turn, never an answer’s
 MOST_TERRITORIES = 50
 LARGEST = 40_000  # communes
+MOST_FACTS = 1500  # numbers that all the questions of a poll keep of each commune
 STEPS = 4  # from a municipal arrondissement up to the country
 
 
@@ -88,6 +93,7 @@ def _settle(
     choices: list[Choice],
     territories,
     min_level: int,
+    min_age: int = 0,
     opens_at: datetime | None,
     closes_at: datetime,
 ):
@@ -103,7 +109,8 @@ def _settle(
     if prose.is_blank(title) or prose.is_blank(question):
         raise Refused(no(_("Un sondage a un titre et pose une question : écrivez-les en quelques mots.")))
     poll.title, poll.body, poll.html = title.strip(), body.strip(), prose.render(body.strip())
-    poll.min_level, poll.opens_at, poll.closes_at = min_level, opens_at, closes_at
+    poll.min_level, poll.min_age = min_level, min_age
+    poll.opens_at, poll.closes_at = opens_at, closes_at
     poll.save()
     poll.territories.set(territories)
     row = poll.questions.select_related("vote").first()
@@ -114,6 +121,7 @@ def _settle(
     set_choices(vote, choices)
     if row is None:
         Question.objects.create(poll=poll, vote=vote)
+    Vote.objects.filter(question__poll=poll).update(closes_at=closes_at)
 
 
 @transaction.atomic
@@ -131,11 +139,14 @@ def put_to_people(poll: CitizenPoll, *, by) -> CitizenPoll:
     now = clock.now()
     if poll.closes_at <= max(now, poll.opens_at or now):
         raise Refused(no(_("La clôture est déjà passée : choisissez une date à venir.")))
-    for row, _asked in results.asked_in(poll):
+    asked = results.asked_in(poll)
+    for row, _question in asked:
         _ensure_it_can_be_counted(row.vote)
     hold(poll.space)  # two polls that open at once are compared with each other too
     ensure(zone_polls.may_be_asked(list(poll.territories.all()), poll.space))
     ensure(zone_polls.stands_alone(poll))
+    if sum(len(question.facts) for _row, question in asked) > MOST_FACTS:
+        raise Refused(no(_("Ces questions ont trop d’options et de notes ensemble : posez-les en deux sondages.")))
     places = places_in(poll.territories.all())
     if not places:
         raise Refused(no(_("Personne ne peut répondre : ces territoires n’ont aucune commune ici.")))
@@ -177,6 +188,7 @@ def described(poll: CitizenPoll) -> dict:
         "body": poll.body,
         "territories": sorted([one.kind, one.code] for one in poll.territories.all()),
         "min_level": poll.min_level,
+        "min_age": poll.min_age,
         "mode": poll.mode,
         "k": poll.k,
         "questions": [
@@ -259,21 +271,20 @@ def cancel_poll(poll: CitizenPoll, *, by, reason: str) -> CitizenPoll:
 
 
 @transaction.atomic
-def answer_poll(poll: CitizenPoll, *, by, ballots: dict) -> Answer:
+def answer_poll(poll: CitizenPoll, *, by, ballots: dict, old_enough: bool = False) -> Answer:
     """Answer, or change one’s answer; `ballots` holds, by id of the question, a ballot of its method, None for a blank.
 
+    old_enough: that they declare the age that the poll asks, if it does; it is kept nowhere.
     People of a whole région answer at once: nobody waits for anybody but for themselves. The commune and the level are
     those of the first answer. Nothing is recorded: the register forgets nothing, and this has to be forgotten.
     """
     _hold_back_the_count(poll)
     poll = CitizenPoll.objects.select_related("space").get(pk=poll.pk)
+    if by.is_authenticated:
+        # A counter who is marking this very person waits for this row, or is waited for.
+        get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
     ensure(may_answer_poll(by, poll, moment()))
-    content = {}
-    for row, _question in results.asked_in(poll):
-        try:
-            content[str(row.pk)] = checked(row.vote.election(), ballots.get(row.pk))
-        except BadBallot as bad:
-            raise Refused(no(sentence(bad))) from None
+    content = read_answer(poll, ballots, old_enough=old_enough)
     answer = Answer.objects.select_for_update().filter(poll=poll, person=by).first()
     if answer is None:
         answer = _first_answer(poll, by, content)
@@ -282,6 +293,24 @@ def answer_poll(poll: CitizenPoll, *, by, ballots: dict) -> Answer:
         answer.save(update_fields=["content"])
     forget_after_commit()
     return answer
+
+
+def read_answer(poll, ballots: dict, *, old_enough: bool) -> dict:
+    """The canonical content of an answer to every question; refused where a ballot makes no sense, or for the age."""
+    if poll.min_age and not old_enough:
+        raise Refused(
+            no(
+                _("Ce sondage demande aux personnes de %(age)s ans et plus : cochez la case si c’est votre cas.")
+                % {"age": poll.min_age}
+            )
+        )
+    content = {}
+    for row, _question in results.asked_in(poll):
+        try:
+            content[str(row.pk)] = checked(row.vote.election(), ballots.get(row.pk))
+        except BadBallot as bad:
+            raise Refused(no(sentence(bad))) from None
+    return content
 
 
 def _hold_back_the_count(poll):
@@ -345,8 +374,7 @@ def publish_poll(poll: CitizenPoll) -> bool:
     kept = Publication.objects.filter(poll=poll).first()
     if not poll.is_open(now) or (kept and kept.at > now - TURN):
         return False
-    rows = Answer.objects.filter(poll=poll).values_list("territory_id", "level", "content")
-    told = results.published(poll, rows.iterator())
+    told = results.published(poll, results.answers_of(poll))
     Publication.objects.update_or_create(poll=poll, defaults={"at": now, "content": told.kept()})
     # At every turn of the clock, whatever it tells: news of a change alone would say that somebody answered.
     live.publish("citizenpoll", poll.pk, "result" if kept else "page")  # with the first one, its answers began
@@ -363,8 +391,8 @@ def count_poll(poll: CitizenPoll) -> bool:
     now = moment()
     if poll.opened_at is None or poll.counted_at is not None or poll.is_cancelled or now < poll.closes_at:
         return False
-    answers = Answer.objects.select_for_update().filter(poll=poll).order_by("pk")
-    rows = list(answers.values_list("territory_id", "level", "content"))
+    list(Answer.objects.select_for_update().filter(poll=poll).order_by("pk").values_list("pk"))
+    rows = list(results.answers_of(poll))
     told = results.published(poll, rows, final=True)
     Count.objects.bulk_create(
         (
@@ -375,6 +403,9 @@ def count_poll(poll: CitizenPoll) -> bool:
         batch_size=2000,
     )
     Publication.objects.update_or_create(poll=poll, defaults={"at": now, "content": told.kept()})
+    if poll.counters.exists():
+        left = PaperCode.objects.filter(poll=poll, content__isnull=False, countersigned_by__isnull=True).count()
+        PaperReport.objects.create(poll=poll, left=left)
     _forget_answers(poll)
     poll.counted_at = now
     poll.save(update_fields=["counted_at"])
@@ -385,6 +416,7 @@ def count_poll(poll: CitizenPoll) -> bool:
 
 
 def _forget_answers(poll):
-    """Delete every answer of the poll, from the journal of the database too."""
-    Answer.objects.filter(poll=poll).delete()
+    """Delete every answer of the poll and the list of its desk, from the journal of the database too."""
+    for model in (Answer, Mark, PaperCode):
+        model.objects.filter(poll=poll).delete()
     forget_after_commit()

@@ -10,6 +10,7 @@ from governance.rules import opinions
 from governance.voting import processes
 from governance.voting.making import LONGEST_BODY, Moment, VoteForm, Words
 
+MIN_AGES = 10, 99  # the least and the most age that a poll may ask
 # The ready ways to ask that a poll takes, by their keys.
 WAYS = ("single", "choices", "approval", "judgment", "score", "resistance")
 
@@ -61,6 +62,18 @@ class PollForm(VoteForm):
             initial=Level.DECLARED,
             error_messages={"invalid_choice": _("Ce niveau de résidence n’existe pas.")},
         )
+        fields["min_age"] = forms.IntegerField(
+            label=_("Âge minimum, si vous en demandez un"),
+            required=False,
+            min_value=MIN_AGES[0],
+            max_value=MIN_AGES[1],
+            help_text=_("En années. On le déclare en répondant : aucune date de naissance n’est gardée."),
+            error_messages={
+                "invalid": _("Écrivez un nombre entier."),
+                "min_value": _("Ce nombre est trop petit : %(limit_value)s au moins."),
+                "max_value": _("Ce nombre est trop grand : %(limit_value)s au plus."),
+            },
+        )
         return fields
 
     def _last(self):
@@ -100,8 +113,34 @@ class PollForm(VoteForm):
             "terms": terms,
             "choices": self.choices,
             "min_level": data["min_level"],
+            "min_age": data.get("min_age") or 0,
             "opens_at": data.get("opens_at"),
             "closes_at": data["closes_at"],
+        }
+
+
+class QuestionForm(PollForm):
+    """One question of a poll: its words, its options, and the numbers of its method."""
+
+    def _first(self):
+        return {"question": super()._first()["question"]}
+
+    def _made(self, content, weighs_by_role):
+        fields = super()._made(content, weighs_by_role)
+        return {name: field for name, field in fields.items() if name not in ("min_level", "min_age")}
+
+    def _last(self):
+        return {}
+
+    @property
+    def prepared(self) -> dict:
+        """All that `add_question` and `change_question` take."""
+        terms = self.terms | ({"seats": 1} if self.method == "approval" else {})
+        return {
+            "question": self.cleaned_data["question"],
+            "method": self.method,
+            "terms": terms,
+            "choices": self.choices,
         }
 
 

@@ -10,7 +10,7 @@ import governance.polls.models.documents
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("polls", "0002_citizen_polls"),
+        ("polls", "0004_paper_codes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ import governance.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0006_the_association"),
-        ("polls", "0002_citizen_polls"),
+        ("polls", "0011_climbs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

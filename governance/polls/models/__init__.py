@@ -4,6 +4,7 @@ from governance.polls.models.arguments import Argument, ArgumentReport
 from governance.polls.models.climbs import Climb, Rung
 from governance.polls.models.directory import ImportBatch, Listing, NetworkMap, Source, Tag
 from governance.polls.models.documents import PollDocument
+from governance.polls.models.papers import Counter, Mark, PaperCode, PaperReport
 from governance.polls.models.polls import (
     ATTESTED,
     DECLARED,
@@ -28,10 +29,14 @@ __all__ = [
     "CitizenPoll",
     "Climb",
     "Count",
+    "Counter",
     "ImportBatch",
     "Listing",
+    "Mark",
     "NetworkMap",
     "Outline",
+    "PaperCode",
+    "PaperReport",
     "Place",
     "PollDocument",
     "PostalCode",

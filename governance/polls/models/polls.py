@@ -43,6 +43,7 @@ class CitizenPoll(models.Model):
     html = models.TextField(blank=True)
     territories = models.ManyToManyField(Territory, related_name="+")
     min_level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.DECLARED)
+    min_age = models.PositiveSmallIntegerField(default=0)  # years that whoever answers declares to have; 0 asks nothing
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.CHANGEABLE)
     k = models.PositiveSmallIntegerField(default=11)  # people under whom nothing is told of a place
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.organizations.models import Visibility
 from governance.organizations.permissions import may_facilitate, may_see_space
-from governance.polls.models import Residence
+from governance.polls.models import Mark, Residence
 from governance.polls.models.residence import Level
 from governance.polls.zone_polls import is_found_in, place_of
 from governance.verdict import YES, Verdict, no
@@ -95,6 +95,8 @@ def may_answer_poll(user, poll, now) -> Verdict:
             _("Ce sondage demande une résidence %(level)s, et la vôtre ne l’est pas encore : faites-la attester.")
             % {"level": asked}
         )
+    if Mark.objects.filter(poll=poll, person=user).exists():
+        return no(_("Vous avez reçu un code sur papier pour ce sondage : répondez avec lui."))
     return YES
 
 

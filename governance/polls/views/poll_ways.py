@@ -68,7 +68,7 @@ def poster(request, pk):
         return redirect(found)
     address = request.build_absolute_uri(reverse("citizen-poll-short", args=[found.pk]))
     d = PollDossier(found, request.user, clock.now())
-    context = {"poll": found, "space": found.space, "d": d, "vote": d.vote, "qr": qr(address)}
+    context = {"poll": found, "space": found.space, "d": d, "qr": qr(address)}
     return render(request, "polls/poster.html", context | {"address": address.partition("://")[2]})
 
 
@@ -82,7 +82,7 @@ def embed(request, pk):
     found = get_opened(AnonymousUser(), pk)
     d = PollDossier(found, AnonymousUser(), clock.now())
     shown = Results(found, request.GET)
-    context = {"poll": found, "space": found.space, "d": d, "vote": d.vote, "shown": shown}
+    context = {"poll": found, "space": found.space, "d": d, "shown": shown}
     context["map"] = map_of(shown, request)
     answer = render(request, "polls/embed.html", context)
     answer["Content-Security-Policy"] = FRAMED

@@ -1,7 +1,6 @@
 """The pages of citizen polls: read and answer one, its result and its file, write one, those of a space."""
 
 import csv
-from types import SimpleNamespace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,12 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import clock, live, prose
+from governance.organizations.permissions import may_facilitate
 from governance.organizations.views import about, space_or_404
 from governance.polls import actions
 from governance.polls.arguing import Arguments
 from governance.polls.climbing import Ladder, fits
 from governance.polls.forms.polls import WAYS, CancelForm, PollForm, ways
-from governance.polls.models import Answer, CitizenPoll, Territory
+from governance.polls.models import Answer, CitizenPoll, Mark, Territory
 from governance.polls.models.residence import Level
 from governance.polls.permissions import (
     may_answer_poll,
@@ -32,17 +32,14 @@ from governance.polls.permissions import (
 )
 from governance.polls.result_map import ResultMap
 from governance.polls.results import asked_in
+from governance.polls.sheets import Sheet
 from governance.polls.showing import Results
 from governance.polls.zone_polls import is_found_in, offered_to
 from governance.rules.territories import read_code
 from governance.throttle import paced
 from governance.verdict import Refused, ensure
 from governance.voting import processes
-from governance.voting.forms import BallotForm
 from governance.voting.making import default_closing, written
-from governance.voting.models import Ballot
-from governance.voting.papers import Paper
-from governance.voting.said import in_a_line
 
 FOUND = 20  # territories that a search shows
 LISTED = 50  # polls on one page
@@ -52,41 +49,30 @@ PARTS = {"head": "_poll_head", "mine": "_poll_mine", "result": "_poll_stands"}
 class PollDossier:
     """What the page of a poll shows to one person; nothing of it is read before a template asks."""
 
-    def __init__(self, poll, user, now, form=None):
-        self.poll, self.user, self.now, self._form = poll, user, now, form
+    def __init__(self, poll, user, now, sheet=None):
+        self.poll, self.user, self.now, self._sheet = poll, user, now, sheet
 
     @cached_property
     def stage(self) -> str:
         return self.poll.stage(self.now)
 
     @cached_property
-    def row(self):
-        return asked_in(self.poll)[0][0]
+    def asked(self):
+        return asked_in(self.poll)
 
     @property
-    def vote(self):
-        return self.row.vote
+    def headline(self) -> str:
+        """The question, or what the poll is about where it asks several."""
+        return self.asked[0][0].vote.title if len(self.asked) == 1 else self.poll.title
 
     @cached_property
-    def options(self):
-        return list(self.vote.options.all())
+    def sheet(self) -> Sheet:
+        """What I answer, to every question."""
+        return self._sheet or Sheet(self.poll, self.asked, content=self.answer.content if self.answer else None)
 
     @cached_property
     def answer(self) -> Answer | None:
         return Answer.objects.visible_to(self.user).filter(poll=self.poll).first()
-
-    @cached_property
-    def mine(self):
-        """My answer as the ballot of a vote, for its paper."""
-        if self.answer is None:
-            return None
-        content = self.answer.content.get(str(self.row.pk))
-        kind = Ballot.Kind.BLANK if content is None else Ballot.Kind.CHOICE
-        return SimpleNamespace(kind=kind, content=content, reason="")
-
-    @property
-    def answered(self) -> str:
-        return in_a_line(self.vote, self.mine.kind, self.mine.content)
 
     @cached_property
     def may_answer(self):
@@ -134,9 +120,20 @@ class PollDossier:
         return Level(self.poll.min_level).label
 
     @cached_property
-    def paper(self):
-        form = self._form or ballot_form(self.vote)
-        return Paper(self, form)
+    def is_marked(self) -> bool:
+        """Whether I was given a code on paper."""
+        return self.user.is_authenticated and Mark.objects.filter(poll=self.poll, person=self.user).exists()
+
+    @cached_property
+    def counters(self) -> list[int]:
+        """Ids of those who keep its desk."""
+        return list(self.poll.counters.current().values_list("person", flat=True))
+
+    @property
+    def may_see_desk(self) -> bool:
+        return self.user.is_authenticated and (
+            self.user.pk in self.counters or bool(may_facilitate(self.user, self.poll.space))
+        )
 
     @property
     def may_open(self):
@@ -145,12 +142,6 @@ class PollDossier:
     @property
     def may_cancel(self):
         return may_cancel_poll(self.user, self.poll, self.now)
-
-
-def ballot_form(vote, data=None):
-    form = BallotForm(data, vote=vote)
-    form.fields.pop("reason", None)
-    return form
 
 
 def near(user, commune_id, now):
@@ -197,10 +188,10 @@ def map_of(shown, request) -> ResultMap:
     return ResultMap(shown, request.GET.get("option", ""), request.GET.get("by", ""))
 
 
-def page(request, found, template="polls/poll.html", status=200, form=None, **context):
-    d = PollDossier(found, request.user, clock.now(), form)
+def page(request, found, template="polls/poll.html", status=200, sheet=None, **context):
+    d = PollDossier(found, request.user, clock.now(), sheet)
     shown = Results(found, request.GET)
-    context = {"d": d, "poll": found, "space": found.space, "vote": d.vote, "shown": shown, **context}
+    context = {"d": d, "poll": found, "space": found.space, "shown": shown, **context}
     context |= {"map": map_of(shown, request)}
     context.setdefault("cursor", live.cursor("citizenpoll", found.pk))
     context |= {"arguments": Arguments(found, request.user, d.now), "documents": list(found.documents.all())}
@@ -226,12 +217,11 @@ def answer(request, pk):
     """Answer, or change one’s answer."""
     found = get_poll(request, pk)
     ensure(may_answer_poll(request.user, found, clock.now()))
-    (row, _question), *_more = asked_in(found)
-    form = ballot_form(row.vote, request.POST)
-    if not form.is_valid():
-        return page(request, found, form=form, status=422)
-    ballot = form.ballot if form.kind == Ballot.Kind.CHOICE else None
-    paced("ballot", actions.answer_poll, found, by=request.user, ballots={row.pk: ballot})
+    sheet = Sheet(found, asked_in(found), request.POST)
+    if not sheet.is_valid():
+        return page(request, found, sheet=sheet, status=422)
+    said = {"ballots": sheet.ballots, "old_enough": sheet.old_enough}
+    paced("ballot", actions.answer_poll, found, by=request.user, **said)
     messages.success(request, _("Votre réponse est gardée. Vous pouvez la changer jusqu’à la clôture."))
     return redirect("citizen-poll", found.pk)
 
@@ -300,9 +290,15 @@ def poll_change(request, pk):
     """Change anything of a poll that is not open, but for its method and whom it asks."""
     found = get_poll(request, pk)
     ensure(may_change_poll(request.user, found))
-    ((row, _question),) = asked_in(found)
+    row, _question = asked_in(found)[0]
     vote, space = row.vote, found.space
-    initial = {"title": found.title, "body": found.body, "question": vote.title, "min_level": found.min_level}
+    initial = {
+        "title": found.title,
+        "body": found.body,
+        "question": vote.title,
+        "min_level": found.min_level,
+        "min_age": found.min_age or None,
+    }
     initial |= {"opens_at": found.opens_at, "closes_at": found.closes_at}
     form = _form(request, space, processes.of_vote(vote), initial)
     form.initial["options"] = written(vote.options.all(), form.zone)
