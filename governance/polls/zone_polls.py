@@ -39,9 +39,8 @@ def zone_of(poll: CitizenPoll) -> Territory | None:
 
 def place_of(poll: CitizenPoll, residence: Residence) -> Place | None:
     """The place of a poll whose people somebody may be counted among: their commune, or a zone that touches it."""
-    over = Territory.objects.touching(residence.commune_id).values("pk")
-    found = poll.places.filter(Q(territory=residence.commune_id) | Q(territory__in=over))
-    return found.select_related("territory").first()
+    counting = Territory.objects.counting(residence.commune_id)
+    return poll.places.filter(territory__in=counting).select_related("territory").first()
 
 
 def is_found_in(residence: Residence, zone: Territory) -> bool:

@@ -27,8 +27,7 @@ class CitizenPollQuerySet(models.QuerySet):
 
     def asking(self, commune_id):
         """Those opened to the people of a commune, or of a drawn zone that touches it."""
-        over = Territory.objects.touching(commune_id).values("pk")
-        return self.filter(Q(places__territory=commune_id) | Q(places__territory__in=over))
+        return self.filter(places__territory__in=Territory.objects.counting(commune_id))
 
 
 class CitizenPoll(models.Model):

@@ -34,11 +34,14 @@ class TerritoryQuerySet(models.QuerySet):
         """What a person may say they live in: communes, and the arrondissements of Paris, Lyon and Marseille."""
         return self.filter(kind__in=Territory.LIVED_IN)
 
-    def touching(self, commune_id: int):
-        """The drawn ones that touch a commune, or the commune of a municipal arrondissement."""
+    def counting(self, commune_id: int) -> list[int]:
+        """The ids of those where people of a commune may be counted: itself, and the drawn ones that touch it.
+
+        Read at once, and not as a part of another query: polls have tens of thousands of places, found by their index.
+        """
         holding = Territory.parents.through.objects.filter(from_territory=commune_id).values("to_territory")
         links = Territory.communes.through.objects.filter(Q(to_territory=commune_id) | Q(to_territory__in=holding))
-        return self.filter(pk__in=links.values("from_territory"))
+        return [commune_id, *links.values_list("from_territory", flat=True)]
 
     def named_like(self, typed: str):
         """Those with a word that begins as `typed` does, whole names first, then the most peopled."""
