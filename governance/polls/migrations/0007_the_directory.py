@@ -10,7 +10,7 @@ import governance.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0006_the_association"),
-        ("polls", "0011_climbs"),
+        ("polls", "0006_climbs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

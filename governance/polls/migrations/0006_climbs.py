@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("polls", "0010_arguments_and_documents"),
+        ("polls", "0005_arguments_and_documents"),
     ]
 
     operations = [
