@@ -1,13 +1,17 @@
 """A poll as its page and its files show it: only what its publication tells, in words, bars and rows."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,11 +45,27 @@ class Bar:
     cells: tuple = ()  # (tone, x, length, count) of each grade
 
 
+class Named(NamedTuple):
+    """A territory as a result names it: those of a country are too many to be read whole."""
+
+    pk: int
+    kind: str
+    code: str
+    name: str
+
+    @property
+    def is_lived_in(self) -> bool:
+        return self.kind in Territory.LIVED_IN
+
+    def get_kind_display(self) -> str:
+        return str(Territory.Kind(self.kind).label)
+
+
 @dataclass(frozen=True)
 class Row:
     """One territory in the table; `line` is None where it is hidden."""
 
-    territory: Territory | None
+    territory: Named | None
     depth: int
     people: int | None  # who live there
     line: tuple[int, ...] | None
@@ -255,14 +275,22 @@ class Results:
     @cached_property
     def places(self):
         """(id, population, ids of what is above it) of each commune asked, as frozen at the opening."""
-        return list(self.poll.places.values_list("territory_id", "population", "above"))
+        rows = self.poll.places.annotate(kept=Cast("above", TextField()))
+        read = {}  # communes of one EPCI have the same above them: a country has thousands, and is read once each
+        found = []
+        for place, people, kept in rows.values_list("territory_id", "population", "kept"):
+            if kept not in read:
+                read[kept] = tuple(json.loads(kept))
+            found.append((place, people, read[kept]))
+        return found
 
     @cached_property
     def territories(self) -> list[Row]:
         """All the territories, each under those that hold it; hidden ones have their row as well."""
         places = self.places
-        ids = {pk for place, _people, above in places for pk in (place, *above)}
-        named = Territory.objects.defer("source", "folded").in_bulk(ids)
+        wide = Q(pk__in={pk for above in {above for _place, _people, above in places} for pk in above})
+        asked = Territory.objects.filter(wide | Q(pk__in=self.poll.places.values("territory")))
+        named = {row[0]: Named(*row) for row in asked.values_list("pk", "kind", "code", "name")}
         people, unknown, depth = {}, set(), {}
         for place, living, above in places:
             depth[place] = max(depth.get(place, 0), len(above))
@@ -272,13 +300,13 @@ class Results:
                 if living is None:
                     unknown.add(pk)
 
-        def order(pk, above):
-            return [(depth[up], named[up].name, up) for up in above] + [(depth[pk], named[pk].name, pk)]
-
-        paths = {}
+        paths, orders = {}, {}
         for place, _living, above in places:
-            for at, pk in enumerate((*above, place)):
-                paths.setdefault(pk, order(pk, above[:at]))
+            if above not in orders:
+                orders[above] = [(depth[up], named[up].name, up) for up in above]
+                for at, pk in enumerate(above):
+                    paths.setdefault(pk, orders[above][: at + 1])
+            paths[place] = [*orders[above], (depth[place], named[place].name, place)]
         everybody = None if unknown else sum(living for _place, living, _above in places)
         rows = [self._row(None, 0, everybody)] if len(places) > 1 else []
         for pk in sorted(paths, key=paths.get):
@@ -292,12 +320,11 @@ class Results:
     @cached_property
     def paths(self) -> list[tuple[int, ...]]:
         """From the widest to the commune, for each: one territory of those over the same communes, no other."""
-        size, twice = self._size, set()
-        for place, _people, above in self.places:
-            path = (*above, place)
-            twice |= {wide for wide, narrow in pairwise(path) if size[wide] == size[narrow] and narrow == place}
-            twice |= {narrow for wide, narrow in pairwise(path) if size[wide] == size[narrow] and narrow != place}
-        return [tuple(pk for pk in (*above, place) if pk not in twice) for place, _people, above in self.places]
+        size, seen = self._size, {above for _place, _people, above in self.places}
+        twice = {narrow for above in seen for wide, narrow in pairwise(above) if size[wide] == size[narrow]}
+        twice |= {above[-1] for place, _people, above in self.places if above and size[above[-1]] == size[place]}
+        kept = {above: tuple(pk for pk in above if pk not in twice) for above in seen}
+        return [(*kept[above], place) for place, _people, above in self.places]
 
     @cached_property
     def row_of(self) -> dict[int, Row]:
