@@ -71,12 +71,16 @@ def answers_of(poll: CitizenPoll):
 
 def hierarchy_of(poll: CitizenPoll) -> Hierarchy:
     """The communes asked and what is above them, as frozen at the opening."""
-    places = list(poll.places.order_by("pk").values_list("territory_id", "population", "above"))
-    ids = {pk for place, _people, above in places for pk in (place, *above)}
-    kinds = dict(Territory.objects.filter(pk__in=ids).values_list("pk", "kind"))
+    read = poll.places.order_by("pk").values_list("territory_id", "population", "above", "territory__kind")
+    places, kinds = [], {}
+    for place, people, above, kind in read:
+        places.append((place, people, above))
+        kinds[place] = kind
+    ids = {pk for _place, _people, above in places for pk in above}
+    kinds |= dict(Territory.objects.filter(pk__in=ids).values_list("pk", "kind"))
     parents = {str(place): [str(pk) for pk in above] for place, _people, above in places}
     populations = {str(place): people for place, people, _above in places}
-    kind = {str(pk): kinds[pk] for pk in sorted(ids)}
+    kind = {str(pk): kinds[pk] for pk in sorted(kinds)}
     # A commune with arrondissements is no place of its own: only those asked are.
     lived = {kinds[place] for place, _people, _above in places}
     known = None if None in populations.values() else populations

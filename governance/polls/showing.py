@@ -57,6 +57,10 @@ class Named(NamedTuple):
     def is_lived_in(self) -> bool:
         return self.kind in Territory.LIVED_IN
 
+    @property
+    def is_drawn(self) -> bool:
+        return self.kind in Territory.DRAWN
+
     def get_kind_display(self) -> str:
         return str(Territory.Kind(self.kind).label)
 

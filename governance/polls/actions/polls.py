@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count as Counted
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -54,6 +53,7 @@ TURN = timedelta(hours=1)  # between two publications of an open poll; a clock�
 MOST_TERRITORIES = 50
 LARGEST = 40_000  # communes
 MOST_FACTS = 1500  # numbers that all the questions of a poll keep of each commune
+BATCH = 10_000  # ids in one question
 STEPS = 4  # from a municipal arrondissement up to the country
 
 
@@ -219,30 +219,35 @@ def places_in(territories) -> list[dict]:
     """The communes of these territories, with their population and what is above and asked whole; or a zone itself."""
     if drawn := [one for one in territories if one.is_drawn]:  # told whole: nobody’s commune is kept
         return [{"territory_id": one.pk, "population": None, "above": []} for one in drawn]
-    inside, seen = set(), Territory.objects.current().official()
+    inside, lived, seen = set(), {}, Territory.objects.current().official()
     for territory in territories:
-        inside |= set(seen.within(territory).values_list("pk", flat=True))
-    lived = dict(seen.lived_in().filter(pk__in=inside).values_list("pk", "population"))
+        within = seen.within(territory)
+        inside |= set(within.values_list("pk", flat=True))
+        lived |= dict(within.lived_in().values_list("pk", "population"))
     links = Territory.parents.through.objects
+    # Joined and not « in » both ends: over a country, SQLite would look at each pair of them.
+    stands = {"from_territory__ended": None, "from_territory__withdrawn_at": None}
+    lived_links = links.filter(from_territory__kind__in=Territory.LIVED_IN, **stands)
     # A commune with arrondissements is told by them.
-    lived_links = links.filter(from_territory__in=seen.lived_in().values("pk"))
-    holding = set(lived_links.filter(to_territory__in=list(lived)).values_list("to_territory", flat=True))
+    parts = links.filter(from_territory__kind=Territory.Kind.ARRONDISSEMENT, **stands)
+    holding = set(parts.values_list("to_territory", flat=True))
     places = {pk: people for pk, people in lived.items() if pk not in holding}
     parents, steps = defaultdict(set), set(places)
     for _step in range(STEPS):
-        found = links.filter(from_territory__in=list(steps)).values_list("from_territory", "to_territory")
+        found = [pair for batch in _batches(steps) for pair in _links_from(batch)]
         steps = set()
         for below, above in found:
             parents[below].add(above)
             steps.add(above)
-    kinds = dict(seen.filter(pk__in=[pk for found in parents.values() for pk in found]).values_list("pk", "kind"))
+    kinds = dict(seen.filter(pk__in={pk for found in parents.values() for pk in found}).values_list("pk", "kind"))
     # What stands beside the asked hierarchy, an EPCI in a poll of a département, counts where it is asked whole.
     whole = {pk for pk in kinds if pk in inside}
     beside = [pk for pk, kind in kinds.items() if kind == Territory.Kind.EPCI and pk not in inside]
-    all_there = lived_links.filter(to_territory__in=beside).values_list("to_territory").annotate(n=Counted("pk"))
-    asked_there = lived_links.filter(to_territory__in=beside, from_territory__in=list(lived))
-    asked_there = dict(asked_there.values_list("to_territory").annotate(n=Counted("pk")))
-    whole |= {pk for pk, n in all_there if asked_there.get(pk) == n}
+    all_there, asked_there = defaultdict(int), defaultdict(int)
+    for above, below in lived_links.filter(to_territory__in=beside).values_list("to_territory", "from_territory"):
+        all_there[above] += 1
+        asked_there[above] += below in lived
+    whole |= {pk for pk, n in all_there.items() if asked_there[pk] == n}
 
     def above(place):
         found, here = set(), {place}
@@ -252,6 +257,17 @@ def places_in(territories) -> list[dict]:
         return sorted(found & whole, key=lambda pk: (results.KINDS.index(kinds[pk]), pk))
 
     return [{"territory_id": pk, "population": people, "above": above(pk)} for pk, people in sorted(places.items())]
+
+
+def _batches(ids):
+    """Not more at once than any SQLite takes in one question."""
+    ids = sorted(ids)
+    return [ids[n : n + BATCH] for n in range(0, len(ids), BATCH)]
+
+
+def _links_from(ids):
+    links = Territory.parents.through.objects.filter(from_territory__in=ids)
+    return links.values_list("from_territory", "to_territory")
 
 
 @transaction.atomic
