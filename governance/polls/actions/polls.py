@@ -225,11 +225,8 @@ def places_in(territories) -> list[dict]:
         inside |= set(within.values_list("pk", flat=True))
         lived |= dict(within.lived_in().values_list("pk", "population"))
     links = Territory.parents.through.objects
-    # Joined and not « in » both ends: over a country, SQLite would look at each pair of them.
-    stands = {"from_territory__ended": None, "from_territory__withdrawn_at": None}
-    lived_links = links.filter(from_territory__kind__in=Territory.LIVED_IN, **stands)
     # A commune with arrondissements is told by them.
-    parts = links.filter(from_territory__kind=Territory.Kind.ARRONDISSEMENT, **stands)
+    parts = links.filter(from_territory__in=seen.filter(kind=Territory.Kind.ARRONDISSEMENT))
     holding = set(parts.values_list("to_territory", flat=True))
     places = {pk: people for pk, people in lived.items() if pk not in holding}
     parents, steps = defaultdict(set), set(places)
@@ -243,11 +240,13 @@ def places_in(territories) -> list[dict]:
     # What stands beside the asked hierarchy, an EPCI in a poll of a département, counts where it is asked whole.
     whole = {pk for pk in kinds if pk in inside}
     beside = [pk for pk, kind in kinds.items() if kind == Territory.Kind.EPCI and pk not in inside]
+    # Sorted out here: asked of both ends of a link, SQLite would look at each pair of a commune and an EPCI.
+    below_them = links.filter(to_territory__in=beside, from_territory__ended=None, from_territory__withdrawn_at=None)
     all_there, asked_there = defaultdict(int), defaultdict(int)
-    for above, below in lived_links.filter(to_territory__in=beside).values_list("to_territory", "from_territory"):
-        all_there[above] += 1
+    for above, below, kind in below_them.values_list("to_territory", "from_territory", "from_territory__kind"):
+        all_there[above] += kind in Territory.LIVED_IN
         asked_there[above] += below in lived
-    whole |= {pk for pk, n in all_there.items() if asked_there[pk] == n}
+    whole |= {pk for pk, n in all_there.items() if 0 < n == asked_there[pk]}
 
     def above(place):
         found, here = set(), {place}
