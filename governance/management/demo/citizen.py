@@ -57,6 +57,22 @@ OPEN = {
     ],
 }
 
+# Who argues about the open poll, on which side, in which words.
+ARGUMENTS = (
+    ("mathieu", "for", "Sur la quatre voies, un bus pris dans le bouchon met une heure. Sur sa voie, vingt minutes."),
+    ("emilie", "for", "Mes élèves viennent à vélo quand ils le peuvent. La moitié habite à moins de trois kilomètres."),
+    (
+        "samuel",
+        "against",
+        "Un tram qui s’arrête à Sainte-Marie ne change rien pour l’Est, qui paiera aussi.",
+    ),
+    (
+        "pascal",
+        "neutral",
+        "Le plan d’avant chiffrait déjà un tram\u202f: il se lit à la médiathèque de Saint-Denis.",
+    ),
+)
+
 
 def plan(story) -> None:
     """One poll closed last week with its answers in bulk; the other has been open for some days."""
@@ -88,8 +104,14 @@ def opened(story) -> None:
     people = _people()
     chance.shuffle(people)
     begun = clock.now()
+    for n, (key, side, body) in enumerate(ARGUMENTS):
+        story.at(begun + timedelta(hours=5 + 11 * n), _argue, story, poll, key, side, body)
     for n in range(3):  # what is published waits for the batch after it
         story.at(begun + (n + 1) * BATCH, _batch, poll, people[n::3], chance, judged)
+
+
+def _argue(story, poll, key, side, body) -> None:
+    polls.argue(poll, by=story.people[key], side=side, body=body)
 
 
 def _batch(poll, people, chance, answer) -> None:
