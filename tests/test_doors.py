@@ -236,10 +236,13 @@ def world(cast, things, monkeypatch, django_capture_on_commit_callbacks):
     """`with world(positions):` the people of `things` answer so; afterwards it never happened."""
     monkeypatch.setattr(live, "_send", lambda group, message: things.frames.append((group, message)))
 
+    # One moment for all of them: a calendar tells seconds, and a minute may pass between two worlds.
+    moment = clock.now()
+
     @contextmanager
     def world(told, story):
         things.frames.clear()
-        with transaction.atomic():
+        with clock.pretend(clock.pretended() or moment), transaction.atomic():
             with django_capture_on_commit_callbacks(execute=True):
                 story(cast, things, told)
             yield things
