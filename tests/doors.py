@@ -942,6 +942,7 @@ MASKS = [
     (rb'(name="key" value=)"[a-z2-7]{26}"', rb"\1"),
     # Ids go on after a rollback.
     (rb"(day-|entry-|message-|who-|/messages/|message:|message=|:m|revision-|objection-|/objections/)\d+", rb"\1"),
+    (rb"(UID:[a-z]+-)\d+@", rb"\1@"),
     (rb'(name="(?:reply_to|from_message)" value=)"\d+"', rb"\1"),
     (rb'(data-(?:root|answer|quote|react)=\\*")\d+', rb"\1"),
     (rb"<code>[0-9a-f]{12}</code>|--since [0-9a-f]{64}", b"hash"),  # each entry is salted
