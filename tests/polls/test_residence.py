@@ -305,7 +305,7 @@ def test_a_point_is_tested_on_the_server_then_found_nowhere(cast, caplog, capfd)
     ("point", "status", "words"),
     [
         ({"lon": "banane-chez-moi", "lat": "-20,89"}, 422, "Saisissez un nombre"),
-        ({"lon": "200,1234567", "lat": "95"}, 403, "hors du monde"),
+        ({"lon": "200,1234567", "lat": "95,7654321"}, 403, "hors du monde"),
         ({"lon": str(NEXT_TOWN[0]), "lat": str(NEXT_TOWN[1])}, 403, "pas à Saint-Denis"),
         ({"lon": "", "lat": ""}, 422, "obligatoire"),
     ],
