@@ -13,6 +13,7 @@ from governance.accounts.models import User
 from governance.management.demo import COMMUNECTER, FLAGSHIP, OPEN_ATLAS, PEOPLE, PROPOSALS, ROOMS
 from governance.management.demo.play import PASSWORD
 from governance.organizations.models import Leave, ProjectRequest, Space
+from governance.polls.models import Argument
 from governance.register.models import Chain, Entry
 from governance.register.verification import verify
 from governance.texts.models import Document
@@ -97,6 +98,11 @@ def test_the_association_has_its_colleges_its_voters_and_an_application_that_wai
 def test_a_project_asks_to_enter_the_ecosystem(demo):
     asked = ProjectRequest.objects.open().get()
     assert (asked.person.display_name, asked.name) == ("Noé Pellerin", "Repair Café des Hauts")
+
+
+def test_people_argue_on_each_side_of_the_open_poll(demo):
+    sides = Argument.objects.filter(poll__ended_at=None).order_by("written_at").values_list("side", flat=True)
+    assert list(sides) == ["for", "for", "against", "neutral"]
 
 
 def test_one_of_the_accounts_that_are_offered_has_a_resolution_to_state(demo):

@@ -22,7 +22,7 @@ BATCH = timedelta(hours=3)
 CLOSED = {
     "title": "Les sentiers du littoral",
     "body": (
-        "Des sentiers du littoral sont fermés depuis le cyclone. Les remettre en état prendra plusieurs années\u202f: "
+        "Des sentiers du littoral sont fermés depuis le cyclone. Les remettre en état prendra plusieurs années\u00a0: "
         "par quoi commencer\u202f?\n\n- **Rouvrir** ce qui existe, à l’identique\n- **Déplacer** les sentiers en "
         "retrait de la côte\n- **Laisser** la côte se refaire, et n’y aller qu’à pied"
     ),
@@ -61,16 +61,8 @@ OPEN = {
 ARGUMENTS = (
     ("mathieu", "for", "Sur la quatre voies, un bus pris dans le bouchon met une heure. Sur sa voie, vingt minutes."),
     ("emilie", "for", "Mes élèves viennent à vélo quand ils le peuvent. La moitié habite à moins de trois kilomètres."),
-    (
-        "samuel",
-        "against",
-        "Un tram qui s’arrête à Sainte-Marie ne change rien pour l’Est, qui paiera aussi.",
-    ),
-    (
-        "pascal",
-        "neutral",
-        "Le plan d’avant chiffrait déjà un tram\u202f: il se lit à la médiathèque de Saint-Denis.",
-    ),
+    ("samuel", "against", "Un tram qui s’arrête à Sainte-Marie ne change rien pour l’Est, qui paiera aussi."),
+    ("pascal", "neutral", "Le plan d’avant chiffrait déjà un tram\u00a0: il se lit à la médiathèque de Saint-Denis."),
 )
 
 
@@ -105,13 +97,10 @@ def opened(story) -> None:
     chance.shuffle(people)
     begun = clock.now()
     for n, (key, side, body) in enumerate(ARGUMENTS):
-        story.at(begun + timedelta(hours=5 + 11 * n), _argue, story, poll, key, side, body)
+        by = story.people[key]
+        story.at(begun + timedelta(hours=5 + 11 * n), polls.argue, poll, by=by, side=side, body=body)
     for n in range(3):  # what is published waits for the batch after it
         story.at(begun + (n + 1) * BATCH, _batch, poll, people[n::3], chance, judged)
-
-
-def _argue(story, poll, key, side, body) -> None:
-    polls.argue(poll, by=story.people[key], side=side, body=body)
 
 
 def _batch(poll, people, chance, answer) -> None:
