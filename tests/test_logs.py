@@ -5,16 +5,15 @@ import http.client
 import io
 import logging
 import os
-import socket
 import subprocess
 import sys
-import time
 
 import pytest
 from django.db import IntegrityError
 from django.test import RequestFactory
 
 from governance.logs import CastingPath
+from tests.services import free_port, wait_until_ready
 
 # The server that `manage.py serve` becomes, on a site with a page that breaks as a database does when it refuses a row.
 SERVER = """
@@ -64,11 +63,15 @@ def ask(port, method, path):
         return browser.getresponse().status
 
 
+def _answers(port) -> bool:
+    with contextlib.suppress(OSError):
+        return ask(port, "GET", "/fine/") == 200
+    return False
+
+
 def written(place, level):
     """(statuses of the answers, what the process wrote) when each of ASKED was asked."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     chosen = {"PALABRE_VAR": str(place), "DJANGO_SETTINGS_MODULE": "tests.settings", "LOG_LEVEL": level}
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "DEBUG")}
     log = place / "log"
@@ -77,12 +80,7 @@ def written(place, level):
             [sys.executable, "-c", SERVER, str(port)], env=kept | chosen, stdout=output, stderr=output
         )
     try:
-        for _time in range(240):
-            with contextlib.suppress(OSError):
-                ask(port, "GET", "/fine/")
-                break
-            assert process.poll() is None, log.read_text()
-            time.sleep(0.25)
+        assert wait_until_ready(process, _answers, port), log.read_text()
         statuses = [ask(port, *asked) for asked in ASKED]
     finally:
         process.terminate()

@@ -8,13 +8,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from tests.services import end_with_parent
+from tests.services import end_with_parent, wait_until_ready
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
 OURS, BARE = "governance.settings", "tests.bench.bare.settings"
 CHOSEN_BY_OTHERS = ("DATABASE_URL", "REDIS_URL", "HOSTS", "HTTPS", "EMAIL_URL", "SECRET_KEY", "DEBUG")
 
@@ -76,7 +74,7 @@ def serving(side, var, database_url=""):
             preexec_fn=end_with_parent(signal.SIGTERM),
         )
         try:
-            if not _answers(process, port):
+            if not wait_until_ready(process, _answers, port):
                 output.seek(0)
                 raise SystemExit(f"{command} does not start:\n{output.read().decode(errors='replace')[-3000:]}")
             yield Server(process, port)
@@ -100,12 +98,9 @@ def _free_port():
     raise SystemExit("No port is free.")
 
 
-def _answers(process, port):
-    deadline = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return True
-        time.sleep(0.1)
+def _answers(port):
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
     return False
 
 
